@@ -1,0 +1,145 @@
+import { type Expr, type LambdaExpr, type Options, type RecordExpr } from '../tree/expr.ts';
+import { TypeMismatchError } from '../tree/problem.ts';
+import { bool, briefType, float64, int, isInteger, isOption, join, type ListType, list, option, optionIf, present, type RecordType, record, table, type Type, never } from '../tree/type.ts';
+import { defineOps, type Op } from './op.ts';
+import { mismatch, needCondition, needList, needNumberList } from './rules.ts';
+
+const bodyOf = (fn: Expr): Type => (fn as LambdaExpr).body.type;
+const looped = (doc: string, gives: Op['gives']): Op => ({ doc, gives, loop: true });
+const sameList: Op['gives'] = ([a], _options, name) => needList(name, a as Expr);
+
+function needKey(op: string, fn: Expr): void {
+  const key = bodyOf(fn);
+  if (key.is !== 'number' && key.is !== 'bool') throw mismatch(op, 'a number to order by', key);
+}
+
+function needBools(op: string, arg: Expr): void {
+  const { of } = needList(op, arg);
+  if (of.is !== 'bool' && of.is !== 'never') throw mismatch(op, 'a list of truth values', arg.type, 'give it a condition: .some(x => x > 0)');
+}
+
+const best = (doc: string): Op =>
+  looped(doc, ([a, fn], _options, name) => {
+    needKey(name, fn as Expr);
+    return option(needList(name, a as Expr).of);
+  });
+const extreme = (doc: string): Op => looped(doc, ([a], _options, name) => option(needNumberList(name, a as Expr)));
+
+/** Operations on lists; each is a loop. A lambda's parameter is the element. */
+export const listOps = defineOps({
+  length: looped('The number of elements.', ([a], _o, name) => (needList(name, a as Expr), int)),
+  map: looped('The list of what the lambda gives for each element; several lists of equal lengths are walked together.', (args, _o, name) => {
+    for (const a of args.slice(0, -1)) needList(name, a);
+    return list(bodyOf(args.at(-1) as Expr));
+  }),
+  filter: looped('The elements for which the lambda gives true.', ([a, fn], _o, name) => {
+    needCondition(name, bodyOf(fn as Expr));
+    return needList(name, a as Expr);
+  }),
+  sum: looped('The sum from left to right, 0 for an empty list; missing elements are skipped.', ([a], _o, name) => {
+    return isInteger(needNumberList(name, a as Expr)) ? int : float64;
+  }),
+  prod: looped('The product from left to right, 1 for an empty list; missing elements are skipped.', ([a], _o, name) => {
+    return isInteger(needNumberList(name, a as Expr)) ? int : float64;
+  }),
+  min: extreme('The smallest element; missing for a list without one. NaN is skipped unless there is nothing else.'),
+  max: extreme('The largest element; missing for a list without one. NaN is skipped unless there is nothing else.'),
+  any: looped('Whether one or more elements are true.', ([a], _o, name) => (needBools(name, a as Expr), bool)),
+  all: looped('Whether every element is true; true for an empty list.', ([a], _o, name) => (needBools(name, a as Expr), bool)),
+  countTrue: looped('How many elements are true.', ([a], _o, name) => (needBools(name, a as Expr), int)),
+  argmin: looped('The index of the smallest element, the first of equal ones; NaN is skipped; missing for an empty list.', ([a], _o, name) => (needNumberList(name, a as Expr), option(int))),
+  argmax: looped('The index of the largest element, the first of equal ones; NaN is skipped; missing for an empty list.', ([a], _o, name) => (needNumberList(name, a as Expr), option(int))),
+  minBy: best('The element for which the lambda gives the smallest value, the first of equal ones; NaN is skipped; missing for an empty list.'),
+  maxBy: best('The element for which the lambda gives the largest value, the first of equal ones; NaN is skipped; missing for an empty list.'),
+  at: looped('The element at an index, counted from the end when negative; missing where there is none.', ([a, i], _o, name) => {
+    if (!isInteger((i as Expr).type)) throw mismatch(name, 'a whole number as index', (i as Expr).type);
+    return option(needList(name, a as Expr).of);
+  }),
+  slice: looped('The elements from the first index up to the second, as JavaScript has it.', sameList),
+  reverse: looped('The elements in reverse order.', sameList),
+  sortBy: looped('The elements in rising order of what the lambda gives, equal ones in their old order, NaN last; falling with descending.', ([a, fn], _o, name) => {
+    needKey(name, fn as Expr);
+    return needList(name, a as Expr);
+  }),
+  indices: looped('0, 1, 2, … for the elements of the list.', ([a], _o, name) => (needList(name, a as Expr), list(int))),
+  combinations: looped('All choices of n elements in order, as records with the given names.', ([a], options, name) => {
+    const { of } = needList(name, a as Expr);
+    return list(record((options['names'] as string[]).map((key) => [key, of] as const)));
+  }),
+  cross: looped('All pairs of an element of the first list with one of the second, the second running faster.', ([a, b], options, name) => {
+    const names = options['names'] as [string, string];
+    return list(record([[names[0], needList(name, a as Expr).of], [names[1], needList(name, b as Expr).of]]));
+  }),
+  concat: looped('The elements of the first list, then those of the second; records keep the fields that both have.', ([a, b], _o, name) => {
+    return list(commonType(needList(name, a as Expr).of, needList(name, b as Expr).of));
+  }),
+  flatten: looped('The elements of all inner lists, one level of lists less.', ([a], _o, name) => {
+    const { of } = needList(name, a as Expr);
+    return of.is === 'never' ? list(never) : list(needListType(name, of).of);
+  }),
+  listOf: looped('A list of the given values.', (args) => {
+    const type = args.reduce<Type | undefined>((t, a) => (t === undefined ? undefined : join(t, a.type)), never);
+    if (type === undefined) throw new TypeMismatchError('unlike-types', `the elements of [ … ] do not go together: ${args.map((a) => briefType(a.type)).join(', ')}`);
+    return list(type);
+  }),
+  with: {
+    doc: 'The record with more fields, or with some replaced.',
+    gives: ([a, b]) => {
+      const base = present((a as Expr).type);
+      if (base.is !== 'record') throw mismatch('with', 'a record', base);
+      const added = (b as RecordExpr).type as RecordType;
+      return optionIf(isOption((a as Expr).type), record([...base.fields, ...added.fields], base.name));
+    },
+    loop: true,
+  },
+});
+
+function needListType(op: string, type: Type): ListType {
+  if (type.is !== 'list') throw mismatch(op, 'a list of lists', list(type), 'the list is flat already');
+  return type;
+}
+
+/** What elements of two lists have in common: records keep their common fields. */
+export function commonType(a: Type, b: Type): Type {
+  if (a.is === 'record' && b.is === 'record') {
+    const fields: [string, Type][] = [];
+    for (const [key, type] of a.fields) {
+      const other = b.fields.get(key);
+      const joined = other === undefined ? undefined : type.is === 'record' && other.is === 'record' ? commonType(type, other) : join(type, other);
+      if (joined !== undefined) fields.push([key, joined]);
+    }
+    if (fields.length === 0) throw new TypeMismatchError('unlike-types', `${briefType(a)} and ${briefType(b)} have no field in common`);
+    return record(fields, a.name === b.name ? a.name : '');
+  }
+  const joined = join(a, b);
+  if (joined === undefined) throw new TypeMismatchError('unlike-types', `cannot put ${briefType(a)} and ${briefType(b)} into one list`);
+  return joined;
+}
+
+const rowOf = (dataset: Expr): Type => {
+  if (dataset.type.is !== 'table') throw mismatch('rows', 'a dataset', dataset.type);
+  return dataset.type.row;
+};
+
+/** Operations on datasets: which rows there are, and what is made of all of them. */
+export const tableOps = defineOps({
+  where: looped('The rows for which the lambda gives true.', ([ds, fn]) => (needCondition('where', bodyOf(fn as Expr)), (ds as Expr).type)),
+  rows: looped('A dataset whose rows are the elements of each row’s list.', ([ds, fn], _o, name) => (rowOf(ds as Expr), table(needList(name, { type: bodyOf(fn as Expr) } as Expr).of))),
+  collect: looped('One value per row, in order.', ([ds, fn]) => (rowOf(ds as Expr), list(bodyOf(fn as Expr)))),
+  fill: looped('A histogram of the values.', ([ds]) => (rowOf(ds as Expr), never)),
+  reduceRows: looped('One value from all rows.', ([ds, fn], options: Options) => {
+    rowOf(ds as Expr);
+    const of = present(bodyOf(fn as Expr));
+    switch (options['how']) {
+      case 'count':
+        return int;
+      case 'any':
+      case 'all':
+        return bool;
+      case 'sum':
+        return isInteger(of) ? int : float64;
+      default:
+        return option(options['how'] === 'mean' ? float64 : of);
+    }
+  }),
+});

@@ -1,0 +1,27 @@
+import type { Expr, Options } from '../tree/expr.ts';
+import type { Type } from '../tree/type.ts';
+
+/**
+ * One operation, declared once: typing, local code, storage code, explain and the reference page all read this entry.
+ * Scalar operations have `js`; operations on lists and datasets are loops and have `loop: true`.
+ */
+export interface Op {
+  /** One sentence: what it gives. */
+  readonly doc: string;
+  /** The type of the result; throws TypeMismatchError where the arguments do not fit. */
+  readonly gives: (args: readonly Expr[], options: Options, name: string) => Type;
+  /** JavaScript text of the operation on present values. `k` holds the functions of kernels/scalar.ts. */
+  readonly js?: (args: readonly string[], types: readonly Type[], gives: Type) => string;
+  /** SQL text with exactly the same meaning, or undefined for argument types where there is none. */
+  readonly sql?: (args: readonly string[], types: readonly Type[], gives: Type) => string | undefined;
+  readonly loop?: true;
+  /** Whether it can fail on some values (integers beyond 2**53): then it is computed only where its value is used. */
+  readonly mayFail?: (types: readonly Type[], gives: Type) => boolean;
+  /** Rough cost of one evaluation in nanoseconds; from 5 up it is worth keeping per element. */
+  readonly cost?: number;
+}
+
+/** Lets the table keep its entries' names while each entry is checked. */
+export function defineOps<const T extends Readonly<Record<string, Op>>>(ops: T): T {
+  return ops;
+}

@@ -1,0 +1,26 @@
+import { type CallExpr, type Expr, NO_OPTIONS, type Options, rawCall } from '../tree/expr.ts';
+import { listOps, tableOps } from './lists.ts';
+import type { Op } from './op.ts';
+import { scalarOps } from './scalar.ts';
+
+/** The operator table: every operation there is. */
+export const table: Readonly<Record<string, Op>> = { ...scalarOps, ...listOps, ...tableOps };
+
+export type OpName = keyof typeof scalarOps | keyof typeof listOps | keyof typeof tableOps;
+
+/** The entry of an operation. */
+export function lookUp(op: string): Op {
+  const entry = Object.hasOwn(table, op) ? table[op] : undefined;
+  if (entry === undefined) throw new Error(`there is no operation ${op}`);
+  return entry;
+}
+
+/** A call of an operation, typed by its entry. */
+export function call(op: OpName, args: readonly Expr[], options: Options = NO_OPTIONS): CallExpr {
+  return rawCall(op, args, lookUp(op).gives(args, options, op), options);
+}
+
+/** Whether evaluating this very node can fail on some values. */
+export function mayFail(expr: CallExpr): boolean {
+  return lookUp(expr.op).mayFail?.(expr.args.map((a) => a.type), expr.type) ?? expr.args.some((a) => a.type.is === 'number' && (a.type.dtype === 'int64' || a.type.dtype === 'uint64'));
+}

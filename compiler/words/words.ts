@@ -1,0 +1,182 @@
+import type { Behavior } from '../behavior.ts';
+import { mismatch } from '../ops/rules.ts';
+import { call, type OpName } from '../ops/table.ts';
+import { type Expr, field, literal, record } from '../tree/expr.ts';
+import { ExpressionError, suggest, TypeMismatchError } from '../tree/problem.ts';
+import { briefType, type ListType, present, type RecordType } from '../tree/type.ts';
+import type { Argument, Vocabulary } from '../vocabulary.ts';
+import { and, choose, elementOf, elementwise, isPresent, known, lift, mapList, orElse } from './build.ts';
+import { functionWords, isFunctionWord } from './functions.ts';
+import { listWords, valueArg } from './list-words.ts';
+
+const OPERATORS: ReadonlyMap<string, OpName> = new Map<string, OpName>([
+  ['+', 'add'], ['-', 'sub'], ['*', 'mul'], ['/', 'div'], ['%', 'rem'], ['**', 'pow'],
+  ['<', 'lt'], ['<=', 'le'], ['>', 'gt'], ['>=', 'ge'], ['==', 'eq'], ['===', 'eq'], ['!=', 'ne'], ['!==', 'ne'],
+  ['&&', 'and'], ['||', 'or'], ['!', 'not'],
+]);
+const TEXT_WORDS: ReadonlyMap<string, OpName> = new Map<string, OpName>([['startsWith', 'startsWith'], ['endsWith', 'endsWith'], ['includes', 'includesText']]);
+
+/**
+ * The vocabulary over a set of behaviours. Inside lambdas (`columns` false) a value that may be missing must be checked
+ * before it is used, as TypeScript demands; chained columns carry it along, as Awkward does, and walk lists elementwise.
+ */
+export function makeWords(behaviors: () => readonly Behavior[], columns = false): Vocabulary {
+  const words: Vocabulary = {
+    property: (of, name, optional) => property(of, name, optional || columns),
+    method: (of, name, args, optional) => method(of, name, args, optional || columns),
+    operator: (symbol, args) => operator(symbol, args),
+    global: (name, args) => functionWords(name, args, words),
+    isGlobal: isFunctionWord,
+    listOf: (items) => call('listOf', items),
+    isPresent,
+    known,
+  };
+  return words;
+
+  function property(of: Expr, name: string, optional: boolean): Expr {
+    checkPresent(of, optional, `.${name}`);
+    const type = present(of.type);
+    if (of.type.is === 'option' && type.is !== 'record') return lift([of], (x) => property(x, name, false));
+    switch (type.is) {
+      case 'record':
+        return memberOf(of, type, name);
+      case 'list':
+        if (name === 'length') return call('length', [of]);
+        if (elementRecord(type) === undefined) throw unknownOfList(type, name);
+        return mapList(of, (x) => property(x, name, true));
+      default:
+        throw new TypeMismatchError('unknown-field', `${briefType(type)} has no field ${name}`);
+    }
+  }
+
+  function memberOf(of: Expr, type: RecordType, name: string): Expr {
+    if (type.fields.has(name)) return field(of, name);
+    for (const behavior of behaviors()) {
+      if (!behavior.applies(type)) continue;
+      const computed = behavior.properties.get(name);
+      if (computed !== undefined) return lift([of], computed);
+      if (behavior.methods.has(name)) throw new ExpressionError('not-called', `${name} is a method`, { hint: `call it: .${name}(…)` });
+    }
+    const names = [...type.fields.keys(), ...behaviors().filter((b) => b.applies(type)).flatMap((b) => [...b.properties.keys(), ...b.methods.keys()])];
+    throw new ExpressionError('unknown-field', `${type.name || 'the record'} has no field '${name}'`, { hint: suggest(name, names) });
+  }
+
+  function method(of: Expr, name: string, args: readonly Argument[], optional: boolean): Expr {
+    checkPresent(of, optional, `.${name}()`);
+    if (name === 'field') return property(of, String(valueArg(args, 0, 'field').node === 'literal' ? (valueArg(args, 0, 'field') as { value: unknown }).value : ''), optional);
+    const type = present(of.type);
+    switch (type.is) {
+      case 'list':
+        return listMethod(of, type, name, args);
+      case 'record':
+        return recordMethod(of, type, name, args);
+      case 'string': {
+        const op = TEXT_WORDS.get(name);
+        if (op !== undefined) return lift([of, valueArg(args, 0, name)], (a, b) => call(op, [a, b]));
+        throw new ExpressionError('unknown-method', `text has no method '${name}'`, { hint: suggest(name, TEXT_WORDS.keys()) });
+      }
+      default:
+        throw new ExpressionError('unknown-method', `${briefType(type)} has no method '${name}'`, { hint: type.is === 'number' ? 'use Math.abs(x), Math.sqrt(x), … on numbers' : undefined });
+    }
+  }
+
+  function listMethod(of: Expr, type: ListType, name: string, args: readonly Argument[]): Expr {
+    const word = listWords.get(name);
+    const element = elementRecord(type);
+    const behavior = element === undefined ? undefined : behaviors().find((b) => b.applies(element) && (b.methods.has(name) || b.methods.has(`list:${name}`)));
+    if (name === 'nearest') return nearestIn(of, args);
+    if (name === 'sum' && args.length === 0 && behavior?.methods.has('list:sum')) return onList(behavior, 'list:sum', of);
+    if (word !== undefined) return of.type.is === 'option' ? lift([of], (x) => word(x, args, name)) : word(of, args, name);
+    if (behavior !== undefined) return broadcastMethod(of, name, args);
+    throw new ExpressionError('unknown-method', `a list has no method '${name}'`, { hint: suggest(name, listWords.keys()) });
+  }
+
+  function onList(behavior: Behavior, name: string, of: Expr): Expr {
+    return lift([of], (x) => (behavior.methods.get(name) as (self: Expr, args: readonly Expr[]) => Expr)(x, []));
+  }
+
+  /** A method of the elements, applied to each; lists among the arguments are walked together with it. */
+  function broadcastMethod(of: Expr, name: string, args: readonly Argument[]): Expr {
+    return mapList(of, (x) => method(x, name, args, true));
+  }
+
+  /** `list.nearest(x)`: the element with the least ΔR to x; with a limit, only one closer than that. */
+  function nearestIn(of: Expr, args: readonly Argument[]): Expr {
+    const to = valueArg(args, 0, 'nearest');
+    const limit = args.length > 1 ? valueArg(args, 1, 'nearest') : undefined;
+    const far = (x: Expr): Expr => method(x, 'deltaR', [{ is: 'value', expr: to }], false);
+    const near = limit === undefined ? of : call('filter', [of, overElements(of, (x) => call('lt', [far(x), limit]))]);
+    return call('minBy', [near, overElements(near, far)]);
+  }
+
+  function recordMethod(of: Expr, type: RecordType, name: string, args: readonly Argument[]): Expr {
+    if (name === 'with') return call('with', [of, valueArg(args, 0, name)]);
+    for (const behavior of behaviors()) {
+      const expand = behavior.applies(type) ? behavior.methods.get(name) : undefined;
+      if (expand === undefined) continue;
+      const values = args.map((_, i) => valueArg(args, i, name));
+      if (!columns) for (const value of values) checkPresent(value, false, name);
+      return lift([of, ...values], (self, ...rest) => expand(self, rest));
+    }
+    const names = behaviors().filter((b) => b.applies(type)).flatMap((b) => [...b.methods.keys()].filter((m) => !m.startsWith('list:')));
+    const lists = listWords.has(name) ? `this is one ${type.name || 'record'}, not a list` : suggest(name, names);
+    throw new ExpressionError('unknown-method', `${type.name || 'the record'} has no method '${name}'`, { hint: lists });
+  }
+
+  function operator(symbol: string, args: readonly Expr[]): Expr {
+    const [a, b, c] = args as [Expr, Expr, Expr];
+    if (symbol === '??') return orElse(a, b);
+    if (symbol === '?:') return conditional(a, b, c);
+    if (args.length === 1 && symbol === '-') return applyScalar('neg', args);
+    if (args.length === 1 && symbol === '+') return applyScalar('toNumber', args);
+    const op = OPERATORS.get(symbol);
+    if (op === undefined) throw new ExpressionError('unknown-operator', `the operator ${symbol} is not known here`);
+    if (symbol === '&&' && !columns) return and(condition(a, symbol), condition(b, symbol));
+    if (symbol === '+' && args.some((x) => present(x.type).is === 'string')) throw mismatch('+', 'numbers', (args.find((x) => present(x.type).is === 'string') as Expr).type, 'text cannot be joined here');
+    return applyScalar(op, args);
+  }
+
+  function condition(x: Expr, symbol: string): Expr {
+    return call('and', [x, literal(true)]) && (x.type.is === 'bool' ? x : (checkPresent(x, false, symbol), x));
+  }
+
+  function conditional(test: Expr, a: Expr, b: Expr): Expr {
+    call('if', [test, literal(1), literal(1)]);
+    return choose(test, a, b);
+  }
+
+  function applyScalar(op: OpName, args: readonly Expr[]): Expr {
+    if (columns) return elementwise(op, args);
+    for (const arg of args) {
+      if (arg.type.is === 'option' && !['and', 'or', 'not'].includes(op)) {
+        throw new TypeMismatchError('maybe-missing', `a value in ${op} may be missing: ${briefType(arg.type)}`, { hint: 'say what to use instead: (x ?? 0)' });
+      }
+    }
+    return call(op, args);
+  }
+}
+
+function overElements(list: Expr, build: (x: Expr) => Expr): Expr {
+  const mapped = mapList(list, build);
+  return (mapped as { args: readonly Expr[] }).args[1] as Expr;
+}
+
+function checkPresent(of: Expr, optional: boolean, what: string): void {
+  if (of.type.is !== 'option' || optional) return;
+  throw new TypeMismatchError('maybe-missing', `the value before ${what} may be missing`, { hint: `write ?.${what.replace(/^\./, '')} and, where a value is needed, ?? with what to use instead` });
+}
+
+function elementRecord(type: ListType): RecordType | undefined {
+  const inner = present(type.of);
+  if (inner.is === 'list') return elementRecord(inner);
+  return inner.is === 'record' ? inner : undefined;
+}
+
+function unknownOfList(type: ListType, name: string): ExpressionError {
+  const hint = listWords.has(name) ? `call it: .${name}(…)` : suggest(name, ['length', ...listWords.keys()]);
+  return new ExpressionError('unknown-field', `a ${briefType(type)} has no field '${name}'`, { hint });
+}
+
+/** A record that holds the given values. */
+export const recordOf = (entries: Iterable<readonly [string, Expr]>, name = ''): Expr => record(entries, name);
+export { elementOf };

@@ -1,0 +1,35 @@
+/** Scalar functions that generated loops and interpreters share. */
+
+export class OverflowProblem extends RangeError {}
+
+/** The integer, if a double holds it exactly; sums and products beyond 2**53 are an error, never rounded. */
+export function whole(x: number): number {
+  if (x > 9007199254740991 || x < -9007199254740991) throw new OverflowProblem(`an integer grew to ${x}, beyond 2**53`);
+  return x;
+}
+
+/** A stored 64-bit integer as a number, if a double holds it exactly. */
+export function exact(x: bigint): number {
+  const y = Number(x);
+  if (y > 9007199254740991 || y < -9007199254740991) throw new OverflowProblem(`the 64-bit integer ${x} is beyond 2**53`);
+  return y;
+}
+
+const TURN = 2 * Math.PI;
+/** An angle brought into [-π, π). */
+export function wrapPhi(x: number): number {
+  if (x >= Math.PI) {
+    const y = x - TURN;
+    return y < Math.PI ? y : wrapFar(x);
+  }
+  if (x < -Math.PI) {
+    const y = x + TURN;
+    return y >= -Math.PI ? y : wrapFar(x);
+  }
+  return x;
+}
+
+function wrapFar(x: number): number {
+  const y = (x + Math.PI) % TURN;
+  return (y < 0 ? y + TURN : y) - Math.PI;
+}

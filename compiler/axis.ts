@@ -69,9 +69,15 @@ function regular(bins: number, lo: number, hi: number, names?: AxisNames): Regul
 function regular(bins: number, lo?: number | AxisNames, hi?: number, names?: AxisNames): RegularAxis | AutoAxis {
   checkBins('regular', bins);
   if (lo === undefined && hi === undefined) return { is: 'regular', bins, auto: true, ...namesOf(names) };
-  if (typeof lo === 'object' && lo !== null && hi === undefined) return { is: 'regular', bins, auto: true, ...namesOf(lo) };
-  if (typeof lo !== 'number' || typeof hi !== 'number') throw bad(`regular axis needs lo and hi, found ${lo} and ${hi}`, 'give both, or neither to find the range in the data');
-  if (!(lo < hi) || !Number.isFinite(hi - lo)) throw bad(`regular axis needs finite lo < hi, found ${lo} and ${hi}`, 'axis.regular(bins, lo, hi)');
+  if (typeof lo === 'object' && lo !== null && hi === undefined)
+    return { is: 'regular', bins, auto: true, ...namesOf(lo) };
+  if (typeof lo !== 'number' || typeof hi !== 'number')
+    throw bad(
+      `regular axis needs lo and hi, found ${lo} and ${hi}`,
+      'give both, or neither to find the range in the data',
+    );
+  if (!(lo < hi) || !Number.isFinite(hi - lo))
+    throw bad(`regular axis needs finite lo < hi, found ${lo} and ${hi}`, 'axis.regular(bins, lo, hi)');
   return { is: 'regular', bins, lo, hi, ...namesOf(names) };
 }
 
@@ -80,16 +86,22 @@ function variable(edges: readonly number[], names?: AxisNames): VariableAxis {
   if (edges.length < 2) throw bad(`variable axis needs two edges or more, found ${edges.length}`);
   checkBins('variable', edges.length - 1);
   edges.forEach((edge, i) => {
-    if (!Number.isFinite(edge)) throw bad(`variable axis needs finite edges, found ${edge}`, 'what is beyond the first and last edge is kept in the flow bins');
+    if (!Number.isFinite(edge))
+      throw bad(
+        `variable axis needs finite edges, found ${edge}`,
+        'what is beyond the first and last edge is kept in the flow bins',
+      );
     const before = edges[i - 1];
-    if (before !== undefined && !(before < edge)) throw bad(`variable axis needs ascending edges, found ${edge} after ${before}`);
+    if (before !== undefined && !(before < edge))
+      throw bad(`variable axis needs ascending edges, found ${edge} after ${before}`);
   });
   return { is: 'variable', edges: [...edges], ...namesOf(names) };
 }
 
 /** One bin for each integer in [lo, hi). */
 function integer(lo: number, hi: number, names?: AxisNames): IntegerAxis {
-  if (!Number.isSafeInteger(lo) || !Number.isSafeInteger(hi) || !(lo < hi)) throw bad(`integer axis needs integers lo < hi, found ${lo} and ${hi}`, 'hi is not included');
+  if (!Number.isSafeInteger(lo) || !Number.isSafeInteger(hi) || !(lo < hi))
+    throw bad(`integer axis needs integers lo < hi, found ${lo} and ${hi}`, 'hi is not included');
   checkBins('integer', hi - lo);
   return { is: 'integer', lo, hi, ...namesOf(names) };
 }
@@ -105,13 +117,21 @@ function category(categories: readonly string[] | readonly number[] = [], option
   const of = options.of ?? (typeof list[0] === 'number' ? 'int' : 'string');
   for (const name of list) {
     const fits = of === 'string' ? typeof name === 'string' : Number.isSafeInteger(name);
-    if (!fits) throw bad(`category axis of ${of === 'string' ? 'strings' : 'integers'} cannot have ${JSON.stringify(name)}`);
+    if (!fits)
+      throw bad(`category axis of ${of === 'string' ? 'strings' : 'integers'} cannot have ${JSON.stringify(name)}`);
   }
   const twice = list.find((name, i) => list.indexOf(name) !== i);
   if (twice !== undefined) throw bad(`category axis has ${JSON.stringify(twice)} twice`);
   const growth = options.growth ?? list.length === 0;
-  if (!growth && list.length === 0) throw bad('category axis has no categories and may not grow', 'axis.category([...names]) or { growth: true }');
-  return { is: 'category', of, categories: list.map(name => (typeof name === 'number' ? name + 0 : name)), growth, ...namesOf(options) };
+  if (!growth && list.length === 0)
+    throw bad('category axis has no categories and may not grow', 'axis.category([...names]) or { growth: true }');
+  return {
+    is: 'category',
+    of,
+    categories: list.map((name) => (typeof name === 'number' ? name + 0 : name)),
+    growth,
+    ...namesOf(options),
+  };
 }
 
 /** The axes of histograms: `axis.regular(60, 60, 120, { name: 'mass', label: 'm(µµ) [GeV]' })`. */
@@ -153,18 +173,24 @@ export function axisFromJson(json: unknown): AxisSpec {
     case 'category':
       return category((Array.isArray(found.categories) ? found.categories : []) as string[], found);
     default:
-      throw bad(`unknown kind of axis ${JSON.stringify(found.is)}`, 'there are regular, variable, integer, boolean, category');
+      throw bad(
+        `unknown kind of axis ${JSON.stringify(found.is)}`,
+        'there are regular, variable, integer, boolean, category',
+      );
   }
 }
 
 function namesOf(names: AxisNames | undefined): AxisNames {
   const { name, label } = names ?? {};
-  for (const text of [name, label]) if (text !== undefined && typeof text !== 'string') throw bad(`the name and label of an axis need to be text, found ${String(text)}`);
+  for (const text of [name, label])
+    if (text !== undefined && typeof text !== 'string')
+      throw bad(`the name and label of an axis need to be text, found ${String(text)}`);
   return { ...(name === undefined ? {} : { name }), ...(label === undefined ? {} : { label }) };
 }
 
 function checkBins(kind: string, bins: number): void {
-  if (!Number.isSafeInteger(bins) || bins < 1 || bins > MOST_BINS) throw bad(`${kind} axis needs 1 to ${MOST_BINS} bins, found ${bins}`);
+  if (!Number.isSafeInteger(bins) || bins < 1 || bins > MOST_BINS)
+    throw bad(`${kind} axis needs 1 to ${MOST_BINS} bins, found ${bins}`);
 }
 
 function bad(reason: string, hint?: string): ExpressionError {

@@ -1,0 +1,76 @@
+/**
+ * Generated code as a tree of blocks. A block stays open: lines can still be put into it, or before one of the blocks
+ * inside it, after other code was written. So work is placed where it belongs, not where its need was noticed.
+ */
+export class Block {
+  readonly header: string;
+  readonly parent: Block | undefined;
+  /** Whether the code inside runs many times for one run of the code around it. */
+  readonly loop: boolean;
+  private readonly items: (string | Block)[] = [];
+
+  constructor(header: string, parent?: Block, loop = false) {
+    this.header = header;
+    this.parent = parent;
+    this.loop = loop;
+  }
+
+  /** Whether this block is `other` or encloses it. */
+  encloses(other: Block): boolean {
+    for (let block: Block | undefined = other; block !== undefined; block = block.parent) if (block === this) return true;
+    return false;
+  }
+
+  put(item: string | Block, before?: Block): void {
+    const at = before === undefined ? -1 : this.items.indexOf(before);
+    if (at < 0) this.items.push(item);
+    else this.items.splice(at, 0, item);
+  }
+
+  /** Takes a block out again. */
+  drop(block: Block): void {
+    const at = this.items.indexOf(block);
+    if (at >= 0) this.items.splice(at, 1);
+  }
+
+  get empty(): boolean {
+    return this.items.every((item) => typeof item !== 'string' && item.header === '' && item.empty);
+  }
+
+  render(indent = ''): string[] {
+    const bare = this.header === '';
+    const inner = this.items.flatMap((item) => (typeof item === 'string' ? [`${bare ? indent : `${indent}  `}${item}`] : item.render(bare ? indent : `${indent}  `)));
+    if (bare) return inner;
+    return [`${indent}${this.header}{`, ...inner, `${indent}}`];
+  }
+}
+
+/** A position in the code: the end of a block, or the place before a block inside it. */
+export interface Cursor {
+  readonly block: Block;
+  readonly before?: Block | undefined;
+}
+
+/** Writes a line at the cursor. */
+export function put(at: Cursor, line: string): void {
+  at.block.put(line, at.before);
+}
+
+/** Opens a block at the cursor; its own cursor is returned. An empty header groups lines without braces. */
+export function open(at: Cursor, header: string, loop = false): Cursor {
+  const block = new Block(header, at.block, loop);
+  at.block.put(block, at.before);
+  return { block };
+}
+
+/**
+ * The outermost place for code that is needed at the cursor and depends on nothing that changes inside loops below
+ * `home`: before the outermost such loop. Conditions around that loop still guard it.
+ */
+export function hoist(at: Cursor, home: Block): Cursor {
+  let best = at;
+  for (let block = at.block; block !== home && block.parent !== undefined; block = block.parent) {
+    if (block.loop) best = { block: block.parent, before: block };
+  }
+  return best;
+}

@@ -1,0 +1,417 @@
+import type { CallExpr, Expr, LambdaExpr } from '../tree/expr.ts';
+import { bool, int, isWide, type ListType, present, type Type } from '../tree/type.ts';
+import { type Cursor, hoist, open, put } from './block.ts';
+import { adaptVal, emptyOf, homeOf, type LoopEmitter } from './loop.ts';
+import { Kept } from './loop-kept.ts';
+import { type Env, type Indexed, type ListVal, type Rec, scalar, type Scalar, type Val } from './value.ts';
+
+type Body = (element: Val, at: Cursor) => void;
+
+/** Lists in generated code: where they come from, how they are walked, and what is reduced from them. */
+export class ListEmitter {
+  private readonly loops: LoopEmitter;
+  constructor(loops: LoopEmitter) {
+    this.loops = loops;
+  }
+
+  emit(expr: CallExpr, env: Env, at: Cursor): Val {
+    const [a, b] = expr.args as [Expr, Expr];
+    switch (expr.op) {
+      case 'map':
+        return this.map(expr, env, at);
+      case 'filter':
+        return this.filter(this.list(a, env, at), b as LambdaExpr, env);
+      case 'flatten':
+        return this.flatten(this.list(a, env, at));
+      case 'concat':
+        return this.concat(expr, env, at);
+      case 'listOf':
+        return this.listOf(expr, env, at);
+      case 'combinations':
+        return this.combinations(expr, env, at);
+      case 'cross':
+        return this.cross(expr, env, at);
+      case 'slice':
+        return this.slice(expr, env, at);
+      case 'reverse':
+        return this.reverse(a, env, at);
+      case 'indices':
+        return this.indices(a, env, at);
+      case 'sortBy':
+        return this.sortBy(expr, env, at);
+      default:
+        return this.reduce(expr, env, at);
+    }
+  }
+
+  list(expr: Expr, env: Env, at: Cursor): ListVal {
+    const val = this.loops.emit(expr, env, at);
+    if (val.is !== 'list') throw new Error(`expected a list, found a ${val.is}`);
+    return val;
+  }
+
+  /** A list walked in a lambda that it does not depend on is kept outside of the loop, so that it is found once. */
+  private walked(expr: Expr, env: Env, at: Cursor): ListVal {
+    const val = this.list(expr, env, at);
+    const outside = hoist(at, homeOf(env, expr).home);
+    return outside.block === at.block ? val : this.keep(expr, val, env, at);
+  }
+
+  private keep(expr: Expr, val: ListVal, env: Env, at: Cursor): Kept {
+    const home = homeOf(env, expr);
+    const known = home.kept.get(expr)?.find((entry) => entry.block.encloses(at.block));
+    if (known !== undefined) return known.list as Kept;
+    const where = hoist(at, home.home);
+    const kept = new Kept(this.loops, val, where);
+    const entries = home.kept.get(expr) ?? [];
+    entries.push({ list: kept, block: where.block });
+    home.kept.set(expr, entries);
+    return kept;
+  }
+
+  private map(expr: CallExpr, env: Env, at: Cursor): ListVal {
+    const fn = expr.args.at(-1) as LambdaExpr;
+    if (expr.args.length > 2) return this.mapTogether(expr, fn, env, at);
+    const of = this.list(expr.args[0] as Expr, env, at);
+    const value = (element: Val, inner: Cursor): Val => this.loops.emit(fn.body, this.loops.bind(env, fn, [element], inner.block), inner);
+    return {
+      is: 'list',
+      each: (where, body) => of.each(where, (element, inner) => body(value(element, inner), inner)),
+      indexed: of.indexed === undefined ? undefined : { ...of.indexed, at: (k, where) => value((of.indexed as Indexed).at(k, where), where) },
+    };
+  }
+
+  private mapTogether(expr: CallExpr, fn: LambdaExpr, env: Env, at: Cursor): ListVal {
+    const lists = expr.args.slice(0, -1).map((list) => this.indexed(list, env, at));
+    const [first] = lists as [Indexed];
+    for (const other of lists.slice(1)) {
+      if (other.start !== first.start || other.end !== first.end) put(at, `k.sameLength(${first.end} - ${first.start}, ${other.end} - ${other.start}, i);`);
+    }
+    const value = (k: string, where: Cursor): Val => {
+      const elements = lists.map((list) => list.at(list.start === first.start ? k : `(${k} - ${first.start} + ${list.start})`, where));
+      return this.loops.emit(fn.body, this.loops.bind(env, fn, elements, where.block), where);
+    };
+    return indexedList(this.loops, { start: first.start, end: first.end, at: value });
+  }
+
+  /** The list by index; what has no indices is kept in scratch memory first. */
+  private indexed(expr: Expr, env: Env, at: Cursor): Indexed {
+    const val = this.list(expr, env, at);
+    return val.indexed ?? this.keep(expr, val, env, at).indexed;
+  }
+
+  private filter(of: ListVal, fn: LambdaExpr, env: Env): ListVal {
+    return {
+      is: 'list',
+      each: (at, body) =>
+        of.each(at, (element, inner) => {
+          const test = this.loops.text(fn.body, this.loops.bind(env, fn, [element], inner.block), inner);
+          if (test === 'true') body(element, inner);
+          else if (test !== 'false') body(element, open(inner, `if (${test}) `));
+        }),
+    };
+  }
+
+  private flatten(of: ListVal): ListVal {
+    return { is: 'list', each: (at, body) => of.each(at, (inner, where) => (inner as ListVal).each(where, body)) };
+  }
+
+  private concat(expr: CallExpr, env: Env, at: Cursor): ListVal {
+    const to = (expr.type as ListType).of;
+    const parts = expr.args.map((arg) => ({ from: (arg.type as ListType).of, val: this.list(arg, env, at) }));
+    const each = (where: Cursor, body: Body): void => {
+      for (const { from, val } of parts) val.each(where, (element, inner) => body(adaptVal(element, from, to), inner));
+    };
+    return { is: 'list', each };
+  }
+
+  private listOf(expr: CallExpr, env: Env, at: Cursor): ListVal {
+    const to = (expr.type as ListType).of;
+    const items = expr.args.map((arg) => adaptVal(this.loops.emit(arg, env, at), arg.type, to));
+    return {
+      is: 'list',
+      each: (where, body) => {
+        for (const item of items) body(item, open(where, ''));
+      },
+    };
+  }
+
+  private combinations(expr: CallExpr, env: Env, at: Cursor): ListVal {
+    const names = expr.options['names'] as string[];
+    const [of] = expr.args as [Expr];
+    const val = this.list(of, env, at);
+    return {
+      is: 'list',
+      each: (where, body) => {
+        const kept = this.keep(of, val, env, where);
+        const choose = (chosen: string[], inner: Cursor): void => {
+          if (chosen.length === names.length) return body(chosenRecord(names, chosen.map(() => kept), chosen), inner);
+          const index = this.loops.name('i');
+          const from = chosen.length === 0 ? kept.indexed.start : `${chosen.at(-1)} + 1`;
+          return choose([...chosen, index], open(inner, `for (let ${index} = ${from}; ${index} < ${kept.indexed.end}; ${index}++) `, true));
+        };
+        choose([], where);
+      },
+    };
+  }
+
+  private cross(expr: CallExpr, env: Env, at: Cursor): ListVal {
+    const names = expr.options['names'] as string[];
+    const vals = expr.args.map((arg) => this.list(arg, env, at));
+    return {
+      is: 'list',
+      each: (where, body) => {
+        const kept = expr.args.map((arg, i) => this.keep(arg, vals[i] as ListVal, env, where));
+        let inner = where;
+        const chosen = kept.map((list) => {
+          const index = this.loops.name('i');
+          inner = open(inner, `for (let ${index} = ${list.indexed.start}; ${index} < ${list.indexed.end}; ${index}++) `, true);
+          return index;
+        });
+        body(chosenRecord(names, kept, chosen), inner);
+      },
+    };
+  }
+
+  private slice(expr: CallExpr, env: Env, at: Cursor): ListVal {
+    const [of, from, to] = expr.args as [Expr, Expr, Expr | undefined];
+    const list = this.indexed(of, env, at);
+    const [start, end] = [this.loops.name('s'), this.loops.name('e')];
+    const text = (x: Expr): string => (isWide(x.type) ? `k.exact(${this.loops.text(x, env, at)})` : this.loops.text(x, env, at));
+    put(at, `const ${start} = k.sliceIndex(${text(from)}, ${list.start}, ${list.end});`);
+    put(at, `const ${end} = ${to === undefined ? list.end : `Math.max(${start}, k.sliceIndex(${text(to)}, ${list.start}, ${list.end}))`};`);
+    return indexedList(this.loops, { start, end, at: list.at });
+  }
+
+  private reverse(of: Expr, env: Env, at: Cursor): ListVal {
+    const list = this.indexed(of, env, at);
+    return indexedList(this.loops, { ...list, at: (k, where) => list.at(this.loops.keep(`${list.end} - 1 - ${k} + ${list.start}`, where, false), where) });
+  }
+
+  private indices(of: Expr, env: Env, at: Cursor): ListVal {
+    const list = this.indexed(of, env, at);
+    return indexedList(this.loops, { ...list, at: (k) => scalar(`(${k} - ${list.start})`, int) });
+  }
+
+  private sortBy(expr: CallExpr, env: Env, at: Cursor): ListVal {
+    const [of, fn] = expr.args as [Expr, LambdaExpr];
+    const kept = this.keep(of, this.list(of, env, at), env, at);
+    const [order, keys, n] = [this.loops.name('o'), this.loops.name('y'), this.loops.name('n')];
+    this.loops.declare(`let ${order} = new Int32Array(64), ${keys} = new Float64Array(64);`);
+    put(at, `const ${n} = ${kept.indexed.end} - ${kept.indexed.start};`);
+    put(at, `if (${n} > ${order}.length) { ${order} = new Int32Array(2 * ${n}); ${keys} = new Float64Array(2 * ${n}); }`);
+    kept.each(at, (element, inner) => {
+      const env2 = this.loops.bind(env, fn, [element], inner.block);
+      const key = this.loops.text(fn.body, env2, inner);
+      put(inner, `${keys}[${kept.lastIndex} - ${kept.indexed.start}] = ${fn.body.type.is === 'bool' ? `+${key}` : isWide(fn.body.type) ? `Number(${key})` : key};`);
+    });
+    put(at, `k.stableOrder(${order}, ${keys}, ${n}, ${expr.options['descending'] === true});`);
+    return indexedList(this.loops, { start: '0', end: n, at: (k, where) => kept.indexed.at(this.loops.keep(`${kept.indexed.start} + ${order}[${k}]`, where, false), where) });
+  }
+
+  private reduce(expr: CallExpr, env: Env, at: Cursor): Val {
+    const [of, second] = expr.args as [Expr, Expr];
+    const elements = (of.type as ListType).of;
+    switch (expr.op) {
+      case 'length':
+        return this.length(of, env, at);
+      case 'at':
+        return this.at(expr, env, at);
+      case 'any':
+      case 'all':
+        return this.test(expr.op === 'any', of, env, at);
+      case 'countTrue':
+        return this.accumulate(of, int, '0', env, at, (x, r) => `if (${x}) ${r}++;`);
+      case 'sum':
+      case 'prod': {
+        const sign = expr.op === 'sum' ? '+' : '*';
+        const value = (x: string, r: string): string => (expr.type === int ? `${r} = k.whole(${r} ${sign} ${isWide(present(elements)) ? `k.exact(${x})` : x});` : `${r} ${sign}= ${x};`);
+        return this.accumulate(of, expr.type, sign === '+' ? '0' : '1', env, at, value);
+      }
+      case 'min':
+      case 'max':
+        return this.best(of, expr.op === 'min', env, at, (element) => (element as Scalar).text, 'value');
+      case 'argmin':
+      case 'argmax':
+        return this.best(of, expr.op === 'argmin', env, at, (element) => (element as Scalar).text, 'index');
+      case 'minBy':
+      case 'maxBy': {
+        const fn = second as LambdaExpr;
+        const key = (element: Val, inner: Cursor): string => this.loops.text(fn.body, this.loops.bind(env, fn, [element], inner.block), inner);
+        return this.best(of, expr.op === 'minBy', env, at, key, 'element');
+      }
+      default:
+        throw new Error(`${expr.op} cannot be written as a loop`);
+    }
+  }
+
+  private length(of: Expr, env: Env, at: Cursor): Val {
+    const val = this.list(of, env, at);
+    if (val.indexed !== undefined) return scalar(this.loops.keep(`(${val.indexed.end} - ${val.indexed.start})`, at, false), int);
+    const n = this.loops.name('n');
+    put(at, `let ${n} = 0;`);
+    this.walked(of, env, at).each(at, (_element, inner) => put(inner, `${n}++;`));
+    return scalar(n, int);
+  }
+
+  private at(expr: CallExpr, env: Env, at: Cursor): Val {
+    const [of, i] = expr.args as [Expr, Expr];
+    const list = this.list(of, env, at);
+    if (list.indexed === undefined && i.node === 'literal' && i.value === 0) return this.first(list, at);
+    const { start, end, at: element } = list.indexed ?? this.keep(of, list, env, at).indexed;
+    const [index, valid] = [this.loops.name('x'), this.loops.name('b')];
+    const wanted = isWide(i.type) ? `k.exact(${this.loops.text(i, env, at)})` : this.loops.text(i, env, at);
+    put(at, i.node === 'literal' && Number(i.value) >= 0 ? `let ${index} = ${start} + ${wanted};` : `let ${index} = ${wanted}; ${index} += ${index} < 0 ? ${end} : ${start};`);
+    put(at, `const ${valid} = ${index} >= ${start} && ${index} < ${end}; if (!${valid}) ${index} = 0;`);
+    return asOption(valid, element(index, at));
+  }
+
+  private first(list: ListVal, at: Cursor): Val {
+    const [label, found] = [this.loops.name('L'), this.loops.name('b')];
+    const memory = new Remembered(this.loops, at);
+    put(at, `let ${found} = false;`);
+    list.each(open(at, `${label}: `), (element, inner) => {
+      memory.keep(element, inner);
+      put(inner, `${found} = true; break ${label};`);
+    });
+    return memory.option(found);
+  }
+
+  private test(any: boolean, of: Expr, env: Env, at: Cursor): Val {
+    const [result, label] = [this.loops.name('b'), this.loops.name('L')];
+    put(at, `let ${result} = ${!any};`);
+    this.eachOf(of, env, open(at, `${label}: `), (element, inner) => {
+      put(inner, `if (${any ? '' : '!'}${(element as Scalar).text}) { ${result} = ${any}; break ${label}; }`);
+    });
+    return scalar(result, bool);
+  }
+
+  private accumulate(of: Expr, type: Type, zero: string, env: Env, at: Cursor, step: (x: string, r: string) => string): Val {
+    const result = this.loops.name('r');
+    put(at, `let ${result} = ${zero};`);
+    this.eachOf(of, env, at, (element, inner) => whereThere(element, inner, (x, where) => put(where, step((x as Scalar).text, result))));
+    return scalar(result, type);
+  }
+
+  private eachOf(of: Expr, env: Env, at: Cursor, body: Body): void {
+    if (of.node === 'call' && of.op === 'map' && of.args.length === 2) {
+      const fn = of.args[1] as LambdaExpr;
+      this.walked(of.args[0] as Expr, env, at).each(at, (element, inner) => body(this.loops.emit(fn.body, this.loops.bind(env, fn, [element], inner.block), inner), inner));
+    } else this.walked(of, env, at).each(at, body);
+  }
+
+  /** The element with the least or greatest key, the first of equal ones; NaN only where there is nothing else. */
+  private best(of: Expr, least: boolean, env: Env, at: Cursor, keyOf: (element: Val, at: Cursor) => string, gives: 'value' | 'index' | 'element'): Val {
+    const [best, found] = [this.loops.name('r'), this.loops.name('b')];
+    const elements = (of.type as ListType).of;
+    const [index, count] = [this.loops.name('x'), this.loops.name('n')];
+    const memory = new Remembered(this.loops, at);
+    put(at, `let ${best} = ${gives === 'value' ? emptyOf(elements) : '0'}, ${found} = false;`);
+    if (gives === 'index') put(at, `let ${index} = 0, ${count} = -1;`);
+    this.walkedFor(gives, of, env, at, (element, inner) => {
+      if (gives === 'index') put(inner, `${count}++;`);
+      whereThere(element, inner, (x, where) => {
+        const key = this.loops.keep(keyOf(x, where), where, true);
+        const better = open(where, `if (!${found} || ${key} ${least ? '<' : '>'} ${best} || (${best} !== ${best} && ${key} === ${key})) `);
+        put(better, `${best} = ${key}; ${found} = true;`);
+        if (gives === 'index') put(better, `${index} = ${count};`);
+        if (gives === 'element') memory.keep(element, better);
+      });
+    });
+    if (gives === 'element') return memory.option(found);
+    return { is: 'option', valid: found, of: gives === 'value' ? scalar(best, present(elements)) : scalar(index, int) };
+  }
+
+  private walkedFor(gives: string, of: Expr, env: Env, at: Cursor, body: Body): void {
+    if (gives === 'element') this.walked(of, env, at).each(at, body);
+    else this.eachOf(of, env, at, body);
+  }
+}
+
+/** Keeps the element a loop has chosen, by the loop variables it stands at or by its values. */
+class Remembered {
+  private slots: string[] | undefined;
+  private from: ((keys: readonly string[]) => Val) | undefined;
+  private readonly loops: LoopEmitter;
+  private readonly start: Cursor;
+  constructor(loops: LoopEmitter, at: Cursor) {
+    this.loops = loops;
+    this.start = open(at, '');
+  }
+
+  keep(element: Val, at: Cursor): void {
+    const flat = flatten(element, at);
+    this.slots ??= flat.keys.map((_, i) => {
+      const slot = this.loops.name('q');
+      put(this.start, `let ${slot} = ${flat.zeros[i]};`);
+      return slot;
+    });
+    this.from ??= flat.from;
+    flat.keys.forEach((key, i) => put(at, `${(this.slots as string[])[i]} = ${key};`));
+  }
+
+  option(found: string): Val {
+    const val = (this.from as (keys: readonly string[]) => Val)(this.slots as string[]);
+    return asOption(found, val);
+  }
+}
+
+interface Flat {
+  readonly keys: readonly string[];
+  readonly zeros: readonly string[];
+  readonly from: (keys: readonly string[]) => Val;
+}
+
+/** The texts a value is made of, and how to make it of others. */
+export function flatten(val: Val, at: Cursor): Flat {
+  if (val.is === 'scalar') return { keys: [val.text], zeros: [emptyOf(val.type)], from: ([text]) => scalar(text as string, val.type) };
+  if ((val.is === 'record' || val.is === 'list') && val.position !== undefined) {
+    return { keys: val.position.keys, zeros: val.position.keys.map(() => '0'), from: val.position.from };
+  }
+  if (val.is === 'option') {
+    const of = flatten(val.of, at);
+    return { keys: [val.valid, ...of.keys], zeros: ['false', ...of.zeros], from: ([valid, ...rest]) => ({ is: 'option', valid: valid as string, of: of.from(rest) }) };
+  }
+  if (val.is === 'list') throw new Error('a computed list inside the chosen element cannot be remembered');
+  const fields = val.names.map((name) => flatten(val.get(name, at), at));
+  const from = (keys: readonly string[]): Rec => {
+    let at = 0;
+    const parts = new Map(fields.map((field, i) => [val.names[i] as string, field.from(keys.slice(at, (at += field.keys.length)))] as const));
+    return { is: 'record', names: val.names, get: (name) => parts.get(name) as Val };
+  };
+  return { keys: fields.flatMap((f) => f.keys), zeros: fields.flatMap((f) => f.zeros), from };
+}
+
+/** A value that is there where the text is true; an option inside an option is one option. */
+export function asOption(valid: string, val: Val): Val {
+  return val.is === 'option' ? { is: 'option', valid: `(${valid} && ${val.valid})`, of: val.of } : { is: 'option', valid, of: val };
+}
+
+/** Does something with an element where it is not missing. */
+function whereThere(element: Val, at: Cursor, body: (x: Val, at: Cursor) => void): void {
+  if (element.is !== 'option') body(element, at);
+  else body(element.of, open(at, `if (${element.valid}) `));
+}
+
+/** A list that is walked by counting an index up. */
+export function indexedList(loops: LoopEmitter, indexed: Indexed): ListVal {
+  const each = (at: Cursor, body: Body): void => {
+    const index = loops.name('i');
+    const inner = open(at, `for (let ${index} = ${indexed.start}; ${index} < ${indexed.end}; ${index}++) `, true);
+    body(indexed.at(index, inner), inner);
+  };
+  return { is: 'list', each, indexed };
+}
+
+function chosenRecord(names: readonly string[], lists: readonly Kept[], chosen: readonly string[]): Rec {
+  const parts = (keys: readonly string[]): Rec => ({
+    is: 'record',
+    names,
+    get: (name, at) => {
+      const which = names.indexOf(name);
+      return (lists[which] as Kept).indexed.at(keys[which] as string, at);
+    },
+    position: { keys, from: parts },
+  });
+  return parts(chosen);
+}

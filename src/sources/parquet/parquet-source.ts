@@ -1,0 +1,156 @@
+import type { RecordLayout } from '../../../kernels/layout.ts';
+import type { Need, SourceInfo } from '../../../compiler/source.ts';
+import { SourceError } from '../../../compiler/tree/problem.ts';
+import { showType } from '../../../compiler/tree/type.ts';
+import { arrange, type SchemaName } from '../../schemas/registry.ts';
+import type { Arrangement, Schema, StoredColumn } from '../../schemas/schema.ts';
+import type { Partition, ReadRequest, Source } from '../source.ts';
+import { assemble } from './assemble.ts';
+import { columnTrees } from './column-tree.ts';
+import { scanParquet } from './duckdb-scan.ts';
+import { type Footer, loadFooter } from './footer.ts';
+import { readTree } from './read-tree.ts';
+import { leavesOf, schemaTrees } from './schema-tree.ts';
+import { mergeTypes, storedSchema, type StoredSchema } from './types.ts';
+
+/** How Parquet files are opened. */
+export interface ParquetOptions {
+  readonly schema?: SchemaName | Schema | undefined;
+  /** At most so many rows a partition; without it, a partition is a row group. */
+  readonly chunkSize?: number | undefined;
+  /** Reads missing lists and missing values inside lists as options, instead of stopping at them. */
+  readonly nullable?: boolean | undefined;
+  /** The rows, where they are known: then no file is opened before the run. */
+  readonly form?: Arrangement | undefined;
+}
+
+/** A source of Parquet files. */
+export interface ParquetSource extends Source {
+  /** Columns that cannot be read: name and reason. */
+  readonly unsupported: ReadonlyMap<string, string>;
+}
+
+/** Opens Parquet files as one source; all must have the columns of the first. */
+export async function openParquet(files: readonly string[], options: ParquetOptions = {}): Promise<ParquetSource> {
+  const [first] = files;
+  if (first === undefined) throw new SourceError('no-files', 'cannot open Parquet files: the list of files is empty');
+  const { chunkSize, nullable = false, schema = 'auto', form } = options;
+  if (chunkSize !== undefined && (!Number.isSafeInteger(chunkSize) || chunkSize < 1)) {
+    throw new SourceError('bad-option', `chunkSize is ${chunkSize}, expected a whole number from 1`);
+  }
+  const name = files.length === 1 ? first : `${first} and ${files.length - 1} more`;
+  if (form !== undefined) return new ParquetFiles(files, { name, ...form, rows: undefined, columns: countColumns(form) }, new Map(), chunkSize);
+  const footers = files.map(loadFooter);
+  const { columns, unsupported } = commonSchema(footers, nullable);
+  const rows = footers.reduce((sum, footer) => sum + footer.rows, 0);
+  const info = { name, ...arrange(columns, schema, name), rows, columns: columns.length };
+  return new ParquetFiles(files, info, unsupported, chunkSize, footers);
+}
+
+function countColumns({ row, form }: Arrangement): number {
+  return columnTrees(readTree({ name: 'the known form', row, form }, [{ path: [], offsetsOnly: false }], () => 0)).size;
+}
+
+function commonSchema(footers: readonly Footer[], nullable: boolean): StoredSchema {
+  const [first, ...others] = footers as [Footer, ...Footer[]];
+  const { columns, unsupported } = storedSchema(first, nullable);
+  if (columns.some(({ name }) => name.toLowerCase() === 'file_row_number')) {
+    throw new SourceError('reserved-name', `cannot read ${first.file}: its column 'file_row_number' has the name of DuckDB's row number`);
+  }
+  let merged = columns;
+  for (const footer of others) {
+    const found = new Map(storedSchema(footer, nullable).columns.map((column) => [column.name, column]));
+    merged = merged.map((column) => mergeColumn(column, found.get(column.name), first.file, footer.file));
+  }
+  return { columns: merged, unsupported };
+}
+
+function mergeColumn(column: StoredColumn, other: StoredColumn | undefined, first: string, file: string): StoredColumn {
+  const reason = `the files do not go together: column '${column.name}' is ${showType(column.type)} in ${first}`;
+  if (other === undefined) throw new SourceError('schema-differs', `${reason}, and missing in ${file}`);
+  const type = mergeTypes(column.type, other.type);
+  if (type === undefined) throw new SourceError('schema-differs', `${reason}, but ${showType(other.type)} in ${file}`);
+  return { ...column, type };
+}
+
+class ParquetFiles implements ParquetSource {
+  readonly info: SourceInfo;
+  readonly unsupported: ReadonlyMap<string, string>;
+  readonly #files: readonly string[];
+  readonly #chunkSize: number | undefined;
+  #footers: readonly Footer[] | undefined;
+  #partitions: readonly Partition[] | undefined;
+  #sizes: Map<string, number> | undefined;
+
+  constructor(files: readonly string[], info: SourceInfo, unsupported: ReadonlyMap<string, string>, chunkSize?: number, footers?: readonly Footer[]) {
+    this.info = info;
+    this.unsupported = unsupported;
+    this.#files = files;
+    this.#chunkSize = chunkSize;
+    this.#footers = footers;
+  }
+
+  partitions(): readonly Partition[] {
+    this.#footers ??= this.#files.map(loadFooter);
+    this.#partitions ??= cut(this.#footers, this.#chunkSize);
+    return this.#partitions;
+  }
+
+  columnsOf(needs: readonly Need[]): readonly string[] {
+    return [...columnTrees(this.#tree(needs)).keys()];
+  }
+
+  async read(partition: Partition, request: ReadRequest, signal?: AbortSignal): Promise<RecordLayout> {
+    signal?.throwIfAborted();
+    const { file, start, stop } = partition;
+    const tree = this.#tree(request.needs);
+    const columns = columnTrees(tree);
+    if (columns.size === 0) return assemble(tree, new Map(), stop - start, { file, firstRow: start });
+    // The place for a pushed filter: render `request.filter` to `condition` here.
+    const condition = undefined;
+    const scanned = await scanParquet({ file, start, stop, columns, condition }, signal);
+    if (condition === undefined && scanned.rows !== stop - start) {
+      const reason = `rows ${start} to ${stop} of ${file} were wanted, ${scanned.rows} were found`;
+      throw new SourceError('file-changed', reason, { hint: 'the file was changed since it was opened' });
+    }
+    return assemble(tree, scanned.columns, scanned.rows, { file, firstRow: condition === undefined ? start : undefined });
+  }
+
+  async close(): Promise<void> {}
+
+  #tree(needs: readonly Need[]): ReturnType<typeof readTree> {
+    return readTree(this.info, needs, (column) => this.#sizeOf(column));
+  }
+
+  // Footers that are not read yet are not read for this.
+  #sizeOf(column: string): number {
+    const footer = this.#footers?.[0];
+    if (footer === undefined) return 0;
+    this.#sizes ??= new Map();
+    const known = this.#sizes.get(column);
+    if (known !== undefined) return known;
+    const node = schemaTrees(footer).find(({ element }) => element.name === column);
+    const leaves = node === undefined ? [] : leavesOf(node);
+    const size = footer.groups.reduce((sum, group) => sum + leaves.reduce((all, leaf) => all + group.chunk(leaf).compressedSize, 0), 0);
+    this.#sizes.set(column, size);
+    return size;
+  }
+}
+
+const MOST_PARTITIONS = 1_000_000;
+
+function cut(footers: readonly Footer[], chunkSize = Number.POSITIVE_INFINITY): Partition[] {
+  const partitions: Partition[] = [];
+  for (const { file, groups } of footers) {
+    let end = 0;
+    for (const { rows } of groups) {
+      const begin = end;
+      end += rows;
+      if (rows / chunkSize > MOST_PARTITIONS) throw new SourceError('bad-option', `chunkSize ${chunkSize} cuts ${file} into more than ${MOST_PARTITIONS} partitions`);
+      for (let start = begin; start < end; start += chunkSize) {
+        partitions.push({ index: partitions.length, file, start, stop: Math.min(end, start + chunkSize) });
+      }
+    }
+  }
+  return partitions;
+}

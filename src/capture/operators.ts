@@ -2,7 +2,7 @@ import { literal, type Expr } from '../../compiler/tree/expr.ts';
 import { isOption } from '../../compiler/tree/type.ts';
 import { meansPresence } from './conditions.ts';
 import { refusal } from './refuse.ts';
-import { constant, fromExpr, type Reading, toExpr, type Value } from './values.ts';
+import { constant, fromExpr, type Reading, type Value } from './values.ts';
 
 type Fold = (a: never, b: never) => unknown;
 const FOLDS: Readonly<Record<string, Fold>> = {
@@ -40,7 +40,7 @@ export function binary(reading: Reading, op: string, left: Value, right: Value):
   const equal = EQUALITIES[op];
   if (equal !== undefined) return equality(reading, left, right, equal);
   if (FLIPPED[op] !== undefined && left.is === 'constant') return binary(reading, FLIPPED[op], right, left);
-  return fromExpr(reading.vocabulary.operator(op, [toExpr(left), toExpr(right)]));
+  return fromExpr(reading.vocabulary.operator(op, [reading.toExpr(left), reading.toExpr(right)]));
 }
 
 function equality(reading: Reading, left: Value, right: Value, equal: boolean): Value {
@@ -51,7 +51,7 @@ function equality(reading: Reading, left: Value, right: Value, equal: boolean): 
     const there = fromExpr(reading.conditions.isPresent(left.expr));
     return equal ? not(reading, there) : there;
   }
-  return fromExpr(reading.conditions.equality(toExpr(left), toExpr(right), equal));
+  return fromExpr(reading.conditions.equality(reading.toExpr(left), reading.toExpr(right), equal));
 }
 
 function isKnown(reading: Reading, expr: Expr): boolean {
@@ -71,7 +71,7 @@ const isScalar = (e: Expr): boolean => ['bool', 'number', 'string', 'option'].in
 /** The opposite of a condition. */
 export function not(reading: Reading, value: Value): Value {
   const test = asTest(reading, value);
-  return test.is === 'constant' ? constant(!test.value) : fromExpr(reading.conditions.not(toExpr(test)));
+  return test.is === 'constant' ? constant(!test.value) : fromExpr(reading.conditions.not(reading.toExpr(test)));
 }
 
 /** An operator with one value. */
@@ -84,10 +84,10 @@ export function unary(reading: Reading, op: string, of: Value): Value {
     case '-':
     case '+':
       if (of.is === 'constant') return constant(op === '-' ? -(of.value as number) : +(of.value as number));
-      return fromExpr(reading.vocabulary.operator(op, [toExpr(of)]));
+      return fromExpr(reading.vocabulary.operator(op, [reading.toExpr(of)]));
     case '~':
       if (of.is === 'constant') return constant(~(of.value as number));
-      return fromExpr(reading.vocabulary.operator(op, [toExpr(of)]));
+      return fromExpr(reading.vocabulary.operator(op, [reading.toExpr(of)]));
     case 'typeof':
       if (of.is === 'constant') return constant(typeof of.value);
       throw refusal(op);
@@ -103,5 +103,5 @@ export function orElse(reading: Reading, left: Value, right: () => Value): Value
   if (isKnown(reading, left.expr)) return left;
   const other = right();
   if (other.is === 'constant' && (other.value === undefined || other.value === null) && isOption(left.expr.type)) return left;
-  return fromExpr(reading.vocabulary.operator('??', [left.expr, other.is === 'constant' && other.value === null ? literal(undefined) : toExpr(other)]));
+  return fromExpr(reading.vocabulary.operator('??', [left.expr, other.is === 'constant' && other.value === null ? literal(undefined) : reading.toExpr(other)]));
 }

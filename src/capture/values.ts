@@ -1,5 +1,5 @@
 import type { AnyNode, Expression, PrivateIdentifier, Super } from 'acorn';
-import { type Expr, literal, record } from '../../compiler/tree/expr.ts';
+import { type Expr, type Literal, literal, record } from '../../compiler/tree/expr.ts';
 import { ExpressionError } from '../../compiler/tree/problem.ts';
 import type { Vocabulary } from '../../compiler/vocabulary.ts';
 import type { Conditions } from './conditions.ts';
@@ -68,6 +68,7 @@ export interface Reading {
   /** The functions that are being read, from the outermost in. */
   readonly open: AnyNode[];
   readonly outside: Map<string, unknown>;
+  toExpr(value: Value): Expr;
   evaluate(node: Readable, scope: Scope): Value;
   call(fn: Value, args: readonly Value[], named: string): Value;
   /** The syntax and surroundings of a JavaScript function. */
@@ -75,45 +76,48 @@ export interface Reading {
 }
 
 /** The value as a node of the tree. */
-export function toExpr(value: Value): Expr {
+export function valueExpr(words: Vocabulary, value: Value): Expr {
   switch (value.is) {
     case 'expr':
       return value.expr;
     case 'later':
-      return toExpr(value.get());
+      return valueExpr(words, value.get());
     case 'constant':
-      return constantExpr(value.value, value.name);
+      return constantExpr(words, value.value, value.name);
     case 'record':
-      return record([...value.fields].map(([name, of]) => [name, toExpr(of)] as const));
+      return record([...value.fields].map(([name, of]) => [name, valueExpr(words, of)] as const));
     case 'tuple':
-      throw new ExpressionError('list-here', 'a list written with [ ] cannot stand here', { hint: 'give it to a method, or make a record: ({ a, b })' });
+      return words.listOf(value.items.map((item) => valueExpr(words, item)));
     case 'lambda':
     case 'global':
       throw functionHere();
   }
 }
 
-function constantExpr(value: unknown, name: string | undefined): Expr {
-  switch (typeof value) {
-    case 'number':
-    case 'string':
-    case 'boolean':
-    case 'bigint':
-    case 'undefined':
-      return literal(value);
-    case 'object': {
-      if (value === null) return literal(undefined);
-      if (isLazy(value)) throw refusal('lazy', name);
-      const made = Object.getPrototypeOf(value) as unknown;
-      if (made === null || made === Object.prototype || Object.getPrototypeOf(made) === null) {
-        return record(Object.entries(value).map(([key, of]) => [key, constantExpr(of, `${name ?? 'it'}.${key}`)] as const));
-      }
-      break;
-    }
-    case 'function':
-      throw functionHere();
-  }
-  throw new ExpressionError('constant-kind', `${name ?? 'this value'} cannot be part of a query: it is neither a number, a boolean, a string, a list nor a plain object`, {
+function constantExpr(words: Vocabulary, value: unknown, name: string | undefined): Expr {
+  if (typeof value === 'function') throw functionHere();
+  if (typeof value === 'symbol') throw unfit(name);
+  if (typeof value !== 'object') return literal(value as Literal);
+  if (value === null) return literal(undefined);
+  if (isLazy(value)) throw refusal('lazy', name);
+  const of = name ?? 'the value';
+  if (isArray(value)) return words.listOf(Array.from(value, (item, i) => constantExpr(words, item, `${of}[${i}]`)));
+  if (!isPlain(value)) throw unfit(name);
+  return record(Object.entries(value).map(([key, item]) => [key, constantExpr(words, item, `${of}.${key}`)] as const));
+}
+
+/** Whether the value is a list of JavaScript's: an array or a typed array. */
+export function isArray(value: unknown): value is ArrayLike<unknown> & Iterable<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+}
+
+function isPlain(value: object): boolean {
+  const made = Object.getPrototypeOf(value) as unknown;
+  return made === null || Object.getPrototypeOf(made) === null;
+}
+
+function unfit(name: string | undefined): ExpressionError {
+  return new ExpressionError('constant-kind', `${name ?? 'this value'} cannot be part of a query: it is neither a number, a boolean, a string, a list nor a plain object`, {
     hint: 'read the number that is needed from it before the query',
   });
 }

@@ -1,7 +1,7 @@
 import type { Connection, DataChunk, PreparedStatement, Result } from '@duckdb/node-bindings';
 import type { Layout } from '../../../kernels/layout.ts';
 import { JaggedError, SourceError } from '../../../compiler/tree/problem.ts';
-import type { ColumnTree } from './column-tree.ts';
+import type { ColumnTree } from '../rows/column-tree.ts';
 import { type Bindings, withConnection } from './duckdb-instance.ts';
 import { builderFor, type VectorBuilder } from './vector-builders.ts';
 

@@ -5,11 +5,11 @@ import { showType } from '../../../compiler/tree/type.ts';
 import { arrange, type SchemaName } from '../../schemas/registry.ts';
 import type { Arrangement, Schema, StoredColumn } from '../../schemas/schema.ts';
 import type { Partition, ReadRequest, Source } from '../source.ts';
-import { assemble } from './assemble.ts';
-import { columnTrees } from './column-tree.ts';
+import { assemble } from '../rows/assemble.ts';
+import { columnTrees } from '../rows/column-tree.ts';
 import { scanParquet } from './duckdb-scan.ts';
 import { type Footer, loadFooter } from './footer.ts';
-import { readTree } from './read-tree.ts';
+import { readTree } from '../rows/read-tree.ts';
 import { leavesOf, schemaTrees } from './schema-tree.ts';
 import { mergeTypes, storedSchema, type StoredSchema } from './types.ts';
 

@@ -2,8 +2,8 @@ import type { LogicalType, Vector } from '@duckdb/node-bindings';
 import { allocate, ARRAY_OF, type DType, type NumberArray } from '../../../kernels/dtype.ts';
 import type { Layout } from '../../../kernels/layout.ts';
 import { SourceError } from '../../../compiler/tree/problem.ts';
-import type { ColumnTree } from './column-tree.ts';
-import type { LeafType } from './read-tree.ts';
+import type { ColumnTree } from '../rows/column-tree.ts';
+import type { LeafType } from '../rows/read-tree.ts';
 import { StringPieces } from './string-pieces.ts';
 import { Validity, type Rows } from './validity.ts';
 

@@ -1,4 +1,4 @@
-import type { Layout, ListLayout, NumbersLayout, RecordLayout } from '../../../kernels/layout.ts';
+import type { Layout, ListLayout, NumbersLayout, OptionLayout, RecordLayout } from '../../../kernels/layout.ts';
 import { lengthOf } from '../../../kernels/layout.ts';
 import { SourceError } from '../../../compiler/tree/problem.ts';
 import type { ReadTree } from './read-tree.ts';
@@ -91,8 +91,9 @@ class Assembler {
     let first: { column: string; offsets: Int32Array; valid: Uint8Array | undefined } | undefined;
     for (const leaf of leavesOf(tree.of).values()) {
       const { layout, depth } = descend(views, leaf);
+      if (layout.is === 'option' && !tree.optional) this.#refuseMissing(leaf.column, layout);
       const { offsets, content } = (layout.is === 'option' ? layout.content : layout) as ListLayout;
-      if (first === undefined) first = { column: leaf.column, offsets, valid: layout.is === 'option' ? layout.valid : undefined };
+      if (first === undefined) first = { column: leaf.column, offsets, valid: layout.is === 'option' && tree.optional ? layout.valid : undefined };
       else this.#compare(first.column, first.offsets, leaf.column, offsets);
       contents.set(leaf.column, { layout: content, depth });
     }
@@ -101,6 +102,14 @@ class Assembler {
     const content = this.build(tree.of, contents, offsets[offsets.length - 1] as number);
     const list: ListLayout = { is: 'list', offsets, content };
     return valid === undefined ? list : { is: 'option', valid, content: list };
+  }
+
+  #refuseMissing(column: string, { valid, content }: OptionLayout): void {
+    for (let i = 0; i < lengthOf(content); i++) {
+      if (((valid[i >> 3] as number) >> (i & 7)) & 1) continue;
+      const reason = `a list is missing in column '${column}', ${rowName(this.#origin, i)} of ${this.#origin.file}`;
+      throw new SourceError('missing-list', reason, { hint: "lists of one collection cannot be missing; the schema 'plain' keeps them apart" });
+    }
   }
 
   #compare(a: string, left: Int32Array, b: string, right: Int32Array): void {

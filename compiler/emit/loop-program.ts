@@ -1,0 +1,180 @@
+import type { FixedAxis } from '../axis.ts';
+import type { CallExpr, Expr, LambdaExpr, ParamExpr } from '../tree/expr.ts';
+import { param } from '../tree/expr.ts';
+import { int, isWide, present, type RecordType, type TableType, type Type } from '../tree/type.ts';
+import { type Cursor, open, put } from './block.ts';
+import { type Binding, LoopEmitter } from './loop.ts';
+import { indexedList } from './loop-lists.ts';
+import { builder, filler } from './loop-output.ts';
+import { type Env, type Rec, scalar, type Scalar, type Val } from './value.ts';
+
+/** The text of a loop, the buffers it reads, and the constants that are too long for text. */
+export interface LoopProgram {
+  readonly text: string;
+  readonly bindings: readonly Binding[];
+  readonly constants: readonly unknown[];
+}
+
+/** One loop over the rows of a source that computes all the outputs. Each output is a collect, fill or reduceRows call. */
+export function loopProgram(outputs: readonly CallExpr[]): LoopProgram {
+  return new Program(outputs).program();
+}
+
+class Program {
+  private readonly loops = new LoopEmitter();
+  private readonly outputs: readonly CallExpr[];
+  private readonly constants: unknown[] = [];
+  private readonly tables = new Map<Expr, { env: Env; at: Cursor }>();
+
+  constructor(outputs: readonly CallExpr[]) {
+    this.outputs = outputs;
+  }
+
+  program(): LoopProgram {
+    // outputs over all rows come before those over chosen ones, so that what they share is computed in the open
+    const order = this.outputs.map((_, i) => i).sort((a, b) => depthOf(this.outputs[a] as CallExpr) - depthOf(this.outputs[b] as CallExpr));
+    const done: string[] = [];
+    for (const i of order) done[i] = this.output(this.outputs[i] as CallExpr);
+    put({ block: this.loops.program }, `return [${done.join(', ')}];`);
+    return { text: this.loops.render(), bindings: this.loops.bindings, constants: this.constants };
+  }
+
+  private constant(value: unknown): string {
+    this.constants.push(value);
+    return `constants[${this.constants.length - 1}]`;
+  }
+
+  private output(call: CallExpr): string {
+    const [dataset, fn] = call.args as [Expr, LambdaExpr];
+    const { env, at } = this.rows(dataset);
+    const val = this.loops.emit(fn.body, this.bindRow(env, fn), at);
+    if (call.op === 'reduceRows') return this.reduce(call, val, fn.body.type, at);
+    const into = call.op === 'fill' ? filler(this.loops, call.options['axes'] as unknown as FixedAxis[], call.options['weighted'] === true, (v) => this.constant(v)) : builder(this.loops, fn.body.type);
+    into.push(val, at);
+    return into.done;
+  }
+
+  private bindRow(env: Env, fn: LambdaExpr): Env {
+    const row = [...env.values.values()][0] as Val;
+    return this.loops.bind(env, fn, [row], env.home);
+  }
+
+  private rows(dataset: Expr): { env: Env; at: Cursor } {
+    const known = this.tables.get(dataset);
+    if (known !== undefined) return known;
+    const made = this.makeRows(dataset);
+    this.tables.set(dataset, made);
+    return made;
+  }
+
+  private makeRows(dataset: Expr): { env: Env; at: Cursor } {
+    if (dataset.node === 'source') {
+      const at = open({ block: this.loops.program }, 'for (let i = 0; i < n; i++) ', true);
+      const { row } = dataset.type as TableType;
+      return { env: this.rowEnv(row, sourceVal(this.loops, row, [], 'i'), at), at };
+    }
+    const [of, fn] = (dataset as CallExpr).args as [Expr, LambdaExpr];
+    const parent = this.rows(of);
+    const env = this.bindRow(parent.env, fn);
+    if ((dataset as CallExpr).op === 'where') {
+      return { env: parent.env, at: open(parent.at, `if (${this.loops.text(fn.body, env, parent.at)}) `) };
+    }
+    let made: { env: Env; at: Cursor } | undefined;
+    const list = this.loops.emit(fn.body, env, parent.at);
+    if (list.is !== 'list') throw new Error('rows are made of a list');
+    list.each(parent.at, (element, at) => {
+      if (made !== undefined) throw new Error('rows of joined lists need one loop');
+      made = { env: this.rowEnv((dataset.type as TableType).row, element, at), at };
+    });
+    return made as unknown as { env: Env; at: Cursor };
+  }
+
+  private rowEnv(type: Type, val: Val, at: Cursor): Env {
+    return this.loops.rootEnv(new Map<ParamExpr, Val>([[param(0, type), val]]), at.block);
+  }
+
+  private reduce(call: CallExpr, val: Val, type: Type, at: Cursor): string {
+    const how = String(call.options['how']);
+    const inside = val.is === 'option' ? open(at, `if (${val.valid}) `) : at;
+    const x = ((val.is === 'option' ? val.of : val) as Scalar).text;
+    const [value, count] = [this.loops.name('a'), this.loops.name('m')];
+    const wide = isWide(present(type));
+    switch (how) {
+      case 'count':
+        this.loops.declare(`let ${value} = 0;`);
+        put(inside, `${value}++;`);
+        return value;
+      case 'any':
+      case 'all':
+        this.loops.declare(`let ${value} = ${how === 'all'};`);
+        put(inside, how === 'any' ? `if (${x}) ${value} = true;` : `if (!${x}) ${value} = false;`);
+        return value;
+      case 'sum':
+      case 'mean': {
+        this.loops.declare(`let ${value} = 0, ${count} = 0;`);
+        const number = present(type).is === 'bool' ? `(${x} ? 1 : 0)` : wide ? `k.exact(${x})` : x;
+        put(inside, call.type === int ? `${value} = k.whole(${value} + ${number}); ${count}++;` : `${value} += ${number}; ${count}++;`);
+        return `{ sum: ${value}, count: ${count} }`;
+      }
+      default: {
+        this.loops.declare(`let ${value}, ${count} = 0;`);
+        const better = how === 'min' ? '<' : '>';
+        put(inside, `if (${count}++ === 0 || ${x} ${better} ${value} || (${value} !== ${value} && ${x} === ${x})) ${value} = ${x};`);
+        return value;
+      }
+    }
+  }
+}
+
+function depthOf(expr: Expr): number {
+  return expr.node === 'call' ? 1 + depthOf(expr.args[0] as Expr) : 0;
+}
+
+/** The value that stands at an index of the source's buffers. */
+export function sourceVal(loops: LoopEmitter, type: Type, path: readonly string[], index: string): Val {
+  switch (type.is) {
+    case 'number':
+      return scalar(`${loops.buffer(path, 'data')}[${index}]`, type);
+    case 'bool':
+      return scalar(`(${loops.buffer(path, 'data')}[${index}] !== 0)`, type);
+    case 'string':
+      return scalar(`k.text(${loops.buffer(path, 'offsets')}, ${loops.buffer(path, 'bytes')}, ${index})`, type);
+    case 'option': {
+      const valid = loops.buffer(path, 'valid');
+      return { is: 'option', valid: `((${valid}[(${index}) >> 3] >> ((${index}) & 7)) & 1) === 1`, of: sourceVal(loops, type.of, [...path, '?'], index) };
+    }
+    case 'list':
+      return sourceList(loops, type.of, path, index);
+    case 'record':
+      return sourceRecord(loops, type, path, index);
+    default:
+      throw new Error(`no data of type ${type.is}`);
+  }
+}
+
+function sourceList(loops: LoopEmitter, of: Type, path: readonly string[], index: string): Val {
+  const elements = new Map<string, Val>();
+  let offsets: string | undefined;
+  const edge = (text: string): string => {
+    offsets ??= loops.buffer(path, 'offsets');
+    return `${offsets}[${text}]`;
+  };
+  const at = (k: string): Val => {
+    const known = elements.get(k) ?? sourceVal(loops, of, [...path, '[]'], k);
+    elements.set(k, known);
+    return known;
+  };
+  const indexed = { get start() { return edge(index); }, get end() { return edge(`${index} + 1`); }, at };
+  return { is: 'list', each: (where, body) => indexedList(loops, indexed).each(where, body), indexed, position: { keys: [index], from: ([i]) => sourceList(loops, of, path, i as string) } };
+}
+
+function sourceRecord(loops: LoopEmitter, type: RecordType, path: readonly string[], index: string): Rec {
+  const fields = new Map<string, Val>();
+  const get = (name: string): Val => {
+    const known = fields.get(name) ?? sourceVal(loops, type.fields.get(name) as Type, [...path, name], index);
+    fields.set(name, known);
+    return known;
+  };
+  return { is: 'record', names: [...type.fields.keys()], get, position: { keys: [index], from: ([i]) => sourceRecord(loops, type, path, i as string) } };
+}
+

@@ -1,0 +1,136 @@
+import { categoryIndex, fillPartial, integerIndex, regularIndex, variableIndex } from './histogram.ts';
+import { exact, whole, wrapPhi } from './scalar.ts';
+
+/** What generated loops may call; in their text it is `k`. */
+export const library = {
+  exact,
+  whole,
+  wrapPhi,
+  grow,
+  sliceIndex,
+  stableOrder,
+  sameLength,
+  text,
+  toInt64,
+  bits,
+  strings,
+  regularIndex,
+  variableIndex,
+  integerIndex,
+  categoryIndex,
+  fillPartial,
+} as const;
+
+export type Library = typeof library;
+/** A generated loop: reads input buffers for n rows and gives one partial result an output. */
+export type Loop = (input: readonly unknown[], n: number, k: Library, constants: readonly unknown[]) => unknown[];
+
+const compiled = new Map<string, Loop>();
+const MOST_COMPILED = 500;
+
+/** The function of a loop's text; equal texts are compiled once. Throws EvalError where code generation is not allowed. */
+export function compileLoop(text: string): Loop {
+  const known = compiled.get(text);
+  if (known !== undefined) return known;
+  const loop = new Function('input', 'n', 'k', 'constants', text) as Loop;
+  if (compiled.size >= MOST_COMPILED) compiled.clear();
+  compiled.set(text, loop);
+  return loop;
+}
+
+type Growable = Float64Array | Float32Array | Int32Array | Uint8Array | Int8Array | Int16Array | Uint16Array | Uint32Array | BigInt64Array | BigUint64Array;
+
+/** The same values in twice the room. */
+export function grow<T extends Growable>(array: T): T {
+  const larger = new (array.constructor as new (length: number) => T)(Math.max(64, array.length * 2));
+  (larger as unknown as { set(from: T): void }).set(array);
+  return larger;
+}
+
+/** An index into start..end as JavaScript's slice takes it: negative ones count from the end, all are kept in range. */
+export function sliceIndex(index: number, start: number, end: number): number {
+  const at = index < 0 ? end + index : start + index;
+  return at < start ? start : at > end ? end : at;
+}
+
+/** Fills `order` with 0..n-1 in rising (or falling) order of the keys; equal keys keep their order, NaN comes last. */
+export function stableOrder(order: Int32Array, keys: Float64Array, n: number, descending: boolean): void {
+  const sign = descending ? -1 : 1;
+  for (let i = 0; i < n; i++) {
+    const key = keys[i] as number;
+    let at = i;
+    while (at > 0 && comesBefore(key, keys[order[at - 1] as number] as number, sign)) {
+      order[at] = order[at - 1] as number;
+      at--;
+    }
+    order[at] = i;
+  }
+}
+
+function comesBefore(a: number, b: number, sign: number): boolean {
+  return b !== b ? a === a : (a - b) * sign < 0 || (a !== b && (sign > 0 ? a < b : a > b));
+}
+
+export class LengthProblem extends RangeError {
+  readonly row: number;
+  readonly lengths: readonly [number, number];
+  constructor(row: number, a: number, b: number) {
+    super(`lists of ${a} and ${b} elements are walked together in row ${row}`);
+    this.row = row;
+    this.lengths = [a, b];
+  }
+}
+
+/** Lists that are walked together have equal lengths. */
+export function sameLength(a: number, b: number, row: number): void {
+  if (a !== b) throw new LengthProblem(row, a, b);
+}
+
+const decoder = new TextDecoder();
+/** String i of a column. */
+export function text(offsets: Int32Array, bytes: Uint8Array, i: number): string {
+  const start = offsets[i] ?? 0;
+  const end = offsets[i + 1] ?? 0;
+  if (end - start > 24) return decoder.decode(bytes.subarray(start, end));
+  let out = '';
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] as number;
+    if (byte > 127) return decoder.decode(bytes.subarray(start, end));
+    out += String.fromCharCode(byte);
+  }
+  return out;
+}
+
+/** Whole numbers as 64-bit integers. */
+export function toInt64(values: Float64Array): BigInt64Array {
+  const out = new BigInt64Array(values.length);
+  const halves = new Int32Array(out.buffer);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    halves[2 * i] = value;
+    halves[2 * i + 1] = Math.floor(value / 4294967296);
+  }
+  return out;
+}
+
+/** One byte a value (1 = present) as a bitmap. */
+export function bits(bytes: Uint8Array): Uint8Array {
+  const out = new Uint8Array((bytes.length + 7) >> 3);
+  for (let i = 0; i < bytes.length; i++) if (bytes[i] === 1) out[i >> 3] = (out[i >> 3] as number) | (1 << (i & 7));
+  return out;
+}
+
+const encoder = new TextEncoder();
+/** Texts as a column. */
+export function strings(texts: readonly string[]): { is: 'strings'; offsets: Int32Array; bytes: Uint8Array } {
+  const offsets = new Int32Array(texts.length + 1);
+  const pieces = texts.map((piece) => encoder.encode(piece));
+  pieces.forEach((piece, i) => {
+    offsets[i + 1] = (offsets[i] as number) + piece.length;
+  });
+  const bytes = new Uint8Array(offsets[texts.length] as number);
+  pieces.forEach((piece, i) => {
+    bytes.set(piece, offsets[i] as number);
+  });
+  return { is: 'strings', offsets, bytes };
+}

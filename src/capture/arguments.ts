@@ -1,0 +1,47 @@
+import type { CallExpression, SpreadElement } from 'acorn';
+import type { Argument } from '../../compiler/vocabulary.ts';
+import { refusal } from './refuse.ts';
+import { constant, fromExpr, isArray, isLazy, type Reading, type Scope, type Value } from './values.ts';
+
+/** The values of a call's arguments, in order. */
+export function argumentValues(reading: Reading, node: CallExpression, scope: Scope): Value[] {
+  return node.arguments.flatMap((arg) => (arg.type === 'SpreadElement' ? spreadItems(reading, arg, scope) : [reading.evaluate(arg, scope)]));
+}
+
+/** The items that `...x` stands for in a list or a call. */
+export function spreadItems(reading: Reading, node: SpreadElement, scope: Scope): readonly Value[] {
+  const value = reading.evaluate(node.argument, scope);
+  if (value.is === 'tuple') return value.items;
+  if (value.is === 'constant' && isArray(value.value)) return Array.from(value.value, (item) => constant(item));
+  throw refusal('spread');
+}
+
+/** A value as the vocabulary takes it. */
+export function argumentOf(reading: Reading, value: Value): Argument {
+  const plain = asConstant(value);
+  if (plain !== undefined && typeof plain.value !== 'function') {
+    if (isLazy(plain.value)) throw refusal('lazy');
+    return { is: 'constant', value: plain.value };
+  }
+  if (value.is === 'lambda' || value.is === 'global' || value.is === 'constant') {
+    return { is: 'lambda', build: (...params) => reading.toExpr(reading.call(value, params.map(fromExpr), 'this')) };
+  }
+  return { is: 'value', expr: reading.toExpr(value) };
+}
+
+function asConstant(value: Value): { value: unknown } | undefined {
+  switch (value.is) {
+    case 'constant':
+      return value;
+    case 'tuple': {
+      const items = value.items.map(asConstant);
+      return items.every((item) => item !== undefined) ? { value: items.map((item) => item.value) } : undefined;
+    }
+    case 'record': {
+      const entries = [...value.fields].map(([name, of]) => [name, asConstant(of)] as const);
+      return entries.every(([, of]) => of !== undefined) ? { value: Object.fromEntries(entries.map(([name, of]) => [name, of?.value])) } : undefined;
+    }
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,108 @@
+import type { Data, DataType, Table } from 'apache-arrow';
+import type { DType, NumberArray } from '../../../kernels/dtype.ts';
+import { type Layout, lengthOf } from '../../../kernels/layout.ts';
+import { SourceError } from '../../../compiler/tree/problem.ts';
+import { bool, list, number, option, record, string, type Type } from '../../../compiler/tree/type.ts';
+import { dtypeOf } from './infer.ts';
+import { concatLayouts, sliceBits, sliceLayout, sliceOffsets } from './pieces.ts';
+
+// The numbers of Arrow's types, so that this file needs no code of the library.
+const [INT, FLOAT, UTF8, BOOL, DATE, TIME, TIMESTAMP, LIST, STRUCT, DURATION] = [2, 3, 5, 6, 8, 9, 10, 12, 13, 18];
+
+/** The columns of an Arrow table. Buffers are shared where the table has one chunk; several are put together. */
+export function arrowColumns(table: Table): Map<string, Layout> {
+  const columns = new Map<string, Layout>();
+  for (const [i, { name, type }] of table.schema.fields.entries()) {
+    if (columns.has(name)) throw new SourceError('twin-columns', `the Arrow table has two columns '${name}'`);
+    const chunks = table.getChildAt(i)?.data ?? [];
+    const some = chunks.length === 0 ? [emptyData(type as DataType, name)] : chunks.map((data) => layoutOf(data as Data, name));
+    columns.set(name, concatLayouts(some));
+  }
+  return columns;
+}
+
+function emptyData(type: DataType, name: string): Layout {
+  const none = new Int32Array(1);
+  if ((type.typeId as number) === UTF8) return { is: 'strings', offsets: none, bytes: new Uint8Array(0) };
+  if ((type.typeId as number) === BOOL) return { is: 'numbers', dtype: 'bool', data: new Uint8Array(0) };
+  const children = (type.children ?? []).map((child) => [child.name, emptyData(child.type as DataType, `${name}.${child.name}`)] as const);
+  if ((type.typeId as number) === LIST) return { is: 'list', offsets: none, content: (children[0] as readonly [string, Layout])[1] };
+  if ((type.typeId as number) === STRUCT) return { is: 'record', length: 0, fields: new Map(children) };
+  const ArrayType = (type as { ArrayType?: new (length: number) => NumberArray }).ArrayType;
+  return numbers(ArrayType === undefined ? undefined : new ArrayType(0), 0, type, name);
+}
+
+function layoutOf(data: Data, name: string): Layout {
+  const content = contentOf(data, name);
+  if (data.nullCount === 0) return content;
+  return { is: 'option', valid: sliceBits(data.nullBitmap, data.offset, data.offset + data.length), content };
+}
+
+function contentOf(data: Data, name: string): Layout {
+  const { length } = data;
+  switch (data.typeId as number) {
+    case BOOL: {
+      const bits = sliceBits(data.values as Uint8Array, data.offset, data.offset + length);
+      return { is: 'numbers', dtype: 'bool', data: Uint8Array.from({ length }, (_, i) => ((bits[i >> 3] as number) >> (i & 7)) & 1) };
+    }
+    case UTF8: {
+      const { offsets, from, to } = sliceOffsets(data.valueOffsets as Int32Array, 0, length);
+      return { is: 'strings', offsets, bytes: (data.values as Uint8Array).subarray(from, to) };
+    }
+    case LIST: {
+      const { offsets, from, to } = sliceOffsets(data.valueOffsets as Int32Array, 0, length);
+      return { is: 'list', offsets, content: sliceLayout(layoutOf(data.children[0] as Data, `${name}[]`), from, to) };
+    }
+    case STRUCT:
+      return struct(data, name);
+    default:
+      return numbers(data.values as unknown, length, data.type as DataType, name);
+  }
+}
+
+function struct(data: Data, name: string): Layout {
+  const fields = new Map<string, Layout>();
+  for (const [i, child] of (data.type as DataType).children.entries()) {
+    fields.set(child.name, sliceLayout(layoutOf(data.children[i] as Data, `${name}.${child.name}`), 0, data.length));
+  }
+  return { is: 'record', length: data.length, fields };
+}
+
+function numbers(values: unknown, length: number, type: DataType, name: string): Layout {
+  const known = [INT, FLOAT, DATE, TIME, TIMESTAMP, DURATION].includes(type.typeId as number);
+  const half = (type.typeId as number) === FLOAT && (type as { precision?: number }).precision === 0;
+  const dtype: DType | undefined = known && !half ? dtypeOf(values) : undefined;
+  if (dtype === undefined) {
+    throw new SourceError('unsupported-type', `column '${name}' of the Arrow table has type ${String(type)}, which is not supported`, { hint: 'cast or drop it first' });
+  }
+  return { is: 'numbers', dtype, data: (values as NumberArray).subarray(0, length) as NumberArray };
+}
+
+/** The type that a layout's buffers have. */
+export function typeOfLayout(layout: Layout): Type {
+  switch (layout.is) {
+    case 'numbers':
+      return layout.dtype === 'bool' ? bool : number(layout.dtype);
+    case 'strings':
+      return string;
+    case 'list':
+      return list(typeOfLayout(layout.content));
+    case 'record':
+      return record([...layout.fields].map(([name, field]) => [name, typeOfLayout(field)]));
+    case 'option':
+      return option(typeOfLayout(layout.content));
+  }
+}
+
+/** The number of rows that all columns have. */
+export function commonLength(columns: ReadonlyMap<string, Layout>): number {
+  let first: { name: string; length: number } | undefined;
+  for (const [name, layout] of columns) {
+    const length = lengthOf(layout);
+    first ??= { name, length };
+    if (length !== first.length) {
+      throw new SourceError('lengths-differ', `columns '${first.name}' and '${name}' differ in length: ${first.length} and ${length}`);
+    }
+  }
+  return first?.length ?? 0;
+}

@@ -1,3 +1,4 @@
+import { type AxisSpec, axisFromJson } from '../axis.ts';
 import { type Expr, type LambdaExpr, type Options, type RecordExpr } from '../tree/expr.ts';
 import { TypeMismatchError } from '../tree/problem.ts';
 import { bool, briefType, float64, int, isInteger, isOption, join, type ListType, list, option, optionIf, present, type RecordType, record, table, type Type, never } from '../tree/type.ts';
@@ -24,6 +25,14 @@ const best = (doc: string): Op =>
     return option(needList(name, a as Expr).of);
   });
 const extreme = (doc: string): Op => looped(doc, ([a], _options, name) => option(needNumberList(name, a as Expr)));
+
+function needNames(op: string, options: Options): readonly string[] {
+  const names = options['names'];
+  if (!Array.isArray(names) || names.length < 2 || names.length > 6 || !names.every((name) => typeof name === 'string') || new Set(names).size < names.length) {
+    throw new TypeMismatchError('wrong-argument', `${op} needs two to six different names`);
+  }
+  return names as string[];
+}
 
 /** Operations on lists; each is a loop. A lambda's parameter is the element. */
 export const listOps = defineOps({
@@ -64,10 +73,10 @@ export const listOps = defineOps({
   indices: looped('0, 1, 2, … for the elements of the list.', ([a], _o, name) => (needList(name, a as Expr), list(int))),
   combinations: looped('All choices of n elements in order, as records with the given names.', ([a], options, name) => {
     const { of } = needList(name, a as Expr);
-    return list(record((options['names'] as string[]).map((key) => [key, of] as const)));
+    return list(record(needNames(name, options).map((key) => [key, of] as const)));
   }),
   cross: looped('All pairs of an element of the first list with one of the second, the second running faster.', ([a, b], options, name) => {
-    const names = options['names'] as [string, string];
+    const names = needNames(name, options) as [string, string];
     return list(record([[names[0], needList(name, a as Expr).of], [names[1], needList(name, b as Expr).of]]));
   }),
   concat: looped('The elements of the first list, then those of the second; records keep the fields that both have.', ([a, b], _o, name) => {
@@ -121,12 +130,35 @@ const rowOf = (dataset: Expr): Type => {
   return dataset.type.row;
 };
 
+/** Entries of a histogram are records of one value an axis (`0`, `1`, …), alone or in lists. */
+function needEntries(type: Type, axes: readonly AxisSpec[]): void {
+  if (type.is === 'list') return needEntries(type.of, axes);
+  if (type.is !== 'record') throw mismatch('a histogram', 'records of values', type);
+  for (const [name, of] of type.fields) {
+    const value = present(of);
+    const kind = name === 'weight' ? 'number' : kindOf(axes[Number(name)]);
+    if (value.is !== kind && !(value.is === 'bool' && kind === 'number')) {
+      throw mismatch(name === 'weight' ? 'the weight' : `axis ${axes[Number(name)]?.name || name}`, kind === 'bool' ? 'true or false' : `a ${kind}`, of);
+    }
+  }
+  return undefined;
+}
+
+function kindOf(axis: AxisSpec | undefined): 'number' | 'bool' | 'string' {
+  if (axis?.is === 'boolean') return 'bool';
+  return axis?.is === 'category' && axis.of === 'string' ? 'string' : 'number';
+}
+
 /** Operations on datasets: which rows there are, and what is made of all of them. */
 export const tableOps = defineOps({
   where: looped('The rows for which the lambda gives true.', ([ds, fn]) => (needCondition('where', bodyOf(fn as Expr)), (ds as Expr).type)),
   rows: looped('A dataset whose rows are the elements of each row’s list.', ([ds, fn], _o, name) => (rowOf(ds as Expr), table(needList(name, { type: bodyOf(fn as Expr) } as Expr).of))),
   collect: looped('One value per row, in order.', ([ds, fn]) => (rowOf(ds as Expr), list(bodyOf(fn as Expr)))),
-  fill: looped('A histogram of the values.', ([ds]) => (rowOf(ds as Expr), never)),
+  fill: looped('A histogram of the values.', ([ds, fn], options) => {
+    rowOf(ds as Expr);
+    needEntries(bodyOf(fn as Expr), (options['axes'] as readonly unknown[]).map(axisFromJson));
+    return never;
+  }),
   reduceRows: looped('One value from all rows.', ([ds, fn], options: Options) => {
     rowOf(ds as Expr);
     const of = present(bodyOf(fn as Expr));

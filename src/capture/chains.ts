@@ -45,9 +45,9 @@ export function readFrom(reading: Reading, node: Expression, scope: Scope, start
 
 function follow(reading: Reading, node: Readable, scope: Scope, start: Expr | undefined): Link {
   const link = step(reading, node, scope, start);
-  const begins = start !== undefined && link.value.is === 'expr' && link.value.expr === start;
-  if (begins) suppose(reading, start);
-  return begins ? { ...link, started: true } : link;
+  if (link.value.is !== 'expr' || (link.value.expr !== start && !reading.starts.has(link.value.expr))) return link;
+  suppose(reading, link.value.expr);
+  return { ...link, started: true };
 }
 
 function step(reading: Reading, node: Readable, scope: Scope, start: Expr | undefined): Link {

@@ -1,4 +1,4 @@
-import type { Expression, Statement, VariableDeclaration } from 'acorn';
+import type { ConditionalExpression, Expression, Statement, VariableDeclaration } from 'acorn';
 import { type Expr, literal } from '../../compiler/tree/expr.ts';
 import { isOption } from '../../compiler/tree/type.ts';
 import { bind, declare } from './bindings.ts';
@@ -55,6 +55,7 @@ function asOption(reading: Reading, condition: Expr, scope: Scope, then: Branch,
   if (about === undefined) return undefined;
   const [there, missing] = about.when ? [then, other] : [other, then];
   if (there.syntax === undefined) return undefined;
+  if (there.syntax.type === 'ConditionalExpression') return nested(reading, there.syntax, scope, about.of, missing);
   const read = attempt(() => readFrom(reading, there.syntax as Expression, scope, about.of));
   if (read === undefined) return undefined;
   const { value, link } = read;
@@ -62,6 +63,33 @@ function asOption(reading: Reading, condition: Expr, scope: Scope, then: Branch,
   if (!link) return undefined;
   const otherwise = missing.syntax === undefined ? undefined : attempt(missing.run);
   return otherwise?.is === 'constant' && otherwise.value === undefined ? value : undefined;
+}
+
+/** `x == null ? undefined : (y = x.a) == null ? undefined : y.b`, which is how some compilers write `x?.a?.b`. */
+function nested(reading: Reading, node: ConditionalExpression, scope: Scope, start: Expr, missing: Branch): Value | undefined {
+  if (!isUndefined(attempt(missing.run))) return undefined;
+  const { present, starts } = reading;
+  reading.present = new Set([...present].filter((x) => x !== start));
+  reading.starts = new Set([...starts, start]);
+  try {
+    return attempt(() => {
+      const test = asTest(reading, reading.evaluate(node.test, scope));
+      const about = test.is === 'expr' ? reading.conditions.subject(test.expr) : undefined;
+      if (test.is !== 'expr' || about === undefined || !growsFrom(about.of, start)) return undefined;
+      const branch = (taken: Expression): Branch => ({ run: () => reading.evaluate(taken, scope), syntax: plain(taken) });
+      const [then, other] = [branch(node.consequent), branch(node.alternate)];
+      return isUndefined((about.when ? other : then).run()) ? asOption(reading, test.expr, scope, then, other) : undefined;
+    });
+  } finally {
+    Object.assign(reading, { present, starts });
+  }
+}
+
+const isUndefined = (value: Value | undefined): boolean => value?.is === 'constant' && value.value === undefined;
+
+/** Whether the node is a field of `start`, or of its fields, so that it is missing where that is. */
+function growsFrom(node: Expr, start: Expr): boolean {
+  return node === start || (node.node === 'field' && growsFrom(node.of, start));
 }
 
 /** A first try at a shape that may not fit; when it does not, the ordinary way reports what is wrong. */

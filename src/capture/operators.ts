@@ -40,6 +40,8 @@ export function binary(reading: Reading, op: string, left: Value, right: Value):
   const equal = EQUALITIES[op];
   if (equal !== undefined) return equality(reading, left, right, equal);
   if (FLIPPED[op] !== undefined && left.is === 'constant') return binary(reading, FLIPPED[op], right, left);
+  // Minifiers swap factors; the product is the same to the last bit.
+  if (op === '*' && left.is === 'constant') return binary(reading, op, right, left);
   return fromExpr(reading.vocabulary.operator(op, [reading.toExpr(left), reading.toExpr(right)]));
 }
 
@@ -47,7 +49,7 @@ function equality(reading: Reading, left: Value, right: Value, equal: boolean): 
   if (left.is === 'constant') return equality(reading, right, left, equal);
   if (right.is === 'constant' && (right.value === undefined || right.value === null)) {
     // Both null and undefined say "missing": the data know one kind of it only.
-    if (left.is !== 'expr' || isKnown(reading, left.expr)) return constant(!equal);
+    if (left.is !== 'expr' || !isOption(left.expr.type) || isKnown(reading, left.expr)) return constant(!equal);
     const there = fromExpr(reading.conditions.isPresent(left.expr));
     return equal ? not(reading, there) : there;
   }

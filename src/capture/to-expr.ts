@@ -20,6 +20,7 @@ export function startReading(vocabulary: Vocabulary, lambdaOf: (reading: Reading
     vocabulary,
     conditions: new Conditions(vocabulary),
     present: new Set(),
+    starts: new Set(),
     open: [],
     outside: new Map(),
     toExpr: (value) => valueExpr(vocabulary, value),

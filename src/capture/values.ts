@@ -65,6 +65,8 @@ export interface Reading {
   readonly conditions: Conditions;
   /** Values that are known to be there in the branch that is being read. */
   present: ReadonlySet<Expr>;
+  /** Values after which a chain is read as if the user had written `?.`. */
+  starts: ReadonlySet<Expr>;
   /** The functions that are being read, from the outermost in. */
   readonly open: AnyNode[];
   readonly outside: Map<string, unknown>;

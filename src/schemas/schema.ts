@@ -22,7 +22,7 @@ export interface Schema {
   arrange(columns: readonly StoredColumn[]): Arrangement;
 }
 
-/** A field of the row: what `collect` makes rows of. */
+/** A field of the row: a column as it is, or several put together. */
 export type Field = StoredColumn;
 
 /** A row of the given fields. */

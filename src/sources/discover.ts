@@ -65,5 +65,11 @@ async function matching(pattern: string): Promise<readonly string[]> {
   if (!isPattern(pattern)) return [];
   const { glob } = await import('tinyglobby');
   const found = await glob(pattern, { absolute: true, onlyFiles: true, expandDirectories: false });
-  return found.map((path) => resolve(path)).filter((path) => !isHidden(path));
+  return found.map((path) => resolve(path)).filter((path) => !hiddenBy(path, pattern));
+}
+
+// Hidden by a name that the pattern does not spell out.
+function hiddenBy(path: string, pattern: string): boolean {
+  const spelled = new Set(pattern.split(/[\\/]/));
+  return path.split(/[\\/]/).some((part) => isHidden(part) && !spelled.has(part));
 }

@@ -7,7 +7,7 @@ import { dtypeOf } from './infer.ts';
 import { concatLayouts, sliceBits, sliceLayout, sliceOffsets } from './pieces.ts';
 
 // The numbers of Arrow's types, so that this file needs no code of the library.
-const [INT, FLOAT, UTF8, BOOL, DATE, TIME, TIMESTAMP, LIST, STRUCT, DURATION] = [2, 3, 5, 6, 8, 9, 10, 12, 13, 18];
+const [INT, FLOAT, UTF8, BOOL, DATE, TIME, TIMESTAMP, LIST, STRUCT, DURATION, DICTIONARY] = [2, 3, 5, 6, 8, 9, 10, 12, 13, 18, -1];
 
 /** The columns of an Arrow table. Buffers are shared where the table has one chunk; several are put together. */
 export function arrowColumns(table: Table): Map<string, Layout> {
@@ -23,7 +23,7 @@ export function arrowColumns(table: Table): Map<string, Layout> {
 
 function emptyData(type: DataType, name: string): Layout {
   const none = new Int32Array(1);
-  if ((type.typeId as number) === UTF8) return { is: 'strings', offsets: none, bytes: new Uint8Array(0) };
+  if ([UTF8, DICTIONARY].includes(type.typeId as number)) return { is: 'strings', offsets: none, bytes: new Uint8Array(0) };
   if ((type.typeId as number) === BOOL) return { is: 'numbers', dtype: 'bool', data: new Uint8Array(0) };
   const children = (type.children ?? []).map((child) => [child.name, emptyData(child.type as DataType, `${name}.${child.name}`)] as const);
   if ((type.typeId as number) === LIST) return { is: 'list', offsets: none, content: (children[0] as readonly [string, Layout])[1] };
@@ -55,9 +55,31 @@ function contentOf(data: Data, name: string): Layout {
     }
     case STRUCT:
       return struct(data, name);
+    case DICTIONARY:
+      return decoded(data, name);
     default:
       return numbers(data.values as unknown, length, data.type as DataType, name);
   }
+}
+
+// Texts of a dictionary are written out, as there is no layout for them.
+function decoded(data: Data, name: string): Layout {
+  const words = concatLayouts((data.dictionary?.data ?? []).map((part) => layoutOf(part as Data, name)));
+  if (words.is !== 'strings') throw new SourceError('unsupported-type', `column '${name}' of the Arrow table is a dictionary of something else than text`);
+  const indices = data.values as ArrayLike<number | bigint>;
+  const missing = data.nullCount > 0 ? sliceBits(data.nullBitmap, data.offset, data.offset + data.length) : undefined;
+  const offsets = new Int32Array(data.length + 1);
+  const parts: Uint8Array[] = [];
+  for (let i = 0; i < data.length; i++) {
+    const there = missing === undefined || (((missing[i >> 3] as number) >> (i & 7)) & 1) === 1;
+    const index = Number(indices[i]);
+    const part = there ? words.bytes.subarray(words.offsets[index], words.offsets[index + 1]) : words.bytes.subarray(0, 0);
+    parts.push(part);
+    offsets[i + 1] = (offsets[i] as number) + part.length;
+  }
+  const bytes = new Uint8Array(offsets[data.length] as number);
+  for (const [i, part] of parts.entries()) bytes.set(part, offsets[i]);
+  return { is: 'strings', offsets, bytes };
 }
 
 function struct(data: Data, name: string): Layout {

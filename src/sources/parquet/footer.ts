@@ -109,9 +109,9 @@ function readMetadata(reader: ThriftReader, file: string): Footer {
   for (let wire = reader.field(id); wire !== WIRE.stop; wire = reader.field(id)) {
     id = reader.id;
     if (id === 2) elements = readList(reader, wire, readElement);
-    else if (id === 3) (reader.expect(wire, WIRE.i64), (rows = reader.count()));
+    else if (id === 3) rows = readCount(reader, wire);
     else if (id === 4) groups = readList(reader, wire, (from) => readGroup(from, file));
-    else if (id === 6) (reader.expect(wire, WIRE.binary), (createdBy = reader.text()));
+    else if (id === 6 && wire === WIRE.binary) createdBy = reader.text();
     else reader.skip(wire);
   }
   if (elements === undefined || elements.length === 0) throw new DamagedThrift('it has no schema');
@@ -128,6 +128,11 @@ function checkGroups(elements: readonly SchemaElement[], groups: readonly LazyRo
     sum += group.rows;
   }
   if (sum !== rows) throw new DamagedThrift(`its row groups have ${sum} rows, the file has ${rows}`);
+}
+
+function readCount(reader: ThriftReader, wire: number): number {
+  reader.expect(wire, WIRE.i64);
+  return reader.count();
 }
 
 function readList<T>(reader: ThriftReader, wire: number, readOne: (reader: ThriftReader) => T): T[] {
@@ -151,7 +156,7 @@ function readGroup(reader: ThriftReader, file: string): LazyRowGroup {
         starts[i] = reader.at;
         reader.skipStruct();
       }
-    } else if (id === 3) (reader.expect(wire, WIRE.i64), (rows = reader.count()));
+    } else if (id === 3) rows = readCount(reader, wire);
     else reader.skip(wire);
   }
   if (rows === undefined) throw new DamagedThrift('a row group has no row count');

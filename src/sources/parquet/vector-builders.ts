@@ -85,7 +85,8 @@ class NumberBuilder implements VectorBuilder {
     const piece = rows.index === undefined ? all.subarray(rows.from, rows.from + rows.count) : gather(this.#dtype, all, rows.index);
     const valid = this.#validity.take(vector, rows);
     // What DuckDB leaves behind a missing value is not defined; equal data must give equal bytes.
-    if (valid !== undefined) for (let i = 0; i < valid.length; i++) if (valid[i] === 0) piece.fill(0 as never, i, i + 1);
+    const zero = allocate(this.#dtype, 1)[0];
+    if (valid !== undefined) for (let i = 0; i < valid.length; i++) if (valid[i] === 0) piece[i] = zero as never;
     this.#pieces.push(piece);
     this.#length += piece.length;
   }

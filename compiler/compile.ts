@@ -1,0 +1,43 @@
+import { loopProgram, type LoopProgram } from './emit/loop-program.ts';
+import { rules } from './passes/index.ts';
+import { rewrite } from './passes/rule.ts';
+import { place } from './passes/place.ts';
+import { needsOf } from './plan/needs.ts';
+import type { Plan, PlannedOutput } from './plan/plan.ts';
+import type { SourceInfo } from './source.ts';
+import { canonical } from './tree/bind.ts';
+import type { CallExpr } from './tree/expr.ts';
+
+/** Something to compute: a collect, fill or reduceRows call, as the user's code built it. */
+export interface Output {
+  readonly name: string;
+  readonly expr: CallExpr;
+}
+
+export interface CompileOptions {
+  /** Where things are computed: `auto` (the default) chooses by cost; the others force it as far as meaning allows. */
+  readonly placement?: 'auto' | 'local' | 'storage';
+}
+
+/** The plan of several outputs over one source: rewritten, pruned, and placed. Same input, same plan. */
+export function compile(outputs: readonly Output[], info: SourceInfo, options: CompileOptions = {}): Plan {
+  const fired = new Map<string, number>();
+  const rewritten = outputs.map(({ name, expr }) => {
+    const done = rewrite(canonical(expr), rules);
+    for (const [rule, times] of done.fired) fired.set(rule, (fired.get(rule) ?? 0) + times);
+    return { name, expr: done.expr as CallExpr };
+  });
+  const { outputs: placed, filter } = place(rewritten, info, options.placement ?? 'auto');
+  return { version: 1, source: info.name, outputs: placed, needs: needsOfOutputs(placed), filter, fired };
+}
+
+/** The loop of the local outputs; undefined where storage does everything. */
+export function loopOf(outputs: readonly PlannedOutput[]): LoopProgram | undefined {
+  const local = outputs.filter((output) => output.place === 'local');
+  return local.length === 0 ? undefined : loopProgram(local.map((output) => output.expr));
+}
+
+/** The parts of the row that the local outputs read. */
+export function needsOfOutputs(outputs: readonly PlannedOutput[]): Plan['needs'] {
+  return needsOf(loopOf(outputs)?.bindings ?? []);
+}

@@ -1,0 +1,48 @@
+import { canonical, rebuild } from '../tree/bind.ts';
+import type { Expr } from '../tree/expr.ts';
+
+/** A rewrite with a name: gives a new node that means the same, or undefined where it does not apply. */
+export interface Rule {
+  readonly name: string;
+  readonly why: string;
+  readonly apply: (expr: Expr) => Expr | undefined;
+}
+
+/** What rewriting did: the tree and how often each rule fired, in the order of first firing. */
+export interface Rewritten {
+  readonly expr: Expr;
+  readonly fired: ReadonlyMap<string, number>;
+}
+
+const MOST_ROUNDS = 20;
+
+/** Applies the rules from the leaves up until none fires. Fails, naming the rule, if a rule changes a node's type. */
+export function rewrite(root: Expr, rules: readonly Rule[]): Rewritten {
+  const fired = new Map<string, number>();
+  let expr = root;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const next = canonical(rewriteOnce(expr, rules, fired));
+    if (next === expr) break;
+    expr = next;
+  }
+  return { expr, fired };
+}
+
+function rewriteOnce(root: Expr, rules: readonly Rule[], fired: Map<string, number>): Expr {
+  const seen = new Map<Expr, Expr>();
+  const go = (expr: Expr): Expr => {
+    const known = seen.get(expr);
+    if (known !== undefined) return known;
+    let done = rebuild(expr, go);
+    for (const rule of rules) {
+      const next = rule.apply(done);
+      if (next === undefined || next === done) continue;
+      if (next.type !== done.type) throw new Error(`rule ${rule.name} changed a type`);
+      fired.set(rule.name, (fired.get(rule.name) ?? 0) + 1);
+      done = next;
+    }
+    seen.set(expr, done);
+    return done;
+  };
+  return go(root);
+}

@@ -1,0 +1,17 @@
+import { call } from '../../ops/table.ts';
+import type { Expr } from '../../tree/expr.ts';
+import type { Rule } from '../rule.ts';
+
+const KEEPS_LENGTH = new Set(['map', 'sortBy', 'reverse', 'indices']);
+
+/** How many elements there are does not depend on what they become: `map`, `sort` and `reverse` are not counted through. */
+export const countWithoutValues: Rule = {
+  name: 'count-without-values',
+  why: 'a count needs offsets only, not the values',
+  apply: (expr) => {
+    if (expr.node !== 'call' || expr.op !== 'length') return undefined;
+    const [of] = expr.args as [Expr];
+    if (of.node !== 'call' || !KEEPS_LENGTH.has(of.op) || (of.op === 'map' && of.args.length > 2)) return undefined;
+    return call('length', [of.args[0] as Expr]);
+  },
+};

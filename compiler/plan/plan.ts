@@ -1,0 +1,78 @@
+import type { SourceInfo, Need } from '../source.ts';
+import type { CallExpr, Expr } from '../tree/expr.ts';
+import { ExpressionError } from '../tree/problem.ts';
+import { type TreeJson, treesFromJson, treesToJson } from './json.ts';
+
+/** Where a node is computed. */
+export type Placement = 'local' | 'storage';
+
+/** One thing that is asked for. */
+export interface PlannedOutput {
+  readonly name: string;
+  /** A collect, fill or reduceRows call, after rewriting. */
+  readonly expr: CallExpr;
+  readonly place: Placement;
+  /** Why it is computed there. */
+  readonly why: string;
+}
+
+/** What is to be done: data only. Loops and SQL are rendered from it by whoever runs it. */
+export interface Plan {
+  readonly version: 1;
+  readonly source: string;
+  readonly outputs: readonly PlannedOutput[];
+  /** The parts of the row that the local outputs read. */
+  readonly needs: readonly Need[];
+  /** A condition on the row that every local output implies, for the storage to leave rows out. */
+  readonly filter: Expr | undefined;
+  /** How often each rewrite rule fired. */
+  readonly fired: ReadonlyMap<string, number>;
+}
+
+/** A plan as JSON. */
+export interface PlanJson {
+  readonly version: 1;
+  readonly source: string;
+  readonly outputs: readonly { readonly name: string; readonly place: Placement; readonly why: string }[];
+  readonly needs: readonly Need[];
+  readonly filtered: boolean;
+  readonly fired: Readonly<Record<string, number>>;
+  /** The output trees, then the filter where there is one. */
+  readonly trees: TreeJson;
+}
+
+/** The plan as plain JSON, which runs the same after a round trip. */
+export function planToJson(plan: Plan): PlanJson {
+  const roots = plan.outputs.map((output): Expr => output.expr);
+  return {
+    version: 1,
+    source: plan.source,
+    outputs: plan.outputs.map(({ name, place, why }) => ({ name, place, why })),
+    needs: plan.needs,
+    filtered: plan.filter !== undefined,
+    fired: Object.fromEntries(plan.fired),
+    trees: treesToJson(plan.filter === undefined ? roots : [...roots, plan.filter]),
+  };
+}
+
+/** A plan from outside: its trees are checked and typed anew, and must fit the source's type. */
+export function planFromJson(json: unknown, info: SourceInfo, prepare: (outputs: readonly PlannedOutput[]) => readonly Need[]): Plan {
+  const told = json as Partial<PlanJson> | null;
+  if (typeof told !== 'object' || told === null || told.version !== 1 || !Array.isArray(told.outputs)) throw new ExpressionError('bad-plan', 'not a plan of version 1');
+  const trees = treesFromJson(told.trees);
+  const outputs = told.outputs.map((output: PlanJson['outputs'][number], i): PlannedOutput => {
+    const expr = trees[i];
+    if (expr?.node !== 'call' || !['collect', 'fill', 'reduceRows'].includes(expr.op)) throw new ExpressionError('bad-plan', `output ${i} is not a result`);
+    checkSource(expr, info);
+    return { name: String(output.name), expr, place: output.place === 'storage' ? 'storage' : 'local', why: String(output.why) };
+  });
+  const filter = told.filtered === true ? trees[outputs.length] : undefined;
+  return { version: 1, source: info.name, outputs, needs: prepare(outputs), filter, fired: new Map() };
+}
+
+function checkSource(expr: Expr, info: SourceInfo): void {
+  if (expr.node === 'source') {
+    if (expr.type.is !== 'table' || expr.type.row !== info.row) throw new ExpressionError('bad-plan', `the plan was made for other data than ${info.name}`);
+  } else if (expr.node === 'call') checkSource(expr.args[0] as Expr, info);
+  else throw new ExpressionError('bad-plan', 'an output needs a dataset');
+}

@@ -1,0 +1,77 @@
+import type { Output } from '../../compiler/compile.ts';
+import { compile } from '../../compiler/compile.ts';
+import { call } from '../../compiler/ops/table.ts';
+import type { CallExpr, Expr, Options } from '../../compiler/tree/expr.ts';
+import { field, param, rawLambda, record as recordOf } from '../../compiler/tree/expr.ts';
+import { ExpressionError, suggest } from '../../compiler/tree/problem.ts';
+import { present, type RecordType, type TableType } from '../../compiler/tree/type.ts';
+import type { WordSet } from '../behaviors/registry.ts';
+import type { Binding } from '../capture/lambda.ts';
+import { captureLambda } from '../capture/lambda.ts';
+import type { Source } from '../sources/source.ts';
+
+/** What datasets and columns share: the source, the tree of the rows, the fields added to them. */
+export interface Core {
+  readonly source: Source;
+  /** The tree of the dataset: the source, perhaps with chosen rows, or elements as rows. */
+  readonly rows: Expr;
+  /** Fields added by `with`, over the stored ones. */
+  readonly added: ReadonlyMap<string, Expr>;
+  readonly words: WordSet;
+  readonly placement: 'auto' | 'local' | 'storage';
+}
+
+/** The row of a dataset as an expression, its added fields included. */
+export function rowOf(core: Core): Expr {
+  const { row } = core.rows.type as TableType;
+  const self = param(0, row);
+  if (core.added.size === 0) return self;
+  return call('with', [self, recordOf(core.added)]);
+}
+
+
+/** A field of the row: an added one, else a stored one. */
+export function fieldOfRow(core: Core, name: string): Expr {
+  const added = core.added.get(name);
+  if (added !== undefined) return added;
+  const { row } = core.rows.type as TableType;
+  const self = param(0, row);
+  if (row.is !== 'record') throw new ExpressionError('unknown-field', `the rows are ${present(row).is}s, not records`);
+  if (row.fields.has(name)) return field(self, name);
+  throw unknownField(name, row, core.added.keys());
+}
+
+function unknownField(name: string, row: RecordType, added: Iterable<string>): ExpressionError {
+  return new ExpressionError('unknown-field', `the rows have no field '${name}'`, { hint: suggest(name, [...added, ...row.fields.keys()]) });
+}
+
+/** The tree of a user's function of the row. */
+export function captureRow(core: Core, fn: (...args: never[]) => unknown, params?: unknown): Expr {
+  const bindings: Binding[] = [{ is: 'value', expr: rowOf(core) }, { is: 'constant', value: params }];
+  return captureLambda(fn, bindings, core.words.inside).expr;
+}
+
+/** A lambda over the row around an expression of it. */
+export function overRow(core: Core, body: Expr): Expr {
+  return rawLambda([param(0, (core.rows.type as TableType).row)], body);
+}
+
+/** A call that makes a result of all rows: collect, fill or reduceRows. */
+export function resultOf(core: Core, op: 'collect' | 'fill' | 'reduceRows', body: Expr, options?: Options): CallExpr {
+  return call(op, [core.rows, overRow(core, body)], options);
+}
+
+/** The plan of outputs over one source. */
+export function planOf(core: Core, outputs: readonly Output[]) {
+  return compile(outputs, core.source.info, { placement: core.placement });
+}
+
+/** Columns and results of different sources do not mix. */
+export function sameRows(a: Core, b: Core, what: string): void {
+  if (a.rows === b.rows && a.source === b.source) return;
+  const name = (core: Core): string => `${core.source.info.name}${core.rows.node === 'source' ? '' : ' after where or flatten'}`;
+  throw new ExpressionError('other-dataset', `${what} takes a column of other rows: ${name(a)} and ${name(b)}`, {
+    hint: 'take both from the same dataset, or follow the selection with column.where(mask)',
+  });
+}
+

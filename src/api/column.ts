@@ -1,0 +1,138 @@
+import { call, type OpName } from '../../compiler/ops/table.ts';
+import { type Expr, literal, type Literal, type Options } from '../../compiler/tree/expr.ts';
+import { ExpressionError } from '../../compiler/tree/problem.ts';
+import { present } from '../../compiler/tree/type.ts';
+import type { Argument } from '../../compiler/vocabulary.ts';
+import { elementwise, isPresent, lift, orElse } from '../../compiler/words/build.ts';
+import { listWords } from '../../compiler/words/list-words.ts';
+import { type Binding, captureLambda } from '../capture/lambda.ts';
+import { type Core, resultOf, rowOf, sameRows } from './core.ts';
+
+/** A lazy column: one value per row of its dataset. The user sees it through a proxy that reads fields and methods by name. */
+export class ColumnCore {
+  readonly core: Core;
+  readonly expr: Expr;
+  constructor(core: Core, expr: Expr) {
+    this.core = core;
+    this.expr = expr;
+  }
+}
+
+const COLUMN = Symbol('column');
+const LAZY = Symbol.for('jagged.lazy');
+
+/** What `column.name(...)` can be besides the words of its values: results and pictures. Filled by results.ts. */
+export type OwnMethod = (column: ColumnCore, args: readonly unknown[]) => unknown;
+export type OwnMethods = ReadonlyMap<string, OwnMethod>;
+
+/** The object that the user holds. */
+export function columnProxy(column: ColumnCore, own: OwnMethods): object {
+  return new Proxy(Object.freeze({ column }), {
+    get: (_target, key) => readKey(column, key, own),
+    has: (_target, key) => typeof key === 'string' && own.has(key),
+    set: () => {
+      throw new ExpressionError('read-only', 'columns cannot be changed', { hint: 'make a new one: events.with({ name: column })' });
+    },
+  });
+}
+
+/** The column behind what a user passed, if it is one. */
+export function asColumn(value: unknown): ColumnCore | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const column = (value as Record<symbol, unknown>)[COLUMN];
+  return column instanceof ColumnCore ? column : undefined;
+}
+
+function readKey(column: ColumnCore, key: string | symbol, own: OwnMethods): unknown {
+  if (key === COLUMN) return column;
+  if (key === LAZY) return true;
+  if (key === Symbol.toPrimitive) return () => refusePrimitive();
+  if (key === Symbol.for('nodejs.util.inspect.custom')) return () => `Column(${column.core.source.info.name})`;
+  if (typeof key === 'symbol' || key === 'then' || key === 'toJSON') return undefined;
+  const method = own.get(key);
+  if (method !== undefined) return (...args: unknown[]) => method(column, args);
+  return word(column, key, own);
+}
+
+function refusePrimitive(): never {
+  throw new ExpressionError('column-as-value', 'a column is not a value: it cannot stand in a condition or in arithmetic', {
+    hint: 'use its methods: a.and(b) for a && b, x.gt(30) for x > 30; or write a lambda: events.where(e => …)',
+  });
+}
+
+const SCALAR_WORDS: ReadonlyMap<string, OpName> = new Map<string, OpName>([
+  ...(['add', 'sub', 'mul', 'div', 'rem', 'pow', 'neg', 'abs', 'sqrt', 'exp', 'log', 'sin', 'cos', 'tan', 'floor', 'ceil', 'round', 'gt', 'ge', 'lt', 'le', 'eq', 'ne', 'isNaN', 'and', 'or', 'not'] as const).map((op) => [op, op] as [string, OpName]),
+]);
+
+/** A word of the values: a method gives a function, a field or property a column. */
+function word(column: ColumnCore, name: string, own: OwnMethods): unknown {
+  const { core, expr } = column;
+  const type = present(expr.type);
+  const wrap = (made: Expr): object => columnProxy(new ColumnCore(core, made), own);
+  const isList = type.is === 'list';
+  const inner = isList ? innermost(expr) : type;
+  if (inner.is !== 'record' && SCALAR_WORDS.has(name)) {
+    return (...args: unknown[]) => wrap(elementwise(SCALAR_WORDS.get(name) as OpName, [expr, ...args.map((arg) => valueOf(core, arg, name))]));
+  }
+  if (name === 'orElse') return (other: unknown) => wrap(orElse(expr, valueOf(core, other, name)));
+  if (name === 'isPresent') return () => wrap(isPresent(expr));
+  if (name === 'isMissing') return () => wrap(call('not', [isPresent(expr)]));
+  if (name === 'mask') return (test: unknown) => wrap(lift([expr], (x) => call('mask', [x, valueOf(core, test, name)])));
+  if ((isList && (listWords.has(name) || name === 'nearest')) || type.is === 'string' || isMethod(column, name)) {
+    return (...args: unknown[]) => wrap(core.words.columns.method(expr, name, argumentsOf(column, name, args), true));
+  }
+  if (isList && /^\d+$/.test(name)) return wrap(core.words.columns.method(expr, 'at', [{ is: 'constant', value: Number(name) }], true));
+  return wrap(core.words.columns.property(expr, name, true));
+}
+
+function innermost(expr: Expr) {
+  let type = present(expr.type);
+  while (type.is === 'list') type = present(type.of);
+  return type;
+}
+
+function isMethod(column: ColumnCore, name: string): boolean {
+  if (name === 'field') return true;
+  const type = innermost(column.expr);
+  return type.is === 'record' && !type.fields.has(name) && column.core.words.behaviors.some((b) => b.applies(type) && b.methods.has(name));
+}
+
+/** The methods whose second argument are options, not the lambda's parameters. */
+const WITH_OPTIONS = new Set(['sortBy', 'sort']);
+
+function argumentsOf(column: ColumnCore, name: string, args: readonly unknown[]): Argument[] {
+  const [first] = args;
+  if (typeof first !== 'function') return args.map((arg) => argumentOf(column.core, arg));
+  const withOptions = WITH_OPTIONS.has(name);
+  const params = args[withOptions ? 2 : 1];
+  const fn: Argument = { is: 'lambda', build: (...elements) => captureElement(column.core, first, elements, params) };
+  return withOptions && args.length > 1 ? [fn, { is: 'constant', value: args[1] }] : [fn];
+}
+
+function captureElement(core: Core, fn: unknown, elements: readonly Expr[], params: unknown): Expr {
+  const values = [...elements, rowOf(core)].map((expr): Binding => ({ is: 'value', expr }));
+  return captureLambda(fn as (...args: never[]) => unknown, [...values, { is: 'constant', value: params }], core.words.inside).expr;
+}
+
+function argumentOf(core: Core, arg: unknown): Argument {
+  const column = asColumn(arg);
+  if (column === undefined) return { is: 'constant', value: arg };
+  sameRows(core, column.core, 'this');
+  return { is: 'value', expr: column.expr };
+}
+
+/** A column's expression, or a constant as a literal. */
+export function valueOf(core: Core, arg: unknown, what: string): Expr {
+  const column = asColumn(arg);
+  if (column !== undefined) {
+    sameRows(core, column.core, what);
+    return column.expr;
+  }
+  if (arg === undefined || ['number', 'boolean', 'string', 'bigint'].includes(typeof arg)) return literal(arg as Literal);
+  throw new ExpressionError('wrong-argument', `${what} takes a column or a plain value`, { hint: 'a number, a truth value, text, or a column of the same dataset' });
+}
+
+/** The result call of all values in order. */
+export const collectOf = (column: ColumnCore): ReturnType<typeof resultOf> => resultOf(column.core, 'collect', column.expr);
+/** The result call of one value from all rows. */
+export const reduceOf = (column: ColumnCore, options: Options): ReturnType<typeof resultOf> => resultOf(column.core, 'reduceRows', column.expr, options);

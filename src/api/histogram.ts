@@ -1,0 +1,97 @@
+import { type AxisSpec, isAuto, withRange } from '../../compiler/axis.ts';
+import type { CallExpr, Expr } from '../../compiler/tree/expr.ts';
+import { field, param, rawLambda, record } from '../../compiler/tree/expr.ts';
+import { ExpressionError } from '../../compiler/tree/problem.ts';
+import { lambda } from '../../compiler/tree/bind.ts';
+import { call } from '../../compiler/ops/table.ts';
+import { elementOf, mapList } from '../../compiler/words/build.ts';
+import { present, type TableType } from '../../compiler/tree/type.ts';
+import { asColumn, valueOf } from './column.ts';
+import { type Core, resultOf } from './core.ts';
+
+/** A histogram that has axes and no data yet. It is filled by columns, and only then can be computed. */
+export class HistogramBuilder {
+  readonly axes: readonly AxisSpec[];
+  constructor(axes: readonly AxisSpec[]) {
+    if (axes.length === 0) throw new ExpressionError('bad-axis', 'a histogram needs at least one axis', { hint: 'histogram(axis.regular(60, 60, 120))' });
+    this.axes = Object.freeze([...axes]);
+  }
+
+  /** The histogram of columns, one an axis: lists are filled element by element, single values are repeated for them. */
+  fill(...args: unknown[]): LazyHistogram {
+    const last = args.at(-1);
+    const options = last !== undefined && asColumn(last) === undefined && typeof last === 'object' ? (last as { weight?: unknown }) : undefined;
+    const columns = options === undefined ? args : args.slice(0, -1);
+    if (columns.length !== this.axes.length) throw new ExpressionError('wrong-argument', `fill needs ${this.axes.length} column${this.axes.length === 1 ? '' : 's'}, one an axis; found ${columns.length}`);
+    const first = columns.map(asColumn).find((c) => c !== undefined);
+    if (first === undefined) throw new ExpressionError('wrong-argument', 'fill needs at least one column', { hint: '.fill(events.MET.pt)' });
+    const { core } = first;
+    const values = columns.map((column, i): [string, Expr] => [String(i), valueOf(core, column, 'fill')]);
+    const weight: [string, Expr][] = options?.weight === undefined ? [] : [['weight', valueOf(core, options.weight, 'the weight of fill')]];
+    return new LazyHistogram(core, this.axes, together([...values, ...weight]), weight.length > 0);
+  }
+}
+
+/** Records of the values; lists among them are walked together, down to single values. */
+function together(values: readonly (readonly [string, Expr])[]): Expr {
+  const lists = values.filter(([, x]) => x.type.is === 'list').map(([, x]) => x);
+  const missing = values.find(([, x]) => x.type.is === 'option' && present(x.type).is === 'list');
+  if (missing !== undefined) throw new ExpressionError('maybe-missing', 'a list given to fill may be missing as a whole', { hint: 'say what to use instead: list.orElse(…), or choose the rows first' });
+  if (lists.length === 0) return record(values);
+  const distinct = [...new Set(lists)];
+  if (distinct.length === 1) return mapList(distinct[0] as Expr, (x) => together(values.map(([key, v]) => [key, v === distinct[0] ? x : v])));
+  const fn = lambda(distinct.map(elementOf), (...elements) => together(values.map(([key, v]) => [key, v.type.is === 'list' ? (elements[distinct.indexOf(v)] as Expr) : v])));
+  return call('map', [...distinct, fn]);
+}
+
+/** A filled histogram that has not been computed. */
+export class LazyHistogram {
+  readonly core: Core;
+  readonly axes: readonly AxisSpec[];
+  readonly entries: Expr;
+  readonly weighted: boolean;
+  constructor(core: Core, axes: readonly AxisSpec[], entries: Expr, weighted: boolean) {
+    this.core = core;
+    this.axes = axes;
+    this.entries = entries;
+    this.weighted = weighted;
+    Object.freeze(this);
+  }
+
+  /** The result call, once every axis has a range. */
+  result(axes: readonly AxisSpec[] = this.axes): CallExpr {
+    return resultOf(this.core, 'fill', this.entries, { axes: axes as never, weighted: this.weighted });
+  }
+
+  /** For each axis whose range is to be found: the calls of its least and greatest value. */
+  ranges(): { axis: number; min: CallExpr; max: CallExpr }[] {
+    return this.axes.flatMap((axis, i) => {
+      if (!isAuto(axis)) return [];
+      const [rows, values] = this.valuesOf(String(i));
+      const reduce = (how: string): CallExpr => resultOf({ ...this.core, rows, added: new Map() }, 'reduceRows', values, { how });
+      return [{ axis: i, min: reduce('min'), max: reduce('max') }];
+    });
+  }
+
+  /** The finite values of one axis as rows of their own. */
+  private valuesOf(key: string): [Expr, Expr] {
+    let rows = this.core.rows;
+    let of = this.entries;
+    while (of.type.is === 'list') {
+      rows = call('rows', [rows, overRows(rows, of)]);
+      of = rowParam(rows);
+    }
+    return [rows, field(of, key)];
+  }
+}
+
+const rowParam = (rows: Expr): Expr => param(0, (rows.type as TableType).row);
+const overRows = (rows: Expr, body: Expr): Expr => rawLambda([rowParam(rows) as never], body);
+
+/** The axes with the ranges that were found. */
+export function rangedAxes(axes: readonly AxisSpec[], found: ReadonlyMap<number, readonly [number, number]>): AxisSpec[] {
+  return axes.map((axis, i) => {
+    const range = found.get(i);
+    return range !== undefined && isAuto(axis) ? withRange(axis, ...range) : axis;
+  });
+}

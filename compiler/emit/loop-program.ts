@@ -86,7 +86,8 @@ class Program {
       if (made !== undefined) throw new Error('rows of joined lists need one loop');
       made = { env: this.rowEnv((dataset.type as TableType).row, element, at), at };
     });
-    return made as unknown as { env: Env; at: Cursor };
+    if (made === undefined) throw new Error('rows of joined lists need one loop');
+    return made;
   }
 
   private rowEnv(type: Type, val: Val, at: Cursor): Env {

@@ -162,19 +162,16 @@ export class LoopEmitter {
 
   /** `a && b`, `a || b`: the second is computed only where it counts, when it needs code of its own. */
   private logic(expr: CallExpr, env: Env, at: Cursor): Val {
-    const [a, b] = expr.args as [Expr, Expr];
-    const first = this.text(a, env, at);
+    const [first, ...rest] = operandsOf(expr.op, expr);
     const result = this.name('b');
     const outer = open(at, '');
-    const inner = new Block(`if (${expr.op === 'and' ? result : `!${result}`}) `, outer.block);
-    outer.block.put(inner);
-    const second = this.text(b, env, { block: inner });
-    if (inner.empty) {
-      at.block.drop(outer.block);
-      return scalar(this.keep(expr.op === 'and' ? `(${first} && ${second})` : `(${first} || ${second})`, at, false), bool);
+    put(outer, `let ${result} = ${this.text(first as Expr, env, outer)};`);
+    // each operand stands inside the test of the one before: it sees what that one has computed
+    let inner = outer;
+    for (const operand of rest) {
+      inner = open(inner, `if (${expr.op === 'and' ? result : `!${result}`}) `);
+      put(inner, `${result} = ${this.text(operand, env, inner)};`);
     }
-    put({ block: outer.block, before: inner }, `let ${result} = ${first};`);
-    inner.put(`${result} = ${second};`);
     return scalar(result, bool);
   }
 
@@ -271,6 +268,11 @@ export class LoopEmitter {
     const part = holder.get(node.name, { block: this.program });
     return part.is === 'record' ? part.stored : undefined;
   }
+}
+
+/** The operands of a chain of one logic operation, in order. */
+function operandsOf(op: string, expr: Expr): Expr[] {
+  return expr.node === 'call' && expr.op === op ? expr.args.flatMap((arg) => operandsOf(op, arg)) : [expr];
 }
 
 /** The same expression with one node exchanged for a fresh parameter. */

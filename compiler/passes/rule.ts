@@ -1,5 +1,6 @@
 import { canonical, rebuild } from '../tree/bind.ts';
 import type { Expr } from '../tree/expr.ts';
+import { carryMeaning } from '../tree/meaning.ts';
 
 /** A rewrite with a name: gives a new node that means the same, or undefined where it does not apply. */
 export interface Rule {
@@ -34,6 +35,7 @@ function rewriteOnce(root: Expr, rules: readonly Rule[], fired: Map<string, numb
     const known = seen.get(expr);
     if (known !== undefined) return known;
     let done = rebuild(expr, go);
+    carryMeaning(expr, done, go);
     for (const rule of rules) {
       const next = rule.apply(done);
       if (next === undefined || next === done) continue;

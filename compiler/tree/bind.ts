@@ -1,4 +1,5 @@
 import { type Expr, field, freshParam, isFree, isTemporary, type LambdaExpr, type ParamExpr, param, rawCall, rawLambda, record } from './expr.ts';
+import { carryMeaning } from './meaning.ts';
 import type { Type } from './type.ts';
 
 /** A lambda over fresh parameters of the given types, closed at its level as soon as nothing temporary is free in it. */
@@ -36,11 +37,13 @@ function closeLambdas(expr: Expr, seen: Map<Expr, Expr>): Expr {
   if (known !== undefined) return known;
   const done = expr.node === 'lambda' ? closeLambda(expr, seen) : rebuild(expr, (child) => closeLambdas(child, seen));
   seen.set(expr, done);
+  carryMeaning(expr, done, (x) => closeLambdas(x, seen));
   return done;
 }
 
 function closeLambda(fn: LambdaExpr, seen: Map<Expr, Expr>): Expr {
-  const level = fn.free.reduce((deepest, l) => Math.max(deepest, l), -1) + 1;
+  // level 0 is the row's: lambdas over rows keep it, all others begin at 1
+  const level = fn.params[0]?.level === 0 ? 0 : fn.free.reduce((deepest, l) => Math.max(deepest, l), 0) + 1;
   const params = fn.params.map((p) => param(level, p.type, p.index));
   const same = params.every((p, i) => p === fn.params[i]);
   const body = same ? fn.body : walk(fn.body, new Map(fn.params.map((p, i) => [p, params[i] as Expr])), true);
@@ -61,6 +64,7 @@ function walk(root: Expr, values: ReadonlyMap<ParamExpr, Expr>, opening: boolean
     if (known !== undefined) return known;
     const done = expr.node === 'param' ? (values.get(expr) ?? expr) : expr.node === 'lambda' ? under(expr) : rebuild(expr, go);
     seen.set(expr, done);
+    carryMeaning(expr, done, go);
     return done;
   };
   const under = (fn: LambdaExpr): Expr => {

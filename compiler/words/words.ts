@@ -1,11 +1,12 @@
 import type { Behavior } from '../behavior.ts';
 import { mismatch } from '../ops/rules.ts';
 import { call, type OpName } from '../ops/table.ts';
-import { type Expr, field, literal, record } from '../tree/expr.ts';
+import { type Expr, field, literal } from '../tree/expr.ts';
+import { noteMeaning } from '../tree/meaning.ts';
 import { ExpressionError, suggest, TypeMismatchError } from '../tree/problem.ts';
 import { briefType, type ListType, present, type RecordType } from '../tree/type.ts';
 import type { Argument, Vocabulary } from '../vocabulary.ts';
-import { and, choose, elementOf, elementwise, isPresent, known, lift, mapList, orElse } from './build.ts';
+import { choose, elementwise, isPresent, known, lift, mapList, orElse } from './build.ts';
 import { functionWords, isFunctionWord } from './functions.ts';
 import { listWords, valueArg } from './list-words.ts';
 
@@ -54,7 +55,7 @@ export function makeWords(behaviors: () => readonly Behavior[], columns = false)
     for (const behavior of behaviors()) {
       if (!behavior.applies(type)) continue;
       const computed = behavior.properties.get(name);
-      if (computed !== undefined) return lift([of], computed);
+      if (computed !== undefined) return noteMeaning(lift([of], computed), { name, args: [of], called: false });
       if (behavior.methods.has(name)) throw new ExpressionError('not-called', `${name} is a method`, { hint: `call it: .${name}(…)` });
     }
     const names = [...type.fields.keys(), ...behaviors().filter((b) => b.applies(type)).flatMap((b) => [...b.properties.keys(), ...b.methods.keys()])];
@@ -116,7 +117,7 @@ export function makeWords(behaviors: () => readonly Behavior[], columns = false)
       if (expand === undefined) continue;
       const values = args.map((_, i) => valueArg(args, i, name));
       if (!columns) for (const value of values) checkPresent(value, false, name);
-      return lift([of, ...values], (self, ...rest) => expand(self, rest));
+      return noteMeaning(lift([of, ...values], (self, ...rest) => expand(self, rest)), { name, args: [of, ...values], called: true });
     }
     const names = behaviors().filter((b) => b.applies(type)).flatMap((b) => [...b.methods.keys()].filter((m) => !m.startsWith('list:')));
     const lists = listWords.has(name) ? `this is one ${type.name || 'record'}, not a list` : suggest(name, names);
@@ -131,13 +132,8 @@ export function makeWords(behaviors: () => readonly Behavior[], columns = false)
     if (args.length === 1 && symbol === '+') return applyScalar('toNumber', args);
     const op = OPERATORS.get(symbol);
     if (op === undefined) throw new ExpressionError('unknown-operator', `the operator ${symbol} is not known here`);
-    if (symbol === '&&' && !columns) return and(condition(a, symbol), condition(b, symbol));
     if (symbol === '+' && args.some((x) => present(x.type).is === 'string')) throw mismatch('+', 'numbers', (args.find((x) => present(x.type).is === 'string') as Expr).type, 'text cannot be joined here');
     return applyScalar(op, args);
-  }
-
-  function condition(x: Expr, symbol: string): Expr {
-    return call('and', [x, literal(true)]) && (x.type.is === 'bool' ? x : (checkPresent(x, false, symbol), x));
   }
 
   function conditional(test: Expr, a: Expr, b: Expr): Expr {
@@ -176,7 +172,3 @@ function unknownOfList(type: ListType, name: string): ExpressionError {
   const hint = listWords.has(name) ? `call it: .${name}(…)` : suggest(name, ['length', ...listWords.keys()]);
   return new ExpressionError('unknown-field', `a ${briefType(type)} has no field '${name}'`, { hint });
 }
-
-/** A record that holds the given values. */
-export const recordOf = (entries: Iterable<readonly [string, Expr]>, name = ''): Expr => record(entries, name);
-export { elementOf };

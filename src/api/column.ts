@@ -5,8 +5,7 @@ import { present } from '../../compiler/tree/type.ts';
 import type { Argument } from '../../compiler/vocabulary.ts';
 import { elementwise, isPresent, lift, orElse } from '../../compiler/words/build.ts';
 import { listWords } from '../../compiler/words/list-words.ts';
-import { type Binding, captureLambda } from '../capture/lambda.ts';
-import { type Core, resultOf, rowOf, sameRows } from './core.ts';
+import { captureOver, type Core, remember, resultOf, rowOf, sameRows, type UserFunction } from './core.ts';
 
 /** A lazy column: one value per row of its dataset. The user sees it through a proxy that reads fields and methods by name. */
 export class ColumnCore {
@@ -79,7 +78,12 @@ function word(column: ColumnCore, name: string, own: OwnMethods): unknown {
   if (name === 'isMissing') return () => wrap(call('not', [isPresent(expr)]));
   if (name === 'mask') return (test: unknown) => wrap(lift([expr], (x) => call('mask', [x, valueOf(core, test, name)])));
   if ((isList && (listWords.has(name) || name === 'nearest')) || type.is === 'string' || isMethod(column, name)) {
-    return (...args: unknown[]) => wrap(core.words.columns.method(expr, name, argumentsOf(column, name, args), true));
+    return (...args: unknown[]) => {
+      const outside = new Map<string, unknown>();
+      const made = core.words.columns.method(expr, name, argumentsOf(column, name, args, outside), true);
+      const read = [...outside].map(([key, value]) => ({ name: key, value }));
+      return columnProxy(new ColumnCore(remember(core, read), made), own);
+    };
   }
   if (isList && /^\d+$/.test(name)) return wrap(core.words.columns.method(expr, 'at', [{ is: 'constant', value: Number(name) }], true));
   return wrap(core.words.columns.property(expr, name, true));
@@ -100,18 +104,19 @@ function isMethod(column: ColumnCore, name: string): boolean {
 /** The methods whose second argument are options, not the lambda's parameters. */
 const WITH_OPTIONS = new Set(['sortBy', 'sort']);
 
-function argumentsOf(column: ColumnCore, name: string, args: readonly unknown[]): Argument[] {
+function argumentsOf(column: ColumnCore, name: string, args: readonly unknown[], outside: Map<string, unknown>): Argument[] {
   const [first] = args;
   if (typeof first !== 'function') return args.map((arg) => argumentOf(column.core, arg));
   const withOptions = WITH_OPTIONS.has(name);
   const params = args[withOptions ? 2 : 1];
-  const fn: Argument = { is: 'lambda', build: (...elements) => captureElement(column.core, first, elements, params) };
+  const fn: Argument = { is: 'lambda', build: (...elements) => captureElement(column.core, first as UserFunction, elements, params, outside) };
   return withOptions && args.length > 1 ? [fn, { is: 'constant', value: args[1] }] : [fn];
 }
 
-function captureElement(core: Core, fn: unknown, elements: readonly Expr[], params: unknown): Expr {
-  const values = [...elements, rowOf(core)].map((expr): Binding => ({ is: 'value', expr }));
-  return captureLambda(fn as (...args: never[]) => unknown, [...values, { is: 'constant', value: params }], core.words.inside).expr;
+function captureElement(core: Core, fn: UserFunction, elements: readonly Expr[], params: unknown, outside: Map<string, unknown>): Expr {
+  const read = captureOver({ ...core, captured: new Map() }, fn, [...elements, rowOf(core)], params);
+  for (const [name, value] of read.core.captured) outside.set(name, value);
+  return read.expr;
 }
 
 function argumentOf(core: Core, arg: unknown): Argument {

@@ -19,6 +19,8 @@ export interface Core {
   readonly added: ReadonlyMap<string, Expr>;
   readonly words: WordSet;
   readonly placement: 'auto' | 'local' | 'storage';
+  /** What lambdas have read from outside so far, with the values they had. */
+  readonly captured: ReadonlyMap<string, unknown>;
 }
 
 /** The row of a dataset as an expression, its added fields included. */
@@ -46,9 +48,24 @@ function unknownField(name: string, row: RecordType, added: Iterable<string>): E
 }
 
 /** The tree of a user's function of the row. */
-export function captureRow(core: Core, fn: (...args: never[]) => unknown, params?: unknown): Expr {
-  const bindings: Binding[] = [{ is: 'value', expr: rowOf(core) }, { is: 'constant', value: params }];
-  return captureLambda(fn, bindings, core.words.inside).expr;
+export function captureRow(core: Core, fn: UserFunction, params?: unknown): { core: Core; expr: Expr } {
+  return captureOver(core, fn, [rowOf(core)], params);
+}
+
+/** A user's function: it is read, never called. */
+export type UserFunction = (...args: never[]) => unknown;
+
+/** The tree of a user's function of the given values, and the dataset that remembers what it read from outside. */
+export function captureOver(core: Core, fn: UserFunction, values: readonly Expr[], params?: unknown): { core: Core; expr: Expr } {
+  const bindings = [...values.map((expr): Binding => ({ is: 'value', expr })), { is: 'constant', value: params } as const];
+  const { expr, outside } = captureLambda(fn, bindings, core.words.inside);
+  return { core: remember(core, outside), expr };
+}
+
+/** The same dataset, remembering outside variables that were read. */
+export function remember(core: Core, outside: Iterable<{ name: string; value: unknown }>): Core {
+  const read = [...outside];
+  return read.length === 0 ? core : { ...core, captured: new Map([...core.captured, ...read.map(({ name, value }) => [name, value] as const)]) };
 }
 
 /** A lambda over the row around an expression of it. */

@@ -7,7 +7,7 @@ import { call } from '../../compiler/ops/table.ts';
 import { elementOf, mapList } from '../../compiler/words/build.ts';
 import { present, type TableType } from '../../compiler/tree/type.ts';
 import { asColumn, valueOf } from './column.ts';
-import { type Core, resultOf } from './core.ts';
+import { type Core, remember, resultOf } from './core.ts';
 
 /** A histogram that has axes and no data yet. It is filled by columns, and only then can be computed. */
 export class HistogramBuilder {
@@ -25,7 +25,7 @@ export class HistogramBuilder {
     if (columns.length !== this.axes.length) throw new ExpressionError('wrong-argument', `fill needs ${this.axes.length} column${this.axes.length === 1 ? '' : 's'}, one an axis; found ${columns.length}`);
     const first = columns.map(asColumn).find((c) => c !== undefined);
     if (first === undefined) throw new ExpressionError('wrong-argument', 'fill needs at least one column', { hint: '.fill(events.MET.pt)' });
-    const { core } = first;
+    const core = columns.map(asColumn).reduce((all, c) => (c === undefined ? all : remember(all, [...c.core.captured].map(([name, value]) => ({ name, value })))), first.core);
     const values = columns.map((column, i): [string, Expr] => [String(i), valueOf(core, column, 'fill')]);
     const weight: [string, Expr][] = options?.weight === undefined ? [] : [['weight', valueOf(core, options.weight, 'the weight of fill')]];
     return new LazyHistogram(core, this.axes, together([...values, ...weight]), weight.length > 0);

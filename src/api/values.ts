@@ -157,7 +157,7 @@ export type FieldOf<T, K> = T extends undefined
 type HiddenInList = keyof ListWords<unknown> | number | `${number}`;
 
 /** What a list of T has for its elements: each field and method of the records, through lists, as a list. */
-type Lifted<T, N = NonNullable<T>> = [N] extends [DynamicMark]
+export type Lifted<T, N = NonNullable<T>> = [N] extends [DynamicMark]
   ? DynamicFields
   : [N] extends [Scalar]
     ? unknown

@@ -1,0 +1,102 @@
+import { loopOf } from './compile.ts';
+import { planToJson, type Plan } from './plan/plan.ts';
+import type { SourceInfo } from './source.ts';
+import type { CallExpr, Expr, LambdaExpr } from './tree/expr.ts';
+import { visit } from './tree/expr.ts';
+import { showExpr } from './tree/show.ts';
+import { briefType, showType } from './tree/type.ts';
+
+/** What explain must be told besides the plan. */
+export interface ExplainFacts {
+  readonly info: SourceInfo;
+  readonly partitions: number;
+  /** The stored columns that are read. */
+  readonly columns: readonly string[];
+  /** The user's line that first reads a part of the row, by its path. */
+  readonly lines: ReadonlyMap<string, string>;
+  /** What the lambdas read from outside, with the values frozen into the plan. */
+  readonly captured: ReadonlyMap<string, unknown>;
+}
+
+export interface ExplainOptions {
+  readonly format?: 'text' | 'json' | 'dot';
+  /** Shows the generated loop too. */
+  readonly verbose?: boolean;
+}
+
+/** The plan as a person reads it; deterministic, so that it can be compared. */
+export function explainPlan(plan: Plan, facts: ExplainFacts, options: ExplainOptions = {}): string {
+  if (options.format === 'json') return JSON.stringify({ ...planToJson(plan), columns: facts.columns, partitions: facts.partitions }, null, 2);
+  if (options.format === 'dot') return explainDot(plan);
+  return [...header(plan, facts), ...columnLines(facts, plan), ...plan.outputs.flatMap((output) => outputLines(output)), ...tail(plan, facts, options)].join('\n');
+}
+
+function header(plan: Plan, { info, partitions }: ExplainFacts): string[] {
+  const rows = info.rows === undefined ? 'rows unknown until run' : `${info.rows.toLocaleString('en-US')} rows`;
+  return [`plan over ${plan.source.split('/').at(-1)}: ${rows} in ${partitions} partition${partitions === 1 ? '' : 's'}`];
+}
+
+function columnLines({ info, columns, lines }: ExplainFacts, plan: Plan): string[] {
+  const wide = Math.max(0, ...plan.needs.map((need) => need.path.join('.').length));
+  const parts = plan.needs.map(({ path, offsetsOnly }) => {
+    const name = path.join('.');
+    const line = lines.get(name);
+    return `  ${name.padEnd(wide)}${offsetsOnly ? '  only how many' : ''}${line === undefined ? '' : `  for ${line}`}`;
+  });
+  const filter = plan.filter === undefined ? [] : [`  only rows with ${showExpr(plan.filter)} (storage leaves the others out)`];
+  return [`reads ${columns.length} of ${info.columns} columns: ${columns.join(', ')}`, ...parts, ...filter];
+}
+
+function outputLines({ name, expr, place, why }: Plan['outputs'][number]): string[] {
+  const fn = expr.args[1] as LambdaExpr;
+  return [`output ${name}: ${resultText(expr)}`, ...tableLines(expr.args[0] as Expr), `  ${opText(expr)} ${showExpr(fn.body)}`, `    type ${fn.body.type.is === 'record' ? briefType(fn.body.type) : showType(fn.body.type)}`, `  runs ${place === 'local' ? 'here' : 'in storage'}: ${why}`];
+}
+
+function opText(expr: CallExpr): string {
+  return expr.op === 'reduceRows' ? `${String(expr.options['how'])} of` : expr.op;
+}
+
+function resultText(expr: CallExpr): string {
+  if (expr.op === 'collect') return 'one value per row';
+  if (expr.op === 'fill') {
+    const axes = expr.options['axes'] as unknown as { is: string; bins?: number; lo?: number; hi?: number; name?: string }[];
+    return `histogram ${axes.map((a) => `${a.name ?? a.is}${a.bins === undefined ? '' : ` (${a.bins} bins${a.lo === undefined ? ', range found by a pass before' : `, ${a.lo} to ${a.hi}`})`}`).join(' × ')}`;
+  }
+  return `one ${showType(expr.type)}`;
+}
+
+function tableLines(dataset: Expr): string[] {
+  if (dataset.node !== 'call') return [];
+  const [of, fn] = dataset.args as [Expr, LambdaExpr];
+  return [...tableLines(of), `  ${dataset.op === 'where' ? 'rows where' : 'rows are the elements of'} ${showExpr(fn.body)}`];
+}
+
+function tail(plan: Plan, { captured }: ExplainFacts, { verbose }: ExplainOptions): string[] {
+  const fired = [...plan.fired].map(([rule, times]) => `  ${rule}${times === 1 ? '' : ` × ${times}`}`);
+  const outside = [...captured].map(([name, value]) => `  ${name} = ${String(value)}`);
+  const loop = verbose === true ? loopOf(plan.outputs)?.text.split('\n').map((line) => `  ${line}`) : undefined;
+  return [
+    ...(fired.length === 0 ? [] : ['rewritten by', ...fired]),
+    ...(outside.length === 0 ? [] : ['read from outside and frozen', ...outside]),
+    ...(loop === undefined ? [] : ['loop', ...loop]),
+  ];
+}
+
+function explainDot(plan: Plan): string {
+  const lines = ['digraph plan {', '  node [shape=box, fontname="sans-serif"];'];
+  const quote = (text: string): string => `"${text.replace(/\\/g, '\\\\').replace(/"/g, '\\"')}"`;
+  for (const { name, expr, place } of plan.outputs) {
+    visit(expr, (node) => {
+      if (node.node === 'lambda' || node.node === 'param') return;
+      const label = node.node === 'call' ? node.op : node.node === 'field' ? `.${node.name}` : node.node === 'source' ? plan.source : node.node === 'record' ? 'record' : showExpr(node);
+      lines.push(`  n${node.id} [label=${quote(label)}];`);
+      const below = node.node === 'call' ? node.args : node.node === 'field' ? [node.of] : node.node === 'record' ? node.values : [];
+      for (const child of below) {
+        const to = child.node === 'lambda' ? child.body : child;
+        if (to.node !== 'param') lines.push(`  n${to.id} -> n${node.id};`);
+      }
+    });
+    lines.push(`  ${quote(`output ${name}`)} [label=${quote(`${name} (${place})`)}, style=rounded];`, `  n${expr.id} -> ${quote(`output ${name}`)};`);
+  }
+  return [...new Set([...lines, '}'])].join('\n');
+}

@@ -1,0 +1,182 @@
+/** The types of the functions of `ak`, with names, arguments and axis rules as in Awkward Array 2. */
+import type { BooleanLike, Column, ColumnOf, NumberLike, TextLike, Zipped } from './columns.ts';
+import type { ElementsOf, Reduced } from './datasets.ts';
+import type { Choice, Dynamic, DynamicMark, List, ListOf, Names, Num, Opt, Scalar, Truth } from './values.ts';
+
+/** Over everything, which gives one value for the dataset; so it is where no axis is given. */
+export interface AxisNone {
+  readonly axis?: null;
+}
+
+/** Over the rows, which gives one value for the dataset. */
+export interface AxisRows {
+  readonly axis: 0;
+}
+
+/** Over the lists of each row, which gives a column. */
+export interface AxisLists {
+  readonly axis: 1;
+}
+
+/** Over the innermost lists, which gives a column. */
+export interface AxisInner {
+  readonly axis: -1;
+}
+
+/** U in place of the innermost lists of T. */
+export type Inner<T, U> = [NonNullable<T>] extends [DynamicMark]
+  ? Dynamic
+  : [NonNullable<T>] extends [ListOf<infer V>]
+    ? [NonNullable<V>] extends [ListOf<unknown>]
+      ? Opt<T, List<Inner<V, U>>>
+      : Opt<T, U>
+    : never;
+
+/** A function that makes one value of many: S of scalars like N. */
+export interface Reducer<N, S> {
+  <E>(column: ColumnOf<N, E>, options?: AxisNone): Reduced<S>;
+  <E>(column: ColumnOf<Scalar | undefined, E> & ColumnOf<N, E>, options: AxisRows): Reduced<S>;
+  <T extends N & (ListOf<Scalar | undefined> | undefined), E>(
+    column: ColumnOf<T, E>,
+    options: AxisLists,
+  ): Column<Opt<T, S>, E>;
+  <T extends N & (ListOf<N> | undefined), E>(column: ColumnOf<T, E>, options: AxisInner): Column<Inner<T, S>, E>;
+}
+
+/** Numbers or truth values, maybe missing, or lists of such. */
+export type Countable = Num | boolean | undefined | ListOf<Countable>;
+
+export interface SortArrayOptions {
+  /** The axis to sort along: the lists of each row. */
+  readonly axis?: 1 | -1;
+  /** Whether the least comes first; by default it does. */
+  readonly ascending?: boolean;
+}
+
+/** A value, or a column of values. */
+type Arg<T, E> = T | ColumnOf<T, E>;
+
+/** The records made of one value of each column. */
+type Zip<C> = { readonly [K in keyof C]: C[K] extends ColumnOf<infer T, never> ? T : never };
+
+/** The elements of one list of each column. */
+type Elements<C> = {
+  readonly [K in keyof C]: C[K] extends ColumnOf<infer T, never> ? (T extends ListOf<infer U> ? U : T) : never;
+};
+
+/** A column T of records, or of lists of records, with one more field. */
+type WithField<T, K extends string, V> = T extends undefined
+  ? undefined
+  : T extends DynamicMark
+    ? Dynamic
+    : T extends ListOf<infer U>
+      ? List<WithField<U, K, V extends ListOf<infer W> ? W : V>>
+      : Omit<T, K> & { readonly [Key in K]: V };
+
+/** The type of `ak`. All of its functions are for columns, outside lambdas. */
+export interface Ak {
+  /** How many elements each list has. */
+  num<T extends ListOf<unknown> | undefined, E>(
+    column: ColumnOf<T, E>,
+    options?: AxisLists,
+  ): Column<Opt<T, number>, E>;
+  num<E>(column: ColumnOf<unknown, E>, options: AxisRows): Reduced<number>;
+  num<T extends ListOf<unknown> | undefined, E>(
+    column: ColumnOf<T, E>,
+    options: AxisInner,
+  ): Column<Inner<T, number>, E>;
+  /** How many values are not missing. */
+  readonly count: Reducer<Countable, number>;
+  /** The sum of the values, of truth values how many are true. */
+  readonly sum: Reducer<Countable, number>;
+  /** The product of the values. */
+  readonly prod: Reducer<NumberLike, number>;
+  /** The mean of the values, missing where there are none. */
+  readonly mean: Reducer<Countable, number | undefined>;
+  /** The least value, missing where there are none. */
+  readonly min: Reducer<NumberLike, number | undefined>;
+  /** The greatest value, missing where there are none. */
+  readonly max: Reducer<NumberLike, number | undefined>;
+  /** The place of the least value, missing where there are none. */
+  readonly argmin: Reducer<NumberLike, number | undefined>;
+  /** The place of the greatest value, missing where there are none. */
+  readonly argmax: Reducer<NumberLike, number | undefined>;
+  /** Whether any value is true. */
+  readonly any: Reducer<BooleanLike, boolean>;
+  /** Whether all values are true. */
+  readonly all: Reducer<BooleanLike, boolean>;
+  /** The values, missing where the mask is not true: of each row, or of each element. */
+  mask<T, E>(column: ColumnOf<T, E>, mask: ColumnOf<Truth, E>): Column<T | undefined, E>;
+  mask<T, E>(column: ColumnOf<ListOf<T>, E>, mask: ColumnOf<ListOf<Truth>, E>): Column<List<T | undefined>, E>;
+  /** The first value where the condition is true, else the second, elementwise through lists. */
+  where<C extends BooleanLike, X extends ScalarLike, Y extends ScalarLike, E>(
+    condition: ColumnOf<C, E>,
+    then: Arg<X, E>,
+    otherwise: Arg<Y, E>,
+  ): Column<Zipped<Zipped<C, X, true>, Y, LeafValue<X | Y>>, E>;
+  where<X extends object | undefined, E>(
+    condition: ColumnOf<Truth, E>,
+    then: ColumnOf<X, E>,
+    otherwise: ColumnOf<X, E>,
+  ): Column<X, E>;
+  /** All ways to choose n elements of each list without regard to order. */
+  combinations<T, E, const N extends Names>(
+    column: ColumnOf<ListOf<T>, E>,
+    n: N['length'],
+    options: { readonly fields: N; readonly axis?: 1 },
+  ): Column<List<Choice<T, N>>, E>;
+  /** All ways to choose one element of each of the lists of a row. */
+  cartesian<C extends { readonly [name: string]: ColumnOf<ListOf<unknown>, E> }, E>(
+    columns: C & { readonly [name: string]: ColumnOf<ListOf<unknown>, E> },
+    options?: { readonly axis?: 1 },
+  ): Column<List<Elements<C>>, E>;
+  /** Records of the values of several columns, of lists element by element. */
+  zip<C extends { readonly [name: string]: ColumnOf<ListOf<unknown>, E> }, E>(
+    columns: C & { readonly [name: string]: ColumnOf<ListOf<unknown>, E> },
+  ): Column<List<Elements<C>>, E>;
+  zip<C extends { readonly [name: string]: ColumnOf<unknown, E> }, E>(
+    columns: C & { readonly [name: string]: ColumnOf<unknown, E> },
+  ): Column<Zip<C>, E>;
+  /** The elements as rows of their own, or with axis 2 or −1 the lists in each list as one list. */
+  flatten<T, E>(column: ColumnOf<ListOf<T>, E>, options?: AxisLists): Column<T, ElementsOf<E>>;
+  flatten<T, E>(
+    column: ColumnOf<ListOf<ListOf<T>>, E>,
+    options: { readonly axis: 2 | -1 },
+  ): Column<List<T>, E>;
+  /** The first element of each list, missing where there is none. */
+  firsts<T, E>(column: ColumnOf<ListOf<T>, E>, options?: AxisLists): Column<T | undefined, E>;
+  /** The elements of each list in order. */
+  sort<T extends Scalar | undefined, E>(
+    column: ColumnOf<ListOf<T>, E>,
+    options?: SortArrayOptions,
+  ): Column<List<T>, E>;
+  /** The places of the elements of each list in their order. */
+  argsort<E>(column: ColumnOf<ListOf<Scalar | undefined>, E>, options?: SortArrayOptions): Column<List<number>, E>;
+  /** The elements of several lists of each row, one list after the other. */
+  concatenate<T, E>(
+    columns: readonly [ColumnOf<ListOf<T>, E>, ...ColumnOf<ListOf<T>, E>[]],
+    options: AxisLists,
+  ): Column<List<T>, E>;
+  /** The records, or the records in the lists, with one more field. */
+  with_field<T, V, const K extends string, E>(
+    column: ColumnOf<T, E>,
+    value: ColumnOf<V, E>,
+    name: K,
+  ): Column<WithField<T, K, V>, E>;
+}
+
+/** A scalar, maybe missing, or lists of such. */
+type ScalarLike = NumberLike | BooleanLike | TextLike;
+
+/** The scalars in T. */
+type LeafValue<T> = T extends undefined
+  ? never
+  : T extends boolean
+    ? boolean
+    : T extends number
+      ? number
+      : T extends string
+        ? string
+        : T extends ListOf<infer U>
+          ? LeafValue<U>
+          : T;

@@ -1,0 +1,362 @@
+/** The types of columns: one value per row of a dataset, computed when asked for. */
+import type { Vector } from 'apache-arrow';
+import type { Dataset } from './datasets.ts';
+import type {
+  Choice,
+  Dynamic,
+  DynamicMark,
+  FieldKeys,
+  FieldOf,
+  Held,
+  Lifted,
+  List,
+  ListOf,
+  LorentzVector,
+  Names,
+  Num,
+  Opt,
+  Pair,
+  Plain,
+  Scalar,
+  SortOptions,
+  Truth,
+} from './values.ts';
+
+declare const valueTag: unique symbol;
+declare const rowTag: unique symbol;
+
+/**
+ * What marks a column and holds the types of its values and of its rows; generic functions take this. A column that
+ * needs rows E can be used with any rows that have what E has, so also after `with`.
+ */
+export interface ColumnOf<T, E> {
+  readonly [valueTag]: T;
+  readonly [rowTag]: (row: E) => void;
+}
+
+/** A column: what can be done to a value can be done to the column of such values. */
+export type Column<T, E> = ColumnWords<T, E> & Operations<T, E>;
+
+export interface ExplainOptions {
+  /** How the plan is written; by default as text. */
+  readonly format?: 'text' | 'json' | 'dot' | 'svg';
+  /** Whether each rule that changed the tree is shown. */
+  readonly verbose?: boolean;
+  /** Whether the plan is run, to show rows, bytes and time of each step. */
+  readonly analyze?: boolean;
+}
+
+/** What can show its plan. */
+export interface Explained {
+  /** The plan, as text; nothing is run, unless it is to be analyzed. */
+  explain(options?: ExplainOptions & { readonly analyze?: false }): string;
+  explain(options: ExplainOptions & { readonly analyze: true }): Promise<string>;
+}
+
+/** What every column has. */
+export interface ColumnWords<T, E> extends ColumnOf<T, E>, Explained {
+  /** The dataset that the column is of. */
+  readonly dataset: Dataset<E>;
+  /** The values of all rows, as plain values. */
+  toArray(): Promise<Plain<T>[]>;
+  /** The values of all rows, as an Arrow vector. */
+  toArrow(): Promise<Vector>;
+  /** The first rows, as text. */
+  show(limit?: number): Promise<string>;
+  /** The values of the rows where the mask is true. */
+  where(mask: ColumnOf<Truth, E>): Column<T, E>;
+  /** The values, missing in the rows where the mask is not true: `?T`. */
+  mask(mask: ColumnOf<Truth, E>): Column<T | undefined, E>;
+  /** A field of the records, also one that a method of columns hides. */
+  field<K extends FieldKeys<T>>(name: K): Column<FieldOf<T, K>, E>;
+  /** Whether the value is missing: `bool`. */
+  isMissing(): Column<boolean, E>;
+  /** Whether the value is not missing: `bool`. */
+  isPresent(): Column<boolean, E>;
+  /** The value, or another where it is missing: `T`. */
+  orElse(other: NonNullable<T> | ColumnOf<NonNullable<T>, E>): Column<NonNullable<T>, E>;
+}
+
+/** A number, maybe missing, or lists of such. */
+export type NumberLike = Num | undefined | ListOf<NumberLike>;
+
+/** A truth value, maybe missing, or lists of such. */
+export type BooleanLike = boolean | Dynamic | undefined | ListOf<BooleanLike>;
+
+/** Text, maybe missing, or lists of such. */
+export type TextLike = string | Dynamic | undefined | ListOf<TextLike>;
+
+/** U in the lists of T and A, which are walked together; missing where either is. */
+export type Zipped<T, A, U> = ZippedPresent<NonNullable<T>, NonNullable<A>, U> | Extract<T | A, undefined>;
+
+type ZippedPresent<T, A, U> = [T] extends [DynamicMark]
+  ? Dynamic
+  : [A] extends [DynamicMark]
+    ? Dynamic
+    : [T] extends [ListOf<infer V>]
+      ? List<Zipped<V, [A] extends [ListOf<infer W>] ? W : A, U>>
+      : [A] extends [ListOf<infer W>]
+        ? List<Zipped<T, W, U>>
+        : U;
+
+/** U in the lists of T. */
+type Each<T, U> = Zipped<T, U & Scalar, U>;
+
+/** Operations of numbers, elementwise through lists; a list and a number, or two lists of equal lengths, may be joined. */
+export interface NumberOps<T, E> {
+  /** The sum with another number. */
+  add<A extends NumberLike = number>(other: Num | ColumnOf<A, E>): Column<Zipped<T, A, number>, E>;
+  /** The number less another. */
+  sub<A extends NumberLike = number>(other: Num | ColumnOf<A, E>): Column<Zipped<T, A, number>, E>;
+  /** The product with another number. */
+  mul<A extends NumberLike = number>(other: Num | ColumnOf<A, E>): Column<Zipped<T, A, number>, E>;
+  /** The number divided by another: `float64`. */
+  div<A extends NumberLike = number>(other: Num | ColumnOf<A, E>): Column<Zipped<T, A, number>, E>;
+  /** The remainder of the division by another number. */
+  rem<A extends NumberLike = number>(other: Num | ColumnOf<A, E>): Column<Zipped<T, A, number>, E>;
+  /** The number to the power of another: `float64`. */
+  pow<A extends NumberLike = number>(other: Num | ColumnOf<A, E>): Column<Zipped<T, A, number>, E>;
+  /** The number with the opposite sign. */
+  neg(): Column<Each<T, number>, E>;
+  /** The absolute value. */
+  abs(): Column<Each<T, number>, E>;
+  /** The square root: `float64`. */
+  sqrt(): Column<Each<T, number>, E>;
+  /** e to the power of the number: `float64`. */
+  exp(): Column<Each<T, number>, E>;
+  /** The natural logarithm: `float64`. */
+  log(): Column<Each<T, number>, E>;
+  /** The sine: `float64`. */
+  sin(): Column<Each<T, number>, E>;
+  /** The cosine: `float64`. */
+  cos(): Column<Each<T, number>, E>;
+  /** The tangent: `float64`. */
+  tan(): Column<Each<T, number>, E>;
+  /** The greatest integer not above the number. */
+  floor(): Column<Each<T, number>, E>;
+  /** The least integer not below the number. */
+  ceil(): Column<Each<T, number>, E>;
+  /** The nearest integer. */
+  round(): Column<Each<T, number>, E>;
+  /** Whether the number is greater than another: `bool`. */
+  gt<A extends NumberLike = number>(other: Num | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
+  /** Whether the number is greater than another or equal: `bool`. */
+  ge<A extends NumberLike = number>(other: Num | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
+  /** Whether the number is less than another: `bool`. */
+  lt<A extends NumberLike = number>(other: Num | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
+  /** Whether the number is less than another or equal: `bool`. */
+  le<A extends NumberLike = number>(other: Num | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
+  /** Whether the number equals another: `bool`. */
+  eq<A extends NumberLike = number>(other: Num | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
+  /** Whether the number differs from another: `bool`. */
+  ne<A extends NumberLike = number>(other: Num | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
+  /** Whether the number is NaN: `bool`. */
+  isNaN(): Column<Each<T, boolean>, E>;
+}
+
+/** Operations of truth values, elementwise through lists. */
+export interface BooleanOps<T, E> {
+  /** Whether both are true: `bool`. */
+  and<A extends BooleanLike = boolean>(other: boolean | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
+  /** Whether one or both are true: `bool`. */
+  or<A extends BooleanLike = boolean>(other: boolean | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
+  /** Whether it is false: `bool`. */
+  not(): Column<Each<T, boolean>, E>;
+  /** Whether both are true or both false: `bool`. */
+  eq<A extends BooleanLike = boolean>(other: boolean | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
+  /** Whether one is true and one false: `bool`. */
+  ne<A extends BooleanLike = boolean>(other: boolean | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
+}
+
+/** Operations of text, elementwise through lists. */
+export interface TextOps<T, E> {
+  /** Whether the text equals another: `bool`. */
+  eq<A extends TextLike = string>(other: string | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
+  /** Whether the text differs from another: `bool`. */
+  ne<A extends TextLike = string>(other: string | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
+  /** Whether the text begins with another: `bool`. */
+  startsWith<A extends TextLike = string>(other: string | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
+  /** Whether the text ends with another: `bool`. */
+  endsWith<A extends TextLike = string>(other: string | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
+}
+
+/** What text has and lists of text have not: there `includes` is the list's. */
+export interface TextIncludes<T, E> {
+  /** Whether the text has another within: `bool`. */
+  includes<A extends TextLike = string>(other: string | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
+}
+
+/** A function of the element and its row. */
+export type ElementFn<U, E, R> = (element: U, event: E) => R;
+
+/** A function of the element, its row, and the parameters given with it. */
+export type ElementFnWith<U, E, P, R> = (element: U, event: E, params: P) => R;
+
+/** A column of lists to be reduced as a whole. */
+type ListsOf<U, E> = ColumnOf<ListOf<U> | undefined, E>;
+
+/** A number given once, or one for each row. */
+type Place<E> = number | ColumnOf<number, E>;
+
+/** The methods of lists, for a column T of lists of U. */
+export interface ListColumn<T, U, E> {
+  /** How many elements there are: `int64`. */
+  readonly length: Column<Opt<T, number>, E>;
+  /** The elements for which the condition holds, or where the mask is true: `var * U`. */
+  filter(condition: ElementFn<U, E, Truth> | ColumnOf<ListOf<Truth>, E>): Column<Opt<T, List<U>>, E>;
+  filter<P extends object>(condition: ElementFnWith<U, E, P, Truth>, params: P): Column<Opt<T, List<U>>, E>;
+  /** What the function gives for each element: `var * V`. */
+  map<V>(f: ElementFn<U, E, V>): Column<Opt<T, List<Held<V>>>, E>;
+  map<V, P extends object>(f: ElementFnWith<U, E, P, V>, params: P): Column<Opt<T, List<Held<V>>>, E>;
+  /** The lists that the function gives for the elements, as one list: `var * V`. */
+  flatMap<V>(f: ElementFn<U, E, ListOf<V> | readonly V[]>): Column<Opt<T, List<V>>, E>;
+  flatMap<V, P extends object>(
+    f: ElementFnWith<U, E, P, ListOf<V> | readonly V[]>,
+    params: P,
+  ): Column<Opt<T, List<V>>, E>;
+  /** Whether the condition holds for any element: `bool`. */
+  some(condition: ElementFn<U, E, Truth>): Column<Opt<T, boolean>, E>;
+  some<P extends object>(condition: ElementFnWith<U, E, P, Truth>, params: P): Column<Opt<T, boolean>, E>;
+  /** Whether the condition holds for all elements: `bool`. */
+  every(condition: ElementFn<U, E, Truth>): Column<Opt<T, boolean>, E>;
+  every<P extends object>(condition: ElementFnWith<U, E, P, Truth>, params: P): Column<Opt<T, boolean>, E>;
+  /** The first element for which the condition holds: `?U`. */
+  find(condition: ElementFn<U, E, Truth>): Column<Opt<T, U> | undefined, E>;
+  find<P extends object>(condition: ElementFnWith<U, E, P, Truth>, params: P): Column<Opt<T, U> | undefined, E>;
+  /** How many elements there are, or for how many the condition holds: `int64`. */
+  count(condition?: ElementFn<U, E, Truth>): Column<Opt<T, number>, E>;
+  count<P extends object>(condition: ElementFnWith<U, E, P, Truth>, params: P): Column<Opt<T, number>, E>;
+  /** Whether an element equals the value: `bool`. */
+  includes(value: (U & Scalar) | ColumnOf<U & Scalar, E>): Column<Opt<T, boolean>, E>;
+  /** The sum of the elements, of truth values how many are true, of Lorentz vectors the vector sum. */
+  sum(this: ListsOf<Num | boolean | undefined, E>): Column<Opt<T, number>, E>;
+  sum(this: ListsOf<LorentzVector, E>): Column<Opt<T, LorentzVector>, E>;
+  sum(f: ElementFn<U, E, Num | boolean | undefined>): Column<Opt<T, number>, E>;
+  sum<P extends object>(f: ElementFnWith<U, E, P, Num | boolean | undefined>, params: P): Column<Opt<T, number>, E>;
+  /** The product of the elements, or of what the function gives for them; 1 where there are none. */
+  prod(this: ListsOf<Num | undefined, E>): Column<Opt<T, number>, E>;
+  prod(f: ElementFn<U, E, Num | undefined>): Column<Opt<T, number>, E>;
+  prod<P extends object>(f: ElementFnWith<U, E, P, Num | undefined>, params: P): Column<Opt<T, number>, E>;
+  /** The least element, or the least of what the function gives: `?float64`. */
+  min(this: ListsOf<Num | undefined, E>): Column<Opt<T, number> | undefined, E>;
+  min(f: ElementFn<U, E, Num | undefined>): Column<Opt<T, number> | undefined, E>;
+  min<P extends object>(f: ElementFnWith<U, E, P, Num | undefined>, params: P): Column<Opt<T, number> | undefined, E>;
+  /** The greatest element, or the greatest of what the function gives: `?float64`. */
+  max(this: ListsOf<Num | undefined, E>): Column<Opt<T, number> | undefined, E>;
+  max(f: ElementFn<U, E, Num | undefined>): Column<Opt<T, number> | undefined, E>;
+  max<P extends object>(f: ElementFnWith<U, E, P, Num | undefined>, params: P): Column<Opt<T, number> | undefined, E>;
+  /** Whether any element is true: `bool`. */
+  any(this: ListsOf<Truth | undefined, E>): Column<Opt<T, boolean>, E>;
+  /** Whether all elements are true: `bool`. */
+  all(this: ListsOf<Truth | undefined, E>): Column<Opt<T, boolean>, E>;
+  /** The place of the least element, or of the least of what the function gives: `?int64`. */
+  argmin(this: ListsOf<Num | undefined, E>): Column<Opt<T, number> | undefined, E>;
+  argmin(f: ElementFn<U, E, Num | undefined>): Column<Opt<T, number> | undefined, E>;
+  argmin<P extends object>(f: ElementFnWith<U, E, P, Num | undefined>, params: P): Column<Opt<T, number> | undefined, E>;
+  /** The place of the greatest element, or of the greatest of what the function gives: `?int64`. */
+  argmax(this: ListsOf<Num | undefined, E>): Column<Opt<T, number> | undefined, E>;
+  argmax(f: ElementFn<U, E, Num | undefined>): Column<Opt<T, number> | undefined, E>;
+  argmax<P extends object>(f: ElementFnWith<U, E, P, Num | undefined>, params: P): Column<Opt<T, number> | undefined, E>;
+  /** The element for which the function gives the least: `?U`. */
+  minBy(f: ElementFn<U, E, Num | undefined>): Column<Opt<T, U> | undefined, E>;
+  minBy<P extends object>(f: ElementFnWith<U, E, P, Num | undefined>, params: P): Column<Opt<T, U> | undefined, E>;
+  /** The element for which the function gives the greatest: `?U`. */
+  maxBy(f: ElementFn<U, E, Num | undefined>): Column<Opt<T, U> | undefined, E>;
+  maxBy<P extends object>(f: ElementFnWith<U, E, P, Num | undefined>, params: P): Column<Opt<T, U> | undefined, E>;
+  /** The element at a place, from the end where it is negative, missing where there is none: `?U`. */
+  at(place: Place<E>): Column<Opt<T, U> | undefined, E>;
+  /** The first element: `?U`. */
+  first(): Column<Opt<T, U> | undefined, E>;
+  /** The last element: `?U`. */
+  last(): Column<Opt<T, U> | undefined, E>;
+  /** The elements from one place up to, not including, another: `var * U`. */
+  slice(start?: Place<E>, end?: Place<E>): Column<Opt<T, List<U>>, E>;
+  /** The elements in opposite order: `var * U`. */
+  reverse(): Column<Opt<T, List<U>>, E>;
+  /** The elements in opposite order: `var * U`. */
+  toReversed(): Column<Opt<T, List<U>>, E>;
+  /** The elements in ascending order: `var * U`. */
+  sort(this: ListsOf<Scalar | undefined, E>, options?: SortOptions): Column<Opt<T, List<U>>, E>;
+  /** The elements in the order of what the function gives for them: `var * U`. */
+  sortBy(f: ElementFn<U, E, Scalar | undefined>, options?: SortOptions): Column<Opt<T, List<U>>, E>;
+  /** The places of the elements, 0, 1, 2, …: `var * int64`. */
+  indices(): Column<Opt<T, List<number>>, E>;
+  /** All ways to choose n elements without regard to order: `var * {a: U, b: U}`. */
+  combinations<const N extends Names>(n: N['length'], names: N): Column<Opt<T, List<Choice<U, N>>>, E>;
+  /** All pairs of an element of this list and one of another: `var * {a: U, b: V}`. */
+  cross<V, const N extends readonly [string, string]>(
+    other: ColumnOf<ListOf<V>, E>,
+    names: N,
+  ): Column<Opt<T, List<Pair<U, V, N>>>, E>;
+  /** The elements of this list and then those of another: `var * U`. */
+  concat(other: ColumnOf<ListOf<U>, E>): Column<Opt<T, List<U>>, E>;
+  /** The elements of the lists in this list, as one list: `var * V`. */
+  flat<V>(this: ListsOf<ListOf<V>, E>): Column<Opt<T, List<V>>, E>;
+  /** The elements of the lists in this list, as one list: `var * V`. */
+  flatten<V>(this: ListsOf<ListOf<V>, E>): Column<Opt<T, List<V>>, E>;
+  /** The elements that are not missing: `var * U`. */
+  present(): Column<Opt<T, List<NonNullable<U>>>, E>;
+  /** The element with the least ΔR to a vector; with a limit, only one closer than that: `?U`. */
+  nearest(
+    this: ListsOf<LorentzVector | undefined, E>,
+    to: LorentzVector | ColumnOf<LorentzVector | undefined, E>,
+    limit?: Place<E>,
+  ): Column<Opt<T, U> | undefined, E>;
+}
+
+/** What stands for the arguments of a method of records outside lambdas: values, or columns of them. */
+export type ColumnArgs<A extends readonly unknown[], E> = { [I in keyof A]: A[I] | ColumnOf<A[I] | undefined, E> };
+
+/** `undefined` where an argument is a column whose values may be missing. */
+export type MissingIn<A> = A extends ColumnOf<infer V, never> ? Extract<V, undefined> : never;
+
+/** The fields and methods of records, for a column T of records R. */
+export type RecordMembers<R, T, E> = {
+  readonly [K in keyof R as Exclude<K, keyof ColumnWords<unknown, unknown>>]-?: R[K] extends (
+    ...args: infer A
+  ) => infer O
+    ? <G extends ColumnArgs<A, E>>(...args: G) => Column<Opt<T | MissingIn<G[number]>, O>, E>
+    : Column<Opt<T, R[K]>, E>;
+};
+
+/** The fields and methods of the records in lists, where L is what a list has for its elements. */
+export type ListMembers<L, T, E> = {
+  readonly [K in keyof L as Exclude<
+    K,
+    keyof ListColumn<unknown, unknown, unknown> | keyof ColumnWords<unknown, unknown>
+  >]: L[K] extends (...args: infer A) => ListOf<infer O>
+    ? <G extends ColumnArgs<A, E>>(...args: G) => Column<Opt<T, List<O | MissingIn<G[number]>>>, E>
+    : Column<Opt<T, L[K]>, E>;
+};
+
+/** The columns of data opened without a type. */
+interface DynamicColumns<E> {
+  readonly [name: string]: Column<Dynamic, E>;
+}
+
+type LeafOf<T> = [NonNullable<T>] extends [ListOf<infer U>] ? LeafOf<U> : NonNullable<T>;
+
+/** The operations of the scalars L in T. */
+type LeafOps<T, L, E> = [L] extends [Num]
+  ? NumberOps<T, E>
+  : [L] extends [boolean]
+    ? BooleanOps<T, E>
+    : [L] extends [string]
+      ? TextOps<T, E>
+      : unknown;
+
+/** What can be done to a column of T: by what T is, N without missing values. */
+export type Operations<T, E, N = NonNullable<T>> = [N] extends [DynamicMark]
+  ? NumberOps<T, E> &
+      BooleanOps<T, E> &
+      TextOps<T, E> &
+      TextIncludes<T, E> &
+      ListColumn<T, Dynamic, E> &
+      DynamicColumns<E>
+  : [N] extends [ListOf<infer U>]
+    ? ListColumn<T, U, E> & LeafOps<T, LeafOf<U>, E> & ListMembers<Lifted<U>, T, E>
+    : [N] extends [string]
+      ? TextOps<T, E> & TextIncludes<T, E>
+      : [N] extends [Scalar]
+        ? LeafOps<T, N, E>
+        : RecordMembers<N, T, E>;

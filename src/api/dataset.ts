@@ -1,0 +1,116 @@
+import { call } from '../../compiler/ops/table.ts';
+import type { Expr } from '../../compiler/tree/expr.ts';
+import { literal, source as sourceNode } from '../../compiler/tree/expr.ts';
+import { ExpressionError } from '../../compiler/tree/problem.ts';
+import { showType, table, type TableType } from '../../compiler/tree/type.ts';
+import type { ExplainOptions } from '../../compiler/explain.ts';
+import { shippedWords, type UserBehavior, wordSet } from '../behaviors/registry.ts';
+import { captureString } from '../capture/lambda.ts';
+import type { Source } from '../sources/source.ts';
+import { asColumn, ColumnCore, columnProxy, type OwnMethods, valueOf } from './column.ts';
+import { computeAll, Reduced } from './compute.ts';
+import { captureRow, type Core, fieldOfRow, overRow, resultOf, rowOf, type UserFunction } from './core.ts';
+import { explainAll } from './explain.ts';
+import { columnMethods } from './results.ts';
+
+const DATASET = Symbol('dataset');
+const own: OwnMethods = columnMethods(() => own);
+
+/** How a dataset is made of a source. */
+export interface DatasetOptions {
+  readonly behaviors?: readonly UserBehavior[] | undefined;
+  readonly placement?: Core['placement'] | undefined;
+}
+
+/** The dataset of a source's rows. */
+export function datasetOf(source: Source, options: DatasetOptions = {}): object {
+  const words = options.behaviors === undefined || options.behaviors.length === 0 ? shippedWords() : wordSet(options.behaviors);
+  return datasetProxy({ source, rows: sourceNode(source.info.name, table(source.info.row)), added: new Map(), words, placement: options.placement ?? 'auto', captured: new Map() });
+}
+
+/** The dataset behind what a user passed, if it is one. */
+export function asDataset(value: unknown): Core | undefined {
+  return typeof value === 'object' && value !== null ? ((value as Record<symbol, unknown>)[DATASET] as Core | undefined) : undefined;
+}
+
+/** A column of a dataset, as the user holds it. */
+export function columnOf(core: Core, expr: Expr): object {
+  return columnProxy(new ColumnCore(core, expr), own);
+}
+
+function datasetProxy(core: Core): object {
+  return new Proxy(Object.freeze({ core }), {
+    get: (_target, key) => readKey(core, key),
+    set: () => {
+      throw new ExpressionError('read-only', 'datasets cannot be changed', { hint: 'make a new one: events.with({ name: column })' });
+    },
+  });
+}
+
+function readKey(core: Core, key: string | symbol): unknown {
+  if (key === DATASET) return core;
+  if (key === Symbol.for('jagged.lazy')) return true;
+  if (key === Symbol.asyncDispose) return () => core.source.close();
+  if (key === Symbol.for('nodejs.util.inspect.custom')) return () => `Dataset(${core.source.info.name})`;
+  if (typeof key === 'symbol' || key === 'then' || key === 'toJSON') return undefined;
+  const method = METHODS.get(key);
+  if (method !== undefined) return (...args: unknown[]) => method(core, args);
+  if (key === 'columns') return fieldsOf(core);
+  if (key === 'type') return showType((core.rows.type as TableType).row);
+  return columnOf(core, fieldOfRow(core, key));
+}
+
+function fieldsOf(core: Core): string[] {
+  const { row } = core.rows.type as TableType;
+  return [...new Set([...(row.is === 'record' ? row.fields.keys() : []), ...core.added.keys()])];
+}
+
+type DatasetMethod = (core: Core, args: readonly unknown[]) => unknown;
+
+/** A column, a lambda of the row, or an expression string, as an expression of the row. */
+function rowExpr(core: Core, given: unknown, params: unknown, what: string): { core: Core; expr: Expr } {
+  if (typeof given === 'function') return captureRow(core, given as UserFunction, params);
+  if (typeof given === 'string') return { core, expr: stringExpr(core, given) };
+  return { core, expr: valueOf(core, given, what) };
+}
+
+/** An expression string, in which the row's fields stand free. */
+export function stringExpr(core: Core, text: string): Expr {
+  const fields = (name: string): Expr | undefined => (fieldsOf(core).includes(name) ? fieldOfRow(core, name) : undefined);
+  return captureString(text, fields, () => fieldsOf(core), core.words.inside).expr;
+}
+
+const METHODS: ReadonlyMap<string, DatasetMethod> = new Map<string, DatasetMethod>([
+  ['where', (core, [mask, params]) => {
+    const test = rowExpr(core, mask, params, 'where');
+    return datasetProxy({ ...test.core, rows: call('where', [core.rows, overRow(core, test.expr)]) });
+  }],
+  ['with', (core, [fields, params]) => {
+    if (typeof fields !== 'object' || fields === null || asColumn(fields) !== undefined) throw new ExpressionError('wrong-argument', 'with takes an object of new fields', { hint: 'events.with({ goodJets: e => e.Jet.filter(j => j.pt > 30) })' });
+    const added = new Map(core.added);
+    let seen = core;
+    for (const [name, given] of Object.entries(fields)) {
+      const made = rowExpr(seen, given, params, `the field ${name}`);
+      seen = made.core;
+      added.set(name, made.expr);
+    }
+    return datasetProxy({ ...seen, added });
+  }],
+  ['map', (core, [fn, params]) => {
+    const made = rowExpr(core, fn, params, 'map');
+    return columnOf(made.core, made.expr);
+  }],
+  ['eval', (core, [text]) => columnOf(core, stringExpr(core, String(text)))],
+  ['flatten', (core, [fn, params]) => {
+    const list = rowExpr(core, fn, params, 'flatten');
+    return datasetProxy({ ...list.core, rows: call('rows', [core.rows, overRow(core, list.expr)]), added: new Map() });
+  }],
+  ['count', (core) => new Reduced(core, resultOf(core, 'reduceRows', literal(true), { how: 'count' }))],
+  ['field', (core, [name]) => columnOf(core, fieldOfRow(core, String(name)))],
+  ['explain', (core, [options]) => explainAll({ rows: columnOf(core, rowOf(core)) }, options as ExplainOptions | undefined)],
+  ['show', async (core, [limit]) => {
+    const rows = (await computeAll({ rows: columnOf(core, rowOf(core)) }))['rows'] as unknown[];
+    return rows.slice(0, Number(limit ?? 10));
+  }],
+  ['close', (core) => core.source.close()],
+]);

@@ -1,0 +1,120 @@
+/** The types of datasets, reduced values and histograms to be filled. */
+import type { AxisSpec, BooleanAxis, CategoryAxis } from '../../compiler/axis.ts';
+import type { Histogram } from '../results/histogram.ts';
+import type { Column, ColumnOf, Explained } from './columns.ts';
+import type { Dynamic, Held, ListOf, Num, Plain, Truth } from './values.ts';
+
+declare const reducedTag: unique symbol;
+declare const histogramTag: unique symbol;
+declare const elementsTag: unique symbol;
+
+/** A dataset: rows of type E, with each field as a column. A method hides a field of its name: `.field(name)` reads it. */
+export type Dataset<E> = DatasetWords<E> & DatasetFields<E>;
+
+type DatasetFields<E> = {
+  readonly [K in keyof E as K extends string ? Exclude<K, keyof DatasetWords<unknown>> : never]-?: Column<E[K], E>;
+};
+
+/** Rows E with the fields X, which replace those of the same names. */
+export type With<E, X> = string extends keyof E
+  ? E & X
+  : [keyof E & keyof X] extends [never]
+    ? E & X
+    : Omit<E, keyof X> & X;
+
+/** What every dataset has. */
+export interface DatasetWords<E> extends Explained, AsyncDisposable {
+  /** The names of the fields. */
+  readonly columns: readonly string[];
+  /** The type of the rows, as datashape. */
+  readonly type: string;
+  /** The rows for which the condition holds, or where the mask is true. */
+  where(condition: ((event: E) => Truth) | ColumnOf<Truth, E>): Dataset<E>;
+  where<P extends object>(condition: (event: E, params: P) => Truth, params: P): Dataset<E>;
+  /** The rows with more fields. */
+  with<X extends object>(fields: {
+    readonly [K in keyof X]: ((event: E) => X[K]) | ColumnOf<X[K], E>;
+  }): Dataset<With<E, X>>;
+  /** The rows with the named fields alone. */
+  select<K extends keyof E & string>(...names: K[]): Dataset<Pick<E, K>>;
+  /** The dataset whose rows are the elements of the lists that the function gives for the rows. */
+  flatten<U extends object>(f: ((event: E) => ListOf<U>) | ColumnOf<ListOf<U>, E>): Dataset<U>;
+  /** What the function gives for each row. */
+  map<U>(f: (event: E) => U): Column<Held<U>, E>;
+  map<U, P extends object>(f: (event: E, params: P) => U, params: P): Column<Held<U>, E>;
+  /** A field, also one that a method of datasets hides. */
+  field<K extends keyof E & string>(name: K): Column<E[K], E>;
+  /** How many rows there are: `int64`. */
+  count(): Reduced<number>;
+  /** The first rows, as text. */
+  show(limit?: number): Promise<string>;
+  /** Ends the use of the files. */
+  close(): Promise<void>;
+}
+
+/** The rows that `ak.flatten` makes from rows E: one for each element. */
+export interface ElementsOf<E> {
+  readonly [elementsTag]: E;
+}
+
+/** One value for the whole dataset, computed when asked for; not to be used in expressions of rows. */
+export interface Reduced<T> extends Explained {
+  readonly [reducedTag]: T;
+  /** The value. */
+  value(): Promise<Plain<T>>;
+}
+
+/** A value that can be filled, maybe missing, or lists of such: each element is an entry. */
+export type Fillable<S> = S | Dynamic | undefined | ListOf<Fillable<S>>;
+
+/** What can be filled on an axis: text on categories, numbers and truth values elsewhere. */
+export type FillOf<A> = [A] extends [BooleanAxis]
+  ? Fillable<boolean>
+  : [A] extends [Exclude<AxisSpec, CategoryAxis>]
+    ? Fillable<Num | boolean>
+    : Fillable<Num | boolean | string>;
+
+/** The columns to fill, one for each axis. */
+export type FillColumns<A extends readonly unknown[], E> = { [I in keyof A]: ColumnOf<FillOf<A[I]>, E> };
+
+export interface FillOptions<E> {
+  /** The weight of each entry; by default each counts 1. */
+  readonly weight?: Num | ColumnOf<Fillable<Num>, E>;
+}
+
+/** A histogram with nothing to fill it yet: `fill` gives one that can be computed. */
+export interface HistogramBuilder<A extends readonly AxisSpec[]> {
+  /** The axes. */
+  readonly axes: A;
+  /** The histogram filled with a column for each axis, all of one dataset. The builder stays as it is. */
+  fill<E>(...columns: FillColumns<A, E>): LazyHistogram;
+  fill<E>(...columns: [...columns: FillColumns<A, E>, options: FillOptions<E>]): LazyHistogram;
+}
+
+/** A histogram that knows what fills it, computed when asked for. */
+export interface LazyHistogram extends Explained {
+  readonly [histogramTag]: true;
+  /** The filled histogram. */
+  run(): Promise<Histogram>;
+}
+
+/** The type of `histogram`, which begins a histogram over the given axes. */
+export type MakeHistogram = <const A extends readonly [AxisSpec, ...AxisSpec[]]>(...axes: A) => HistogramBuilder<A>;
+
+/** What can be computed. */
+export type Output = LazyHistogram | ColumnOf<unknown, never> | Reduced<unknown>;
+
+/** The result of one output: a histogram, the plain values of a column, or a reduced value. */
+export type ResultOf<O> = O extends LazyHistogram
+  ? Histogram
+  : O extends ColumnOf<infer T, never>
+    ? Plain<T>[]
+    : O extends Reduced<infer T>
+      ? Plain<T>
+      : never;
+
+/** The results of outputs, under the same names. */
+export type Results<O> = { [K in keyof O]: ResultOf<O[K]> };
+
+/** The type of `compute`, which runs one plan for all outputs. */
+export type Compute = <const O extends { readonly [name: string]: Output }>(outputs: O) => Promise<Results<O>>;

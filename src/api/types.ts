@@ -1,0 +1,5 @@
+/** The types of the surface, in one place. */
+export type * from './ak-types.ts';
+export type * from './columns.ts';
+export type * from './datasets.ts';
+export type * from './values.ts';

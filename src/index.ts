@@ -1,0 +1,1 @@
+export { axis } from '../compiler/axis.ts';

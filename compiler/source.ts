@@ -18,6 +18,8 @@ export interface SourceInfo {
   readonly rows: number | undefined;
   /** Stored columns there are. */
   readonly columns: number;
+  /** What the source can compute itself: conditions and aggregates in SQL, or nothing. */
+  readonly storage?: 'sql' | undefined;
 }
 
 /** A part of the row that a query reads: the field names from the row down. `offsetsOnly`: just the lengths of the list there. */

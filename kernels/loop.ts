@@ -54,12 +54,11 @@ export function sliceIndex(index: number, start: number, end: number): number {
 }
 
 /** Fills `order` with 0..n-1 in rising (or falling) order of the keys; equal keys keep their order, NaN comes last. */
-export function stableOrder(order: Int32Array, keys: Float64Array, n: number, descending: boolean): void {
-  const sign = descending ? -1 : 1;
+export function stableOrder(order: Int32Array, keys: Float64Array | BigInt64Array | BigUint64Array, n: number, descending: boolean): void {
   for (let i = 0; i < n; i++) {
-    const key = keys[i] as number;
+    const key = keys[i] as number | bigint;
     let at = i;
-    while (at > 0 && comesBefore(key, keys[order[at - 1] as number] as number, sign)) {
+    while (at > 0 && comesBefore(key, keys[order[at - 1] as number] as number | bigint, descending)) {
       order[at] = order[at - 1] as number;
       at--;
     }
@@ -67,8 +66,8 @@ export function stableOrder(order: Int32Array, keys: Float64Array, n: number, de
   }
 }
 
-function comesBefore(a: number, b: number, sign: number): boolean {
-  return b !== b ? a === a : (a - b) * sign < 0 || (a !== b && (sign > 0 ? a < b : a > b));
+function comesBefore(a: number | bigint, b: number | bigint, descending: boolean): boolean {
+  return b !== b ? a === a : descending ? a > b : a < b;
 }
 
 export class LengthProblem extends RangeError {

@@ -5,7 +5,8 @@ export class OverflowProblem extends RangeError {}
 /** The integer, if a double holds it exactly; sums and products beyond 2**53 are an error, never rounded. */
 export function whole(x: number): number {
   if (x > 9007199254740991 || x < -9007199254740991) throw new OverflowProblem(`an integer grew to ${x}, beyond 2**53`);
-  return x;
+  // integers have no -0
+  return x + 0;
 }
 
 /** A stored 64-bit integer as a number, if a double holds it exactly. */

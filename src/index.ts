@@ -1,1 +1,79 @@
+import type { AxisSpec } from '../compiler/axis.ts';
+import type { ExplainOptions } from '../compiler/explain.ts';
+import { akFunctions } from './api/ak.ts';
+import { computeAll } from './api/compute.ts';
+import { explainAll } from './api/explain.ts';
+import { HistogramBuilder } from './api/histogram.ts';
+import { arrowDataset, columnsDataset, openDataset, type OpenOptions, valuesDataset } from './api/open.ts';
+import type { Ak, Compute, Dataset, DeltaPhi, DeltaR, MakeHistogram, P4, Untyped } from './api/types.ts';
+import type { BehaviorDefinition } from './behaviors/behavior.ts';
+import * as functions from './behaviors/functions.ts';
+import type { UserBehavior } from './behaviors/registry.ts';
+import type { MemoryColumn, MemoryOptions } from './sources/memory.ts';
+import type { Source } from './sources/source.ts';
+import type { DatasetOptions } from './api/dataset.ts';
+
 export { axis } from '../compiler/axis.ts';
+export { ExecutionError, ExpressionError, JaggedError, SourceError, TypeMismatchError } from '../compiler/tree/problem.ts';
+export type { AxisSpec } from '../compiler/axis.ts';
+export type { ExplainOptions } from '../compiler/explain.ts';
+export type * from './api/types.ts';
+export type { OpenOptions } from './api/open.ts';
+export type { BehaviorDefinition } from './behaviors/behavior.ts';
+export type { UserBehavior } from './behaviors/registry.ts';
+export { Histogram } from './results/histogram.ts';
+export type { Partition, ReadRequest, Source } from './sources/source.ts';
+
+/**
+ * Opens Parquet files as a dataset: a path, several, a glob, a directory, a file URL, or a source of your own. Reads
+ * footers, no data. The type parameter gives the rows' type (`jagged typegen FILE` writes it); without it fields are
+ * checked when an expression is built. Throws SourceError where there is nothing to read.
+ *
+ * @example
+ * const events = await open<Events>('events.parquet');
+ */
+export function open<E = Untyped>(where: string | URL | readonly (string | URL)[] | Source, options: OpenOptions = {}): Promise<Dataset<E>> {
+  return openDataset(where, options) as Promise<Dataset<E>>;
+}
+
+/** A dataset of plain objects, one a row; types are inferred (whole numbers are int64, missing values options). */
+export function fromValues<E = Untyped>(rows: readonly unknown[], options: MemoryOptions & DatasetOptions = {}): Dataset<E> {
+  return valuesDataset(rows, options) as Dataset<E>;
+}
+
+/** A dataset of columns of equal length: typed arrays (not copied), `{ offsets, content }`, or arrays of values. */
+export function fromColumns<E = Untyped>(columns: Readonly<Record<string, MemoryColumn>>, options: MemoryOptions & DatasetOptions = {}): Dataset<E> {
+  return columnsDataset(columns, options) as Dataset<E>;
+}
+
+/** A dataset of an Arrow table; its buffers are not copied where it has one chunk. */
+export function fromArrow<E = Untyped>(table: import('apache-arrow').Table, options: MemoryOptions & DatasetOptions = {}): Dataset<E> {
+  return arrowDataset(table, options) as Dataset<E>;
+}
+
+/** Begins a histogram: `histogram(axis.regular(60, 60, 120)).fill(column)` is computed by `compute` or `run`. */
+export const histogram: MakeHistogram = ((...axes: AxisSpec[]) => new HistogramBuilder(axes)) as unknown as MakeHistogram;
+
+/** Computes several lazy things in one pass over the data: histograms, columns, counts and sums. */
+export const compute: Compute = computeAll as unknown as Compute;
+
+/** The plan of several outputs as text, JSON or DOT; reads no data. */
+export function explain(outputs: Readonly<Record<string, unknown>>, options: ExplainOptions = {}): string {
+  return explainAll(outputs, options);
+}
+
+/** Functions on columns, with the names, arguments and axes of Awkward Array 2. */
+export const ak: Ak = akFunctions as unknown as Ak;
+
+/** ΔR = √(Δη² + Δφ²) of two vectors. As ROOT's VectorUtil::DeltaR. */
+export const deltaR: DeltaR = functions.deltaR as unknown as DeltaR;
+/** The difference of two angles in radians, in [-π, π). As ROOT's VectorUtil::DeltaPhi. */
+export const deltaPhi: DeltaPhi = functions.deltaPhi as unknown as DeltaPhi;
+/** A Lorentz vector of coordinates, inside expressions (GeV, radians). */
+export const p4: P4 = functions.p4 as unknown as P4;
+
+/** Methods and properties for records that have certain fields, handed to `open`: `{ behaviors: [behavior('Muon', …)] }`. */
+export function behavior(name: string, definition: BehaviorDefinition): UserBehavior {
+  return { name, definition };
+}
+

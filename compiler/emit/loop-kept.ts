@@ -1,6 +1,7 @@
 import type { Expr } from '../tree/expr.ts';
+import type { Type } from '../tree/type.ts';
 import { Block, type Cursor, open, put } from './block.ts';
-import { abstractNode, type LoopEmitter } from './loop.ts';
+import { abstractNode, emptyVal, type LoopEmitter } from './loop.ts';
 import { flatten, indexedList } from './loop-lists.ts';
 import type { Env, Indexed, ListVal, Rec, Stored, Val } from './value.ts';
 
@@ -15,12 +16,14 @@ export class Kept implements ListVal {
   lastIndex = '';
   private readonly loops: LoopEmitter;
   private readonly of: ListVal;
+  private readonly type: Type;
   private readonly filling: { element: Val; at: Cursor; slot: string }[] = [];
   private readonly where: Cursor;
   private readonly computed = new Map<string, string>();
 
-  constructor(loops: LoopEmitter, of: ListVal, at: Cursor) {
+  constructor(loops: LoopEmitter, of: ListVal, type: Type, at: Cursor) {
     this.loops = loops;
+    this.type = type;
     this.of = of;
     this.where = open(at, '');
     if (of.indexed !== undefined) {
@@ -88,6 +91,7 @@ export class Kept implements ListVal {
       this.filling.push({ element, at: { block: body }, slot: n });
       put(inner, `${n}++;`);
     });
+    if (from === undefined) return { start: '0', end: n, at: () => emptyVal(this.type) };
     const at = (k: string): Val => this.marked((from as (keys: readonly string[]) => Val)((slots ?? []).map((slot, i) => (zeros[i] === 'false' ? `(${slot}[${k}] === 1)` : `${slot}[${k}]`))), k);
     return { start: '0', end: n, at };
   }

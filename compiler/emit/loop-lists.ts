@@ -1,7 +1,7 @@
 import type { CallExpr, Expr, LambdaExpr } from '../tree/expr.ts';
-import { bool, int, isWide, type ListType, present, type Type } from '../tree/type.ts';
+import { bool, int, isWide, type ListType, type NumberType, present, type Type } from '../tree/type.ts';
 import { type Cursor, hoist, open, put } from './block.ts';
-import { adaptVal, emptyOf, homeOf, type LoopEmitter } from './loop.ts';
+import { adaptVal, canFail, emptyOf, emptyVal, homeOf, type LoopEmitter } from './loop.ts';
 import { Kept } from './loop-kept.ts';
 import { type Env, type Indexed, type ListVal, type Rec, scalar, type Scalar, type Val } from './value.ts';
 
@@ -53,6 +53,7 @@ export class ListEmitter {
   /** A list walked in a lambda that it does not depend on is kept outside of the loop, so that it is found once. */
   private walked(expr: Expr, env: Env, at: Cursor): ListVal {
     const val = this.list(expr, env, at);
+    if (canFail(expr)) return val;
     const outside = hoist(at, homeOf(env, expr).home);
     return outside.block === at.block ? val : this.keep(expr, val, env, at);
   }
@@ -61,8 +62,8 @@ export class ListEmitter {
     const home = homeOf(env, expr);
     const known = home.kept.get(expr)?.find((entry) => entry.block.encloses(at.block));
     if (known !== undefined) return known.list as Kept;
-    const where = hoist(at, home.home);
-    const kept = new Kept(this.loops, val, where);
+    const where = canFail(expr) ? at : hoist(at, home.home);
+    const kept = new Kept(this.loops, val, (expr.type as ListType).of, where);
     const entries = home.kept.get(expr) ?? [];
     entries.push({ list: kept, block: where.block });
     home.kept.set(expr, entries);
@@ -197,13 +198,15 @@ export class ListEmitter {
     const [of, fn] = expr.args as [Expr, LambdaExpr];
     const kept = this.keep(of, this.list(of, env, at), env, at);
     const [order, keys, n] = [this.loops.name('o'), this.loops.name('y'), this.loops.name('n')];
-    this.loops.declare(`let ${order} = new Int32Array(64), ${keys} = new Float64Array(64);`);
+    const array = isWide(fn.body.type) ? `Big${(fn.body.type as NumberType).dtype === 'int64' ? 'Int' : 'Uint'}64Array` : 'Float64Array';
+    this.loops.declare(`let ${order} = new Int32Array(64), ${keys} = new ${array}(64);`);
     put(at, `const ${n} = ${kept.indexed.end} - ${kept.indexed.start};`);
-    put(at, `if (${n} > ${order}.length) { ${order} = new Int32Array(2 * ${n}); ${keys} = new Float64Array(2 * ${n}); }`);
+    put(at, `if (${n} > ${order}.length) { ${order} = new Int32Array(2 * ${n}); ${keys} = new ${array}(2 * ${n}); }`);
     kept.each(at, (element, inner) => {
+      const index = kept.lastIndex;
       const env2 = this.loops.bind(env, fn, [element], inner.block);
       const key = this.loops.text(fn.body, env2, inner);
-      put(inner, `${keys}[${kept.lastIndex} - ${kept.indexed.start}] = ${fn.body.type.is === 'bool' ? `+${key}` : isWide(fn.body.type) ? `Number(${key})` : key};`);
+      put(inner, `${keys}[${index} - ${kept.indexed.start}] = ${fn.body.type.is === 'bool' ? `+${key}` : key};`);
     });
     put(at, `k.stableOrder(${order}, ${keys}, ${n}, ${expr.options['descending'] === true});`);
     return indexedList(this.loops, { start: '0', end: n, at: (k, where) => kept.indexed.at(this.loops.keep(`${kept.indexed.start} + ${order}[${k}]`, where, false), where) });
@@ -257,7 +260,7 @@ export class ListEmitter {
   private at(expr: CallExpr, env: Env, at: Cursor): Val {
     const [of, i] = expr.args as [Expr, Expr];
     const list = this.list(of, env, at);
-    if (list.indexed === undefined && i.node === 'literal' && i.value === 0) return this.first(list, at);
+    if (list.indexed === undefined && i.node === 'literal' && i.value === 0) return this.first(list, (of.type as ListType).of, at);
     const { start, end, at: element } = list.indexed ?? this.keep(of, list, env, at).indexed;
     const [index, valid] = [this.loops.name('x'), this.loops.name('b')];
     const wanted = isWide(i.type) ? `k.exact(${this.loops.text(i, env, at)})` : this.loops.text(i, env, at);
@@ -266,9 +269,9 @@ export class ListEmitter {
     return asOption(valid, element(index, at));
   }
 
-  private first(list: ListVal, at: Cursor): Val {
+  private first(list: ListVal, of: Type, at: Cursor): Val {
     const [label, found] = [this.loops.name('L'), this.loops.name('b')];
-    const memory = new Remembered(this.loops, at);
+    const memory = new Remembered(this.loops, of, at);
     put(at, `let ${found} = false;`);
     list.each(open(at, `${label}: `), (element, inner) => {
       memory.keep(element, inner);
@@ -305,18 +308,20 @@ export class ListEmitter {
     const [best, found] = [this.loops.name('r'), this.loops.name('b')];
     const elements = (of.type as ListType).of;
     const [index, count] = [this.loops.name('x'), this.loops.name('n')];
-    const memory = new Remembered(this.loops, at);
+    const memory = new Remembered(this.loops, elements, at);
     put(at, `let ${best} = ${gives === 'value' ? emptyOf(elements) : '0'}, ${found} = false;`);
     if (gives === 'index') put(at, `let ${index} = 0, ${count} = -1;`);
     this.walkedFor(gives, of, env, at, (element, inner) => {
       if (gives === 'index') put(inner, `${count}++;`);
-      whereThere(element, inner, (x, where) => {
+      const look = (x: Val, where: Cursor): void => {
         const key = this.loops.keep(keyOf(x, where), where, true);
         const better = open(where, `if (!${found} || ${key} ${least ? '<' : '>'} ${best} || (${best} !== ${best} && ${key} === ${key})) `);
         put(better, `${best} = ${key}; ${found} = true;`);
         if (gives === 'index') put(better, `${index} = ${count};`);
         if (gives === 'element') memory.keep(element, better);
-      });
+      };
+      if (gives === 'element') look(element, inner);
+      else whereThere(element, inner, look);
     });
     if (gives === 'element') return memory.option(found);
     return { is: 'option', valid: found, of: gives === 'value' ? scalar(best, present(elements)) : scalar(index, int) };
@@ -333,9 +338,11 @@ class Remembered {
   private slots: string[] | undefined;
   private from: ((keys: readonly string[]) => Val) | undefined;
   private readonly loops: LoopEmitter;
+  private readonly type: Type;
   private readonly start: Cursor;
-  constructor(loops: LoopEmitter, at: Cursor) {
+  constructor(loops: LoopEmitter, type: Type, at: Cursor) {
     this.loops = loops;
+    this.type = type;
     this.start = open(at, '');
   }
 
@@ -351,8 +358,7 @@ class Remembered {
   }
 
   option(found: string): Val {
-    const val = (this.from as (keys: readonly string[]) => Val)(this.slots as string[]);
-    return asOption(found, val);
+    return asOption(found, this.from === undefined ? emptyVal(this.type) : this.from(this.slots as string[]));
   }
 }
 

@@ -3,7 +3,7 @@ import type { CallExpr, Expr, LambdaExpr, ParamExpr } from '../tree/expr.ts';
 import { param } from '../tree/expr.ts';
 import { int, isWide, present, type RecordType, type TableType, type Type } from '../tree/type.ts';
 import { type Cursor, open, put } from './block.ts';
-import { type Binding, LoopEmitter } from './loop.ts';
+import { type Binding, emptyVal, LoopEmitter } from './loop.ts';
 import { indexedList } from './loop-lists.ts';
 import { builder, filler } from './loop-output.ts';
 import { type Env, type Rec, scalar, type Scalar, type Val } from './value.ts';
@@ -86,8 +86,10 @@ class Program {
       if (made !== undefined) throw new Error('rows of joined lists need one loop');
       made = { env: this.rowEnv((dataset.type as TableType).row, element, at), at };
     });
-    if (made === undefined) throw new Error('rows of joined lists need one loop');
-    return made;
+    if (made !== undefined) return made;
+    const { row } = dataset.type as TableType;
+    const at = open(parent.at, 'if (false) ');
+    return { env: this.rowEnv(row, emptyVal(row), at), at };
   }
 
   private rowEnv(type: Type, val: Val, at: Cursor): Env {
@@ -142,7 +144,7 @@ export function sourceVal(loops: LoopEmitter, type: Type, path: readonly string[
       return scalar(`k.text(${loops.buffer(path, 'offsets')}, ${loops.buffer(path, 'bytes')}, ${index})`, type);
     case 'option': {
       const valid = loops.buffer(path, 'valid');
-      return { is: 'option', valid: `((${valid}[(${index}) >> 3] >> ((${index}) & 7)) & 1) === 1`, of: sourceVal(loops, type.of, [...path, '?'], index) };
+      return { is: 'option', valid: `(((${valid}[(${index}) >> 3] >> ((${index}) & 7)) & 1) === 1)`, of: sourceVal(loops, type.of, [...path, '?'], index) };
     }
     case 'list':
       return sourceList(loops, type.of, path, index);

@@ -1,7 +1,7 @@
 import { lookUp, mayFail } from '../ops/table.ts';
 import { type CallExpr, type Expr, freshParam, type LambdaExpr, type Literal, type ParamExpr, visit } from '../tree/expr.ts';
 import { rebuild } from '../tree/bind.ts';
-import { bool, isWide, present, type Type } from '../tree/type.ts';
+import { bool, int, isWide, type ListType, present, type Type } from '../tree/type.ts';
 import { Block, type Cursor, hoist, open, put } from './block.ts';
 import { ListEmitter } from './loop-lists.ts';
 import { both, type Env, type Maybe, type Rec, scalar, type Scalar, type Stored, type Val } from './value.ts';
@@ -120,13 +120,11 @@ export class LoopEmitter {
         const val = this.guarded(test, a, env, at);
         return val.is === 'option' ? { is: 'option', valid: this.keep(both(test, val.valid), at, true), of: val.of } : { is: 'option', valid: test, of: val };
       }
-      case 'coalesce': {
-        const [x, y] = [this.emit(a, env, at), this.emit(b, env, at)];
-        return this.keepVal(orElse(adaptVal(x, a.type, expr.type), adaptVal(y, b.type, expr.type)), at);
-      }
+      case 'coalesce':
+        return this.coalesce(expr, env, at);
       case 'isPresent': {
         const x = this.emit(a, env, at);
-        return scalar(x.is === 'option' ? x.valid : 'true', bool);
+        return scalar(x.is === 'option' ? (isSimple(x.valid) ? x.valid : `(${x.valid})`) : 'true', bool);
       }
       case 'known': {
         const x = this.emit(a, env, at);
@@ -177,6 +175,11 @@ export class LoopEmitter {
 
   private conditional(expr: CallExpr, env: Env, at: Cursor): Val {
     const [test, a, b] = expr.args as [Expr, Expr, Expr];
+    if (expr.type.is === 'list' || expr.type.is === 'record') {
+      // one side is a value that there cannot be: what is chosen from lists and records is written in other ways
+      const only = a.type.is === 'never' ? b : a;
+      return adaptVal(this.emit(only, env, at), only.type, expr.type);
+    }
     const cond = this.text(test, env, at);
     const result = this.name('v');
     const outer = open(at, '');
@@ -192,6 +195,21 @@ export class LoopEmitter {
     put(yes, `${result} = ${x};`);
     put(no, `${result} = ${y};`);
     return scalar(result, expr.type);
+  }
+
+  /** `a ?? b`: the second is computed only where the first is missing, if computing it elsewhere could fail. */
+  private coalesce(expr: CallExpr, env: Env, at: Cursor): Val {
+    const [a, b] = expr.args as [Expr, Expr];
+    const x = adaptVal(this.emit(a, env, at), a.type, expr.type);
+    if (!canFail(b) || x.is !== 'option') return this.keepVal(orElse(x, adaptVal(this.emit(b, env, at), b.type, expr.type)), at);
+    const [valid, result] = [this.name('b'), this.name('v')];
+    put(at, `let ${valid} = ${x.valid}, ${result} = ${emptyOf(expr.type)};`);
+    put(at, `if (${valid}) ${result} = ${(x.of as Scalar).text};`);
+    const inside = open(at, 'else ');
+    const y = adaptVal(this.emit(b, env, inside), b.type, expr.type);
+    put(inside, y.is === 'option' ? `${valid} = ${y.valid}; if (${valid}) ${result} = ${(y.of as Scalar).text};` : `${result} = ${(y as Scalar).text};`);
+    const val = scalar(result, present(expr.type));
+    return y.is === 'option' ? { is: 'option', valid, of: val } : val;
   }
 
   /** A scalar as text of another type: stored 64-bit integers become numbers. */
@@ -265,7 +283,8 @@ export class LoopEmitter {
     if (node.node !== 'field' || node.of.node !== 'param') return undefined;
     const holder = env.values.get(node.of);
     if (holder?.is !== 'record' || holder.stored !== undefined || holder.position === undefined) return undefined;
-    const part = holder.get(node.name, { block: this.program });
+    // only where the part stands is asked for: code written on the way is dropped
+    const part = holder.get(node.name, { block: new Block('', this.program) });
     return part.is === 'record' ? part.stored : undefined;
   }
 }
@@ -334,11 +353,12 @@ function orElse(a: Val, b: Val): Val {
 /** A value seen as a wider type: present where it may be missing, a number where it was a stored 64-bit integer. */
 export function adaptVal(val: Val, from: Type, to: Type): Val {
   if (from === to) return val;
+  if (from.is === 'never') return emptyVal(to);
   if (val.is === 'option') {
     const of = adaptVal(val.of, present(from), present(to));
     return { is: 'option', valid: val.valid, of };
   }
-  if (to.is === 'option') return from.is === 'never' ? val : { is: 'option', valid: 'true', of: adaptVal(val, from, to.of) };
+  if (to.is === 'option') return { is: 'option', valid: 'true', of: adaptVal(val, from, to.of) };
   if (val.is === 'scalar') return isWide(from) && !isWide(to) ? scalar(`k.exact(${val.text})`, to) : scalar(val.text, to);
   if (val.is === 'record' && from.is === 'record' && to.is === 'record') {
     const names = [...to.fields.keys()];
@@ -372,6 +392,20 @@ export function emptyOf(type: Type): string {
   return isWide(of) ? '0n' : '0';
 }
 
+/** A value of the type for code that never runs: the element of a list without elements. */
+export function emptyVal(type: Type): Val {
+  switch (type.is) {
+    case 'option':
+      return { is: 'option', valid: 'false', of: emptyVal(type.of) };
+    case 'list':
+      return { is: 'list', each: () => undefined, indexed: { start: '0', end: '0', at: () => emptyVal(type.of) } };
+    case 'record':
+      return { is: 'record', names: [...type.fields.keys()], get: (name) => emptyVal(type.fields.get(name) as Type) };
+    default:
+      return scalar(emptyOf(type), type);
+  }
+}
+
 const isSimple = (text: string): boolean => /^[\w$.]+$/.test(text);
 const failing = new WeakMap<Expr, boolean>();
 
@@ -389,8 +423,37 @@ export function canFail(expr: Expr): boolean {
 
 function canFailHere(expr: CallExpr): boolean {
   if (expr.op === 'map' && expr.args.length > 2) return true;
-  if ((expr.op === 'sum' || expr.op === 'prod') && present(expr.type) !== expr.type) return false;
-  return lookUp(expr.op).js !== undefined ? mayFail(expr) : false;
+  const [a, b] = expr.args as [Expr, Expr | undefined];
+  switch (expr.op) {
+    case 'prod':
+      return expr.type === int;
+    case 'sum':
+      return expr.type === int && sumMayGrow(present((a.type as ListType).of));
+    case 'at':
+    case 'slice':
+      return expr.args.some((arg) => isWide(arg.type));
+    case 'if':
+      return narrows((b as Expr).type, expr.type) || narrows((expr.args[2] as Expr).type, expr.type);
+    case 'coalesce':
+    case 'concat':
+      return narrows(a.type, expr.type) || narrows((b as Expr).type, expr.type);
+    case 'listOf':
+      return expr.args.some((arg) => narrows(arg.type, (expr.type as ListType).of));
+    default:
+      return lookUp(expr.op).js !== undefined && (mayFail(expr) || (present(expr.type).is === 'number' && expr.args.some((arg) => isWide(present(arg.type)))));
+  }
+}
+
+/** Sums of stored integers up to 32 bits stay far below 2**53. */
+const sumMayGrow = (of: Type): boolean => of === int || isWide(of);
+
+/** Whether values of a type become those of another by making numbers of stored 64-bit integers. */
+function narrows(from: Type, to: Type): boolean {
+  const [a, b] = [present(from), present(to)];
+  if (a === b) return false;
+  if (a.is === 'list' && b.is === 'list') return narrows(a.of, b.of);
+  if (a.is === 'record' && b.is === 'record') return [...b.fields].some(([name, type]) => narrows(a.fields.get(name) as Type, type));
+  return isWide(a) && !isWide(b);
 }
 
 const costs = new WeakMap<Expr, number>();

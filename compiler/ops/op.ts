@@ -12,7 +12,10 @@ export interface Op {
   readonly gives: (args: readonly Expr[], options: Options, name: string) => Type;
   /** JavaScript text of the operation on present values. `k` holds the functions of kernels/scalar.ts. */
   readonly js?: (args: readonly string[], types: readonly Type[], gives: Type) => string;
-  /** SQL text with exactly the same meaning, or undefined for argument types where there is none. */
+  /**
+   * SQL text with exactly the same meaning, or undefined for argument types where there is none. The arguments are never
+   * missing; doubles of any width come as DOUBLE, integers as BIGINT (stored uint64 as UBIGINT), and the same is given.
+   */
   readonly sql?: (args: readonly string[], types: readonly Type[], gives: Type) => string | undefined;
   readonly loop?: true;
   /** Whether it can fail on some values (integers beyond 2**53): then it is computed only where its value is used. */

@@ -15,7 +15,10 @@ const infix = (doc: string, symbol: string, mayFail: (types: readonly Type[], gi
   doc,
   gives: givesNumber,
   js: ([a, b], types, gives) => checked(`${a} ${symbol} ${b}`, mayFail(types, gives)),
-  sql: ([a, b], _types, gives) => (isInt(gives) ? undefined : `(${a} ${symbol} ${b})`),
+  sql: (args, types, gives) => {
+    if (isInt(gives)) return mayFail(types, gives) ? undefined : `(${args.join(` ${symbol} `)})`;
+    return doublesSql(args, types)?.join(` ${symbol} `).replace(/^.*$/s, '($&)');
+  },
   mayFail,
 });
 
@@ -31,15 +34,27 @@ const compare = (doc: string, symbol: string): Op => ({
   doc,
   gives: givesComparison,
   js: ([a, b]) => `(${a} ${symbol} ${b})`,
-  sql: ([a, b], types) => compareSql(a as string, symbol, b as string, types),
+  sql: (args, types) => compareSql(args, symbol, types),
 });
 
+/** The arguments as DOUBLE; undefined where a stored 64-bit integer would be rounded. */
+function doublesSql(args: readonly string[], types: readonly Type[]): string[] | undefined {
+  if (types.some(isWide)) return undefined;
+  return args.map((text, i) => (isInteger(types[i] as Type) ? `CAST(${text} AS DOUBLE)` : text));
+}
+
+const isFloat = (type: Type): boolean => type.is === 'number' && !isInteger(type);
+
 /** NaN is the greatest value in DuckDB and equal to itself; here it compares as false with everything. */
-function compareSql(a: string, symbol: string, b: string, types: readonly Type[]): string | undefined {
-  const floats = types.map((t, i) => [present(t), [a, b][i] as string] as const).filter(([t, text]) => !isInteger(t) && t.is === 'number' && !/^\$\d+$/.test(text));
-  if (types.some((t) => present(t).is === 'string')) return undefined;
-  const guards = floats.map(([, text]) => `NOT isnan(${text})`);
-  return `(${[`${a} ${symbol} ${b}`, ...guards].join(' AND ')})`;
+function compareSql(args: readonly string[], symbol: string, types: readonly Type[]): string | undefined {
+  if (types.some((t) => t.is !== 'number' && t.is !== 'bool')) return undefined;
+  if (!types.some(isFloat)) return `(${types.some((t) => t === number('uint64')) ? args.map((text) => `CAST(${text} AS HUGEINT)`).join(` ${symbol} `) : args.join(` ${symbol} `)})`;
+  const texts = doublesSql(args, types);
+  if (texts === undefined) return undefined;
+  const guards = texts.filter((_, i) => isFloat(types[i] as Type)).map((text) => `NOT isnan(${text})`);
+  // bloom filters tell -0 from 0, so an equality must not reach them: a sum with 0 has no -0
+  const sides = symbol === '=' ? texts.map((text) => `(${text} + CAST(0 AS DOUBLE))`) : texts;
+  return `(${[sides.join(` ${symbol} `), ...guards].join(' AND ')})`;
 }
 
 /** Scalar operations: of present values they give a value; of missing ones a missing value. */
@@ -50,8 +65,8 @@ export const scalarOps = defineOps({
   div: { doc: 'The quotient a / b, always a double.', gives: givesFloat, js: ([a, b]) => `(${a} / ${b})` },
   rem: { doc: 'The remainder of a / b with the sign of a, as JavaScript has it.', gives: givesFloat, js: ([a, b]) => `(${a} % ${b})`, cost: 8 },
   pow: { doc: 'a to the power b.', gives: givesFloat, js: ([a, b]) => (b === '2' ? `(${a} * ${a})` : `Math.pow(${a}, ${b})`), cost: 20 },
-  neg: { doc: 'The value with its sign changed.', gives: givesNumber, js: ([a], _t, gives) => (isInt(gives) ? `(0 - ${a})` : `(-${a})`), sql: ([a], _t, gives) => (isInt(gives) ? undefined : `(-${a})`) },
-  abs: { doc: 'The absolute value.', gives: givesNumber, js: ([a]) => `Math.abs(${a})`, sql: ([a]) => `abs(${a})` },
+  neg: { doc: 'The value with its sign changed.', gives: givesNumber, js: ([a], _t, gives) => (isInt(gives) ? `(0 - ${a})` : `(-${a})`), sql: ([a], [type]) => (isWide(type as Type) ? undefined : `(-(${a}))`) },
+  abs: { doc: 'The absolute value.', gives: givesNumber, js: ([a]) => `Math.abs(${a})`, sql: ([a], [type]) => (isWide(type as Type) ? undefined : `abs(${a})`) },
   sign: { doc: '-1, 0 or 1.', gives: givesNumber, js: ([a]) => `Math.sign(${a})` },
   min2: { doc: 'The smaller of two values; NaN when either is NaN.', gives: givesNumber, js: ([a, b]) => `Math.min(${a}, ${b})` },
   max2: { doc: 'The larger of two values; NaN when either is NaN.', gives: givesNumber, js: ([a, b]) => `Math.max(${a}, ${b})` },
@@ -91,22 +106,22 @@ export const scalarOps = defineOps({
     doc: 'Whether a equals b; false when either is NaN.',
     gives: givesComparison,
     js: ([a, b], types) => `(${a} ${types.some((t) => isWide(present(t))) ? '==' : '==='} ${b})`,
-    sql: ([a, b], types) => compareSql(a as string, '=', b as string, types),
+    sql: (args, types) => compareSql(args, '=', types),
   },
   ne: {
     doc: 'Whether a differs from b; true when either is NaN.',
     gives: givesComparison,
     js: ([a, b], types) => `(${a} ${types.some((t) => isWide(present(t))) ? '!=' : '!=='} ${b})`,
-    sql: ([a, b], types) => {
-      const equal = compareSql(a as string, '=', b as string, types);
+    sql: (args, types) => {
+      const equal = compareSql(args, '=', types);
       return equal === undefined ? undefined : `(NOT ${equal})`;
     },
   },
   and: { doc: 'Whether both are true.', gives: givesLogic, js: ([a, b]) => `(${a} && ${b})`, sql: ([a, b]) => `(${a} AND ${b})` },
   or: { doc: 'Whether one or both are true.', gives: givesLogic, js: ([a, b]) => `(${a} || ${b})`, sql: ([a, b]) => `(${a} OR ${b})` },
   not: { doc: 'Whether it is false.', gives: givesLogic, js: ([a]) => `!${a}`, sql: ([a]) => `(NOT ${a})` },
-  isNaN: { doc: 'Whether the number is NaN.', gives: givesTest, js: ([a], types) => (isInteger(present(types[0] as Type)) ? 'false' : `(${a} !== ${a})`) },
-  isFinite: { doc: 'Whether the number is neither infinite nor NaN.', gives: givesTest, js: ([a], types) => (isInteger(present(types[0] as Type)) ? 'true' : `Number.isFinite(${a})`) },
+  isNaN: { doc: 'Whether the number is NaN.', gives: givesTest, js: ([a], types) => (isInteger(present(types[0] as Type)) ? 'false' : `(${a} !== ${a})`), sql: ([a], [type]) => (isInteger(type as Type) ? 'false' : `isnan(${a})`) },
+  isFinite: { doc: 'Whether the number is neither infinite nor NaN.', gives: givesTest, js: ([a], types) => (isInteger(present(types[0] as Type)) ? 'true' : `Number.isFinite(${a})`), sql: ([a], [type]) => (isInteger(type as Type) ? 'true' : `isfinite(${a})`) },
   isInteger: { doc: 'Whether the number is whole.', gives: givesTest, js: ([a], types) => (isInteger(present(types[0] as Type)) ? 'true' : `Number.isInteger(${a})`) },
 
   if: {

@@ -1,11 +1,13 @@
 import { call, type OpName } from '../../compiler/ops/table.ts';
-import { type Expr, literal, type Literal, type Options } from '../../compiler/tree/expr.ts';
+import { type Expr, literal, type Literal } from '../../compiler/tree/expr.ts';
 import { ExpressionError } from '../../compiler/tree/problem.ts';
 import { present } from '../../compiler/tree/type.ts';
 import type { Argument } from '../../compiler/vocabulary.ts';
 import { elementwise, isPresent, lift, orElse } from '../../compiler/words/build.ts';
 import { listWords } from '../../compiler/words/list-words.ts';
-import { captureOver, type Core, remember, resultOf, rowOf, sameRows, type UserFunction } from './core.ts';
+import type { Layout } from '../../kernels/layout.ts';
+import { layoutToValues } from '../../kernels/values.ts';
+import { ASK, captureOver, type Core, remember, resultOf, rowOf, sameRows, simplyAsked, type UserFunction } from './core.ts';
 
 /** A lazy column: one value per row of its dataset. The user sees it through a proxy that reads fields and methods by name. */
 export class ColumnCore {
@@ -45,6 +47,7 @@ export function asColumn(value: unknown): ColumnCore | undefined {
 function readKey(column: ColumnCore, key: string | symbol, own: OwnMethods): unknown {
   if (key === COLUMN) return column;
   if (key === LAZY) return true;
+  if (key === ASK) return () => simplyAsked(column.core, resultOf(column.core, 'collect', column.expr), (value) => layoutToValues(value as Layout));
   if (key === Symbol.toPrimitive) return () => refusePrimitive();
   if (key === Symbol.for('nodejs.util.inspect.custom')) return () => `Column(${column.core.source.info.name})`;
   if (typeof key === 'symbol' || key === 'then' || key === 'toJSON') return undefined;
@@ -136,8 +139,3 @@ export function valueOf(core: Core, arg: unknown, what: string): Expr {
   if (arg === undefined || ['number', 'boolean', 'string', 'bigint'].includes(typeof arg)) return literal(arg as Literal);
   throw new ExpressionError('wrong-argument', `${what} takes a column or a plain value`, { hint: 'a number, a truth value, text, or a column of the same dataset' });
 }
-
-/** The result call of all values in order. */
-export const collectOf = (column: ColumnCore): ReturnType<typeof resultOf> => resultOf(column.core, 'collect', column.expr);
-/** The result call of one value from all rows. */
-export const reduceOf = (column: ColumnCore, options: Options): ReturnType<typeof resultOf> => resultOf(column.core, 'reduceRows', column.expr, options);

@@ -29,13 +29,13 @@ declare const rowTag: unique symbol;
  * What marks a column and holds the types of its values and of its rows; generic functions take this. A column that
  * needs rows E can be used with any rows that have what E has, so also after `with`.
  */
-export interface ColumnOf<T, E> {
+export interface ColumnOf<out T, in E> {
   readonly [valueTag]: T;
   readonly [rowTag]: (row: E) => void;
 }
 
 /** A column: what can be done to a value can be done to the column of such values. */
-export type Column<T, E> = ColumnWords<T, E> & Operations<T, E>;
+export type Column<T, E> = Operations<T, E, NonNullable<T>>['column'];
 
 export interface ExplainOptions {
   /** How the plan is written; by default as text. */
@@ -54,7 +54,7 @@ export interface Explained {
 }
 
 /** What every column has. */
-export interface ColumnWords<T, E> extends ColumnOf<T, E>, Explained {
+export interface ColumnWords<in out T, in out E> extends ColumnOf<T, E>, Explained {
   /** The dataset that the column is of. */
   readonly dataset: Dataset<E>;
   /** The values of all rows, as plain values. */
@@ -103,7 +103,7 @@ type ZippedPresent<T, A, U> = [T] extends [DynamicMark]
 type Each<T, U> = Zipped<T, U & Scalar, U>;
 
 /** Operations of numbers, elementwise through lists; a list and a number, or two lists of equal lengths, may be joined. */
-export interface NumberOps<T, E> {
+export interface NumberOps<in out T, in out E> {
   /** The sum with another number. */
   add<A extends NumberLike = number>(other: Num | ColumnOf<A, E>): Column<Zipped<T, A, number>, E>;
   /** The number less another. */
@@ -155,7 +155,7 @@ export interface NumberOps<T, E> {
 }
 
 /** Operations of truth values, elementwise through lists. */
-export interface BooleanOps<T, E> {
+export interface BooleanOps<in out T, in out E> {
   /** Whether both are true: `bool`. */
   and<A extends BooleanLike = boolean>(other: boolean | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
   /** Whether one or both are true: `bool`. */
@@ -169,7 +169,7 @@ export interface BooleanOps<T, E> {
 }
 
 /** Operations of text, elementwise through lists. */
-export interface TextOps<T, E> {
+export interface TextOps<in out T, in out E> {
   /** Whether the text equals another: `bool`. */
   eq<A extends TextLike = string>(other: string | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
   /** Whether the text differs from another: `bool`. */
@@ -181,7 +181,7 @@ export interface TextOps<T, E> {
 }
 
 /** What text has and lists of text have not: there `includes` is the list's. */
-export interface TextIncludes<T, E> {
+export interface TextIncludes<in out T, in out E> {
   /** Whether the text has another within: `bool`. */
   includes<A extends TextLike = string>(other: string | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
 }
@@ -199,7 +199,7 @@ type ListsOf<U, E> = ColumnOf<ListOf<U> | undefined, E>;
 type Place<E> = number | ColumnOf<number, E>;
 
 /** The methods of lists, for a column T of lists of U. */
-export interface ListColumn<T, U, E> {
+export interface ListColumn<in out T, in out U, in out E> {
   /** How many elements there are: `int64`. */
   readonly length: Column<Opt<T, number>, E>;
   /** The elements for which the condition holds, or where the mask is true: `var * U`. */
@@ -311,7 +311,7 @@ export type ColumnArgs<A extends readonly unknown[], E> = { [I in keyof A]: A[I]
 export type MissingIn<A> = A extends ColumnOf<infer V, never> ? Extract<V, undefined> : never;
 
 /** The fields and methods of records, for a column T of records R. */
-export type RecordMembers<R, T, E> = {
+export type RecordMembers<in out R, in out T, in out E> = {
   readonly [K in keyof R as Exclude<K, keyof ColumnWords<unknown, unknown>>]-?: R[K] extends (
     ...args: infer A
   ) => infer O
@@ -320,7 +320,7 @@ export type RecordMembers<R, T, E> = {
 };
 
 /** The fields and methods of the records in lists, where L is what a list has for its elements. */
-export type ListMembers<L, T, E> = {
+export type ListMembers<in out L, in out T, in out E> = {
   readonly [K in keyof L as Exclude<
     K,
     keyof ListColumn<unknown, unknown, unknown> | keyof ColumnWords<unknown, unknown>
@@ -330,33 +330,42 @@ export type ListMembers<L, T, E> = {
 };
 
 /** The columns of data opened without a type. */
-interface DynamicColumns<E> {
+interface DynamicColumns<in out E> {
   readonly [name: string]: Column<Dynamic, E>;
 }
 
 type LeafOf<T> = [NonNullable<T>] extends [ListOf<infer U>] ? LeafOf<U> : NonNullable<T>;
 
-/** The operations of the scalars L in T. */
-type LeafOps<T, L, E> = [L] extends [Num]
-  ? NumberOps<T, E>
-  : [L] extends [boolean]
-    ? BooleanOps<T, E>
-    : [L] extends [string]
-      ? TextOps<T, E>
-      : unknown;
+/**
+ * What can be done to a column of T: by what T is, N without missing values. Types stand in members here, not under
+ * names of their own, because the compiler measures how a named type varies, and for these would not come to an end.
+ */
+interface Operations<T, E, N> {
+  readonly column: ColumnWords<T, E> &
+    ([N] extends [DynamicMark]
+      ? DynamicOps<T, E>
+      : [N] extends [ListOf<infer U>]
+        ? ListColumn<T, U, E> & ListMembers<Lifted<U>, T, E> & LeafOps<T, E, LeafOf<U>>['list']
+        : [N] extends [Scalar]
+          ? LeafOps<T, E, N>['scalar']
+          : RecordMembers<N, T, E>);
+}
 
-/** What can be done to a column of T: by what T is, N without missing values. */
-export type Operations<T, E, N = NonNullable<T>> = [N] extends [DynamicMark]
-  ? NumberOps<T, E> &
-      BooleanOps<T, E> &
-      TextOps<T, E> &
-      TextIncludes<T, E> &
-      ListColumn<T, Dynamic, E> &
-      DynamicColumns<E>
-  : [N] extends [ListOf<infer U>]
-    ? ListColumn<T, U, E> & LeafOps<T, LeafOf<U>, E> & ListMembers<Lifted<U>, T, E>
-    : [N] extends [string]
-      ? TextOps<T, E> & TextIncludes<T, E>
-      : [N] extends [Scalar]
-        ? LeafOps<T, N, E>
-        : RecordMembers<N, T, E>;
+/** The operations of the scalars L in T. */
+interface LeafOps<T, E, L> {
+  readonly list: [L] extends [Num]
+    ? NumberOps<T, E>
+    : [L] extends [boolean]
+      ? BooleanOps<T, E>
+      : [L] extends [string]
+        ? TextOps<T, E>
+        : unknown;
+  readonly scalar: [L] extends [string] ? TextOps<T, E> & TextIncludes<T, E> : LeafOps<T, E, L>['list'];
+}
+
+type DynamicOps<T, E> = NumberOps<T, E> &
+  BooleanOps<T, E> &
+  TextOps<T, E> &
+  TextIncludes<T, E> &
+  ListColumn<T, Dynamic, E> &
+  DynamicColumns<E>;

@@ -1,4 +1,5 @@
 import type { Output } from '../../compiler/compile.ts';
+import type { AxisSpec } from '../../compiler/axis.ts';
 import { compile } from '../../compiler/compile.ts';
 import { call } from '../../compiler/ops/table.ts';
 import type { CallExpr, Expr, Options } from '../../compiler/tree/expr.ts';
@@ -92,3 +93,24 @@ export function sameRows(a: Core, b: Core, what: string): void {
   });
 }
 
+
+/** The key under which a lazy value says what it asks for. */
+export const ASK = Symbol('ask');
+
+/** What a lazy value wants computed. */
+export interface Asked {
+  readonly core: Core;
+  /** The result call; a histogram with automatic axes takes the axes whose range was found. */
+  readonly call: (axes?: readonly AxisSpec[]) => CallExpr;
+  /** The user's result from the merged one. */
+  readonly finish: (value: unknown, axes?: readonly AxisSpec[]) => unknown;
+  /** For each automatic axis, the calls that find its least and greatest value. */
+  readonly ranges: readonly { readonly axis: number; readonly min: CallExpr; readonly max: CallExpr }[];
+  /** The axes once the ranges are known. */
+  readonly ranged: (found: ReadonlyMap<number, readonly [number, number]>) => readonly AxisSpec[] | undefined;
+}
+
+/** A question without automatic axes. */
+export function simplyAsked(core: Core, call: CallExpr, finish: (value: unknown) => unknown): Asked {
+  return { core, call: () => call, finish, ranges: [], ranged: () => undefined };
+}

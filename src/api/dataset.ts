@@ -1,6 +1,6 @@
 import { call } from '../../compiler/ops/table.ts';
 import type { Expr } from '../../compiler/tree/expr.ts';
-import { literal, source as sourceNode } from '../../compiler/tree/expr.ts';
+import { literal, record, source as sourceNode } from '../../compiler/tree/expr.ts';
 import { ExpressionError } from '../../compiler/tree/problem.ts';
 import { showType, table, type TableType } from '../../compiler/tree/type.ts';
 import type { ExplainOptions } from '../../compiler/explain.ts';
@@ -8,10 +8,12 @@ import { shippedWords, type UserBehavior, wordSet } from '../behaviors/registry.
 import { captureString } from '../capture/lambda.ts';
 import type { Source } from '../sources/source.ts';
 import { asColumn, ColumnCore, columnProxy, type OwnMethods, valueOf } from './column.ts';
-import { computeAll, Reduced } from './compute.ts';
+import { computeAll } from './compute.ts';
+import { Reduced } from './reduced.ts';
 import { captureRow, type Core, fieldOfRow, overRow, resultOf, rowOf, type UserFunction } from './core.ts';
 import { explainAll } from './explain.ts';
 import { columnMethods } from './results.ts';
+import { showValues } from '../results/show.ts';
 
 const DATASET = Symbol('dataset');
 const own: OwnMethods = columnMethods(() => own);
@@ -96,6 +98,10 @@ const METHODS: ReadonlyMap<string, DatasetMethod> = new Map<string, DatasetMetho
     }
     return datasetProxy({ ...seen, added });
   }],
+  ['select', (core, names) => {
+    const fields = names.map((name): [string, Expr] => [String(name), fieldOfRow(core, String(name))]);
+    return datasetProxy({ ...core, rows: call('rows', [core.rows, overRow(core, call('listOf', [record(fields)]))]), added: new Map() });
+  }],
   ['map', (core, [fn, params]) => {
     const made = rowExpr(core, fn, params, 'map');
     return columnOf(made.core, made.expr);
@@ -110,7 +116,7 @@ const METHODS: ReadonlyMap<string, DatasetMethod> = new Map<string, DatasetMetho
   ['explain', (core, [options]) => explainAll({ rows: columnOf(core, rowOf(core)) }, options as ExplainOptions | undefined)],
   ['show', async (core, [limit]) => {
     const rows = (await computeAll({ rows: columnOf(core, rowOf(core)) }))['rows'] as unknown[];
-    return rows.slice(0, Number(limit ?? 10));
+    return showValues(rows, Number(limit ?? 10));
   }],
   ['close', (core) => core.source.close()],
 ]);

@@ -11,7 +11,7 @@ declare const elementsTag: unique symbol;
 /** A dataset: rows of type E, with each field as a column. A method hides a field of its name: `.field(name)` reads it. */
 export type Dataset<E> = DatasetWords<E> & DatasetFields<E>;
 
-type DatasetFields<E> = {
+type DatasetFields<in out E> = {
   readonly [K in keyof E as K extends string ? Exclude<K, keyof DatasetWords<unknown>> : never]-?: Column<E[K], E>;
 };
 
@@ -23,7 +23,7 @@ export type With<E, X> = string extends keyof E
     : Omit<E, keyof X> & X;
 
 /** What every dataset has. */
-export interface DatasetWords<E> extends Explained, AsyncDisposable {
+export interface DatasetWords<in out E> extends Explained, AsyncDisposable {
   /** The names of the fields. */
   readonly columns: readonly string[];
   /** The type of the rows, as datashape. */

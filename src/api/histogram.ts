@@ -7,7 +7,13 @@ import { call } from '../../compiler/ops/table.ts';
 import { elementOf, mapList } from '../../compiler/words/build.ts';
 import { present, type TableType } from '../../compiler/tree/type.ts';
 import { asColumn, valueOf } from './column.ts';
-import { type Core, remember, resultOf } from './core.ts';
+import { emptyPartial, type HistogramPartial } from '../../kernels/histogram.ts';
+import type { ExplainOptions } from '../../compiler/explain.ts';
+import type { RunOptions } from '../execute/run.ts';
+import { Histogram } from '../results/histogram.ts';
+import { computeAll } from './compute.ts';
+import { ASK, type Asked, type Core, remember, resultOf } from './core.ts';
+import { explainAll } from './explain.ts';
 
 /** A histogram that has axes and no data yet. It is filled by columns, and only then can be computed. */
 export class HistogramBuilder {
@@ -58,13 +64,29 @@ export class LazyHistogram {
     Object.freeze(this);
   }
 
+  /** The plan; nothing runs. */
+  explain(options?: ExplainOptions): string {
+    return explainAll({ histogram: this }, options);
+  }
+
+  /** The filled histogram. */
+  async run(options?: RunOptions): Promise<Histogram> {
+    return (await computeAll({ histogram: this }, options))['histogram'] as Histogram;
+  }
+
   /** The result call, once every axis has a range. */
-  result(axes: readonly AxisSpec[] = this.axes): CallExpr {
+  private result(axes: readonly AxisSpec[] = this.axes): CallExpr {
     return resultOf(this.core, 'fill', this.entries, { axes: axes as never, weighted: this.weighted });
   }
 
+  [ASK](): Asked {
+    const finish = (value: unknown, axes: readonly AxisSpec[] = this.axes): Histogram =>
+      new Histogram(axes, (value as HistogramPartial | undefined) ?? emptyPartial(axes, { weighted: this.weighted }));
+    return { core: this.core, call: (axes) => this.result(axes), finish, ranges: this.ranges(), ranged: (found) => rangedAxes(this.axes, found) };
+  }
+
   /** For each axis whose range is to be found: the calls of its least and greatest value. */
-  ranges(): { axis: number; min: CallExpr; max: CallExpr }[] {
+  private ranges(): { axis: number; min: CallExpr; max: CallExpr }[] {
     return this.axes.flatMap((axis, i) => {
       if (!isAuto(axis)) return [];
       const [rows, values] = this.valuesOf(String(i));
@@ -89,7 +111,7 @@ const rowParam = (rows: Expr): Expr => param(0, (rows.type as TableType).row);
 const overRows = (rows: Expr, body: Expr): Expr => rawLambda([rowParam(rows) as never], body);
 
 /** The axes with the ranges that were found. */
-export function rangedAxes(axes: readonly AxisSpec[], found: ReadonlyMap<number, readonly [number, number]>): AxisSpec[] {
+function rangedAxes(axes: readonly AxisSpec[], found: ReadonlyMap<number, readonly [number, number]>): AxisSpec[] {
   return axes.map((axis, i) => {
     const range = found.get(i);
     return range !== undefined && isAuto(axis) ? withRange(axis, ...range) : axis;

@@ -1,8 +1,8 @@
 import type { ExplainOptions } from '../../compiler/explain.ts';
 import { call } from '../../compiler/ops/table.ts';
-import { showType } from '../../compiler/tree/type.ts';
 import { captureRow, overRow, type UserFunction } from './core.ts';
 import { ColumnCore, columnProxy, type OwnMethods, valueOf } from './column.ts';
+import { showValues } from '../results/show.ts';
 import { computeAll } from './compute.ts';
 import { explainAll } from './explain.ts';
 
@@ -12,8 +12,7 @@ export function columnMethods(all: () => OwnMethods): OwnMethods {
   return new Map<string, OwnMethods extends ReadonlyMap<string, infer M> ? M : never>([
     ['toArray', async (column) => (await computeAll({ column: proxy(column) }))['column']],
     ['explain', (column, [options]) => explainAll({ column: proxy(column) }, options as ExplainOptions | undefined)],
-    ['type', (column) => showType(column.expr.type)],
-    ['show', async (column, [limit]) => ((await computeAll({ column: proxy(column) }))['column'] as unknown[]).slice(0, Number(limit ?? 10))],
+    ['show', async (column, [limit]) => showValues((await computeAll({ column: proxy(column) }))['column'] as unknown[], Number(limit ?? 10))],
     ['where', (column, [mask]) => {
       const { core } = column;
       const test = typeof mask === 'function' ? captureRow(core, mask as UserFunction) : { core, expr: valueOf(core, mask, 'where') };

@@ -171,6 +171,14 @@ const noRows: Meaning = () => {
   throw new Error('an operation on datasets has no value in a row');
 };
 
+/** What is asked for before the check that drops it: a list of nothing, or something that must not be used. */
+function nothingOf(type: Type): Value {
+  if (type.is === 'list') return [];
+  if (type.is === 'option') return undefined;
+  if (type.is === 'record') return new Map([...type.fields].map(([name, of]) => [name, nothingOf(of)]));
+  return new Failed(new Problem('a missing value was taken for a present one'));
+}
+
 /** What each operation means, written from its line of documentation and not from its code. */
 export const meanings: Record<OpName, Meaning> = {
   add: numeric((a, b) => a + b),
@@ -239,8 +247,7 @@ export const meanings: Record<OpName, Meaning> = {
   known: (given) => {
     const value = valueAt(given, 0);
     if (value !== undefined) return value;
-    // asked for before the check that drops it: a list of nothing, or something that must not be used
-    return present(given.type).is === 'list' ? [] : new Failed(new Problem('a missing value was taken for a present one'));
+    return nothingOf(present(given.type));
   },
   toNumber: (given) => {
     const value = valueAt(given, 0);

@@ -100,7 +100,8 @@ class Maker {
     const leaf = (): Expr => (this.draw.chance(60) ? literal(this.draw.pick([0, 1, -1, 2, -2, 3, 7])) : this.fromPool(scope, (x) => isInteger(x.type), () => literal(1)));
     return this.oneOf(depth, leaf, [
       () => words.property(this.list(scope, depth - 1), 'length', false),
-      () => call(this.draw.pick(['sub', 'add', 'mul', 'neg', 'abs'] as const), [this.integer(scope, depth - 1), this.integer(scope, depth - 1)]),
+      () => call(this.draw.pick(['sub', 'add', 'mul'] as const), [this.integer(scope, depth - 1), this.integer(scope, depth - 1)]),
+      () => call(this.draw.pick(['neg', 'abs', 'sign', 'round'] as const), [this.integer(scope, depth - 1)]),
       () => call('toNumber', [this.integer(scope, depth - 1)], { to: 'int' }),
       () => orElse(method(this.numbers(scope, depth - 1), this.draw.pick(['argmin', 'argmax'])), literal(0)),
     ]);

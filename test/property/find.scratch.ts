@@ -6,7 +6,7 @@ let seed = Number(process.argv[2] ?? 1); const n = Number(process.argv[3] ?? 300
 const rnd = () => { seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0; return seed >>> 16; };
 const groups = new Map<string, { count: number; best: string; tape: number[]; cost: number }>();
 const slow: number[] = [];
-let refused=0;
+let refused=0; const kinds: Record<string,number>={};let ran=0;
 function run(tape: number[]): [string, string] | undefined {
   const draw = new Draw(tape);
   const type = rowType(draw);
@@ -20,13 +20,14 @@ function run(tape: number[]): [string, string] | undefined {
     return [d.split('\n')[0]!.replace(/\d+/g, 'N').slice(0, 60), `${said()}\n${d}`];
   } catch (e) {
     const stack = String((e as Error).stack);
-    if (/cannot be remembered|rows of joined/.test(stack)) { refused++; return undefined; }
+    if (/cannot be remembered|rows of joined/.test(stack)) { refused++; const k=/cannot be/.test(stack)?'rem':'rows'; kinds[k]=(kinds[k]??0)+1; return undefined; }
     return [(stack.split('\n')[0]!.replace(/\d+/g, 'N').slice(0, 90)), `${said()}\n${stack.slice(0, 6000)}`];
   }
 }
 const t0 = Date.now();
 for (let i = 0; i < n && Date.now() - t0 < 40000; i++) {
   const tape = Array.from({ length: 60 + (rnd() % 900) }, rnd);
+  ran++;
   const bad = run(tape);
   if (bad === undefined) continue;
   const g = groups.get(bad[0]);
@@ -50,4 +51,4 @@ for (const [key, g] of groups) {
   }
 }
 for (const [key, g] of [...groups].sort((a, b) => b[1].count - a[1].count)) console.log(`##### ${g.count} × ${key}\n${g.best.slice(0, 3500)}\n`);
-console.log(`done, refused ${refused}`);
+console.log(`done, refused ${refused} ${JSON.stringify(kinds)} of ${ran}`);

@@ -139,7 +139,7 @@ holds<Muon | undefined>()(events.Muon.find((m) => m.tight), true);
 holds<LorentzVector | undefined>()(events.Muon.at(0).add(events.Jet.at(0)).scale(2), true);
 holds<List<Muon>>()(events.Muon.sortBy((m) => m.pt, { descending: true }), true);
 holds<List<number>>()(events.Muon.hits.flatten(), true);
-holds<List<{ readonly a: Muon; readonly b: Jet }>>()(
+holds<List<{ a: Muon; b: Jet }>>()(
   events.Muon.cross(events.Jet, ['a', 'b']).map((x) => ({ a: x.a, b: x.b })),
   true,
 );

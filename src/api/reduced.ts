@@ -1,0 +1,37 @@
+import type { ExplainOptions } from '../../compiler/explain.ts';
+import type { CallExpr } from '../../compiler/tree/expr.ts';
+import { ExpressionError } from '../../compiler/tree/problem.ts';
+import type { RunOptions } from '../execute/run.ts';
+import { computeAll } from './compute.ts';
+import { ASK, type Asked, type Core, simplyAsked } from './core.ts';
+import { explainAll } from './explain.ts';
+
+/** A lazy value for the whole dataset: a count, a sum over rows. */
+export class Reduced {
+  readonly #core: Core;
+  readonly #call: CallExpr;
+  constructor(core: Core, expr: CallExpr) {
+    this.#core = core;
+    this.#call = expr;
+    Object.freeze(this);
+  }
+
+  /** Computes it. */
+  async value(options?: RunOptions): Promise<unknown> {
+    return (await computeAll({ value: this }, options))['value'];
+  }
+
+  /** The plan; nothing runs. */
+  explain(options?: ExplainOptions): string {
+    return explainAll({ value: this }, options);
+  }
+
+  [ASK](): Asked {
+    return simplyAsked(this.#core, this.#call, (value) => value);
+  }
+
+  /** A value that has not been computed cannot stand in arithmetic or in a condition. */
+  [Symbol.toPrimitive](): never {
+    throw new ExpressionError('not-computed', 'a value of all rows is not computed yet', { hint: 'const total = await reduced.value()' });
+  }
+}

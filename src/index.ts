@@ -4,6 +4,8 @@ import { akFunctions } from './api/ak.ts';
 import { computeAll } from './api/compute.ts';
 import { explainAll } from './api/explain.ts';
 import { HistogramBuilder } from './api/histogram.ts';
+import { planJson, runPlanJson } from './api/plans.ts';
+import type { PlanJson } from '../compiler/plan/plan.ts';
 import { arrowDataset, columnsDataset, openDataset, type OpenOptions, valuesDataset } from './api/open.ts';
 import type { Ak, Compute, Dataset, DeltaPhi, DeltaR, MakeHistogram, P4, Untyped } from './api/types.ts';
 import type { BehaviorDefinition } from './behaviors/behavior.ts';
@@ -15,6 +17,7 @@ import type { DatasetOptions } from './api/dataset.ts';
 
 export { axis } from '../compiler/axis.ts';
 export { ExecutionError, ExpressionError, JaggedError, SourceError, TypeMismatchError } from '../compiler/tree/problem.ts';
+export type { PlanJson } from '../compiler/plan/plan.ts';
 export type { AxisSpec } from '../compiler/axis.ts';
 export type { ExplainOptions } from '../compiler/explain.ts';
 export type * from './api/types.ts';
@@ -60,6 +63,16 @@ export const compute: Compute = computeAll as unknown as Compute;
 /** The plan of several outputs as text, JSON or DOT; reads no data. */
 export function explain(outputs: Readonly<Record<string, unknown>>, options: ExplainOptions = {}): string {
   return explainAll(outputs, options);
+}
+
+/** The plan of outputs over one source as plain JSON: data only, no code. `runPlan` runs it on another machine's data. */
+export function plan(outputs: Readonly<Record<string, unknown>>): PlanJson {
+  return planJson(outputs);
+}
+
+/** Runs a plan from `plan` on a dataset. A plan from outside is checked like hostile input; throws ExpressionError. */
+export function runPlan(json: unknown, dataset: Dataset<unknown>): Promise<Record<string, unknown>> {
+  return runPlanJson(json, dataset);
 }
 
 /** Functions on columns, with the names, arguments and axes of Awkward Array 2. */

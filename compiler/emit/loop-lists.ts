@@ -121,14 +121,14 @@ export class ListEmitter {
     const to = (expr.type as ListType).of;
     const parts = expr.args.map((arg) => ({ from: (arg.type as ListType).of, val: this.list(arg, env, at) }));
     const each = (where: Cursor, body: Body): void => {
-      for (const { from, val } of parts) val.each(where, (element, inner) => body(adaptVal(element, from, to), inner));
+      for (const { from, val } of parts) val.each(where, (element, inner) => body(unplaced(adaptVal(element, from, to)), inner));
     };
     return { is: 'list', each };
   }
 
   private listOf(expr: CallExpr, env: Env, at: Cursor): ListVal {
     const to = (expr.type as ListType).of;
-    const items = expr.args.map((arg) => adaptVal(this.loops.emit(arg, env, at), arg.type, to));
+    const items = expr.args.map((arg) => unplaced(adaptVal(this.loops.emit(arg, env, at), arg.type, to)));
     return {
       is: 'list',
       each: (where, body) => {
@@ -386,6 +386,26 @@ export function flatten(val: Val, at: Cursor): Flat {
     return { is: 'record', names: val.names, get: (name) => parts.get(name) as Val };
   };
   return { keys: fields.flatMap((f) => f.keys), zeros: fields.flatMap((f) => f.zeros), from };
+}
+
+/** The value without the place it stands at: elements of joined lists stand in different places, and are remembered by their values. */
+function unplaced(val: Val): Val {
+  switch (val.is) {
+    case 'option':
+      return { is: 'option', valid: val.valid, of: unplaced(val.of) };
+    case 'record':
+      return { is: 'record', names: val.names, get: (name, at) => unplaced(val.get(name, at)) };
+    case 'list': {
+      const { indexed } = val;
+      return {
+        is: 'list',
+        each: (at, body) => val.each(at, (element, inner) => body(unplaced(element), inner)),
+        indexed: indexed === undefined ? undefined : { start: indexed.start, end: indexed.end, at: (k, where) => unplaced(indexed.at(k, where)) },
+      };
+    }
+    default:
+      return val;
+  }
 }
 
 /** A value that is there where the text is true; an option inside an option is one option. */

@@ -17,7 +17,8 @@ const infix = (doc: string, symbol: string, mayFail: (types: readonly Type[], gi
   js: ([a, b], types, gives) => checked(`${a} ${symbol} ${b}`, mayFail(types, gives)),
   sql: (args, types, gives) => {
     if (isInt(gives)) return mayFail(types, gives) ? undefined : `(${args.join(` ${symbol} `)})`;
-    return doublesSql(args, types)?.join(` ${symbol} `).replace(/^.*$/s, '($&)');
+    const doubles = doublesSql(args, types);
+    return doubles && `(${doubles.join(` ${symbol} `)})`;
   },
   mayFail,
 });

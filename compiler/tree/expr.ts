@@ -131,7 +131,7 @@ export function rawLambda(params: readonly ParamExpr[], body: Expr): LambdaExpr 
 
 /** A call whose type is known. Use `call` of ops/table.ts, which finds the type. */
 export function rawCall(op: string, args: readonly Expr[], type: Type, options: Options = NO_OPTIONS): CallExpr {
-  const told = options === NO_OPTIONS ? '' : JSON.stringify(options);
+  const told = Object.keys(options).length === 0 ? '' : JSON.stringify(options);
   return share<CallExpr>(`c:${op}:${args.map((a) => a.id).join(',')}:${told}`, () => ({
     node: 'call',
     op,

@@ -103,7 +103,7 @@ type ZippedPresent<T, A, U> = [T] extends [DynamicMark]
 type Each<T, U> = Zipped<T, U & Scalar, U>;
 
 /** Operations of numbers, elementwise through lists; a list and a number, or two lists of equal lengths, may be joined. */
-export interface NumberOps<in out T, in out E> {
+export interface NumberOps<in out T, in out E> extends ColumnWords<T, E> {
   /** The sum with another number. */
   add<A extends NumberLike = number>(other: Num | ColumnOf<A, E>): Column<Zipped<T, A, number>, E>;
   /** The number less another. */
@@ -155,7 +155,7 @@ export interface NumberOps<in out T, in out E> {
 }
 
 /** Operations of truth values, elementwise through lists. */
-export interface BooleanOps<in out T, in out E> {
+export interface BooleanOps<in out T, in out E> extends ColumnWords<T, E> {
   /** Whether both are true: `bool`. */
   and<A extends BooleanLike = boolean>(other: boolean | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
   /** Whether one or both are true: `bool`. */
@@ -169,7 +169,7 @@ export interface BooleanOps<in out T, in out E> {
 }
 
 /** Operations of text, elementwise through lists. */
-export interface TextOps<in out T, in out E> {
+export interface TextOps<in out T, in out E> extends ColumnWords<T, E> {
   /** Whether the text equals another: `bool`. */
   eq<A extends TextLike = string>(other: string | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
   /** Whether the text differs from another: `bool`. */
@@ -181,7 +181,7 @@ export interface TextOps<in out T, in out E> {
 }
 
 /** What text has and lists of text have not: there `includes` is the list's. */
-export interface TextIncludes<in out T, in out E> {
+export interface TextIncludes<in out T, in out E> extends TextOps<T, E> {
   /** Whether the text has another within: `bool`. */
   includes<A extends TextLike = string>(other: string | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
 }
@@ -199,7 +199,7 @@ type ListsOf<U, E> = ColumnOf<ListOf<U> | undefined, E>;
 type Place<E> = number | ColumnOf<number, E>;
 
 /** The methods of lists, for a column T of lists of U. */
-export interface ListColumn<in out T, in out U, in out E> {
+export interface ListColumn<in out T, in out U, in out E> extends ColumnWords<T, E> {
   /** How many elements there are: `int64`. */
   readonly length: Column<Opt<T, number>, E>;
   /** The elements for which the condition holds, or where the mask is true: `var * U`. */
@@ -341,14 +341,13 @@ type LeafOf<T> = [NonNullable<T>] extends [ListOf<infer U>] ? LeafOf<U> : NonNul
  * names of their own, because the compiler measures how a named type varies, and for these would not come to an end.
  */
 interface Operations<T, E, N> {
-  readonly column: ColumnWords<T, E> &
-    ([N] extends [DynamicMark]
-      ? DynamicOps<T, E>
-      : [N] extends [ListOf<infer U>]
-        ? ListColumn<T, U, E> & ListMembers<Lifted<U>, T, E> & LeafOps<T, E, LeafOf<U>>['list']
-        : [N] extends [Scalar]
-          ? LeafOps<T, E, N>['scalar']
-          : RecordMembers<N, T, E>);
+  readonly column: [N] extends [DynamicMark]
+    ? DynamicOps<T, E>
+    : [N] extends [ListOf<infer U>]
+      ? ListColumn<T, U, E> & ListMembers<Lifted<U>, T, E> & LeafOps<T, E, LeafOf<U>>['list']
+      : [N] extends [Scalar]
+        ? LeafOps<T, E, N>['scalar']
+        : ColumnWords<T, E> & RecordMembers<N, T, E>;
 }
 
 /** The operations of the scalars L in T. */
@@ -360,12 +359,11 @@ interface LeafOps<T, E, L> {
       : [L] extends [string]
         ? TextOps<T, E>
         : unknown;
-  readonly scalar: [L] extends [string] ? TextOps<T, E> & TextIncludes<T, E> : LeafOps<T, E, L>['list'];
+  readonly scalar: [L] extends [string] ? TextIncludes<T, E> : LeafOps<T, E, L>['list'];
 }
 
 type DynamicOps<T, E> = NumberOps<T, E> &
   BooleanOps<T, E> &
-  TextOps<T, E> &
   TextIncludes<T, E> &
   ListColumn<T, Dynamic, E> &
   DynamicColumns<E>;

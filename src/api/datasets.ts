@@ -9,7 +9,12 @@ declare const histogramTag: unique symbol;
 declare const elementsTag: unique symbol;
 
 /** A dataset: rows of type E, with each field as a column. A method hides a field of its name: `.field(name)` reads it. */
-export type Dataset<E> = DatasetWords<E> & DatasetFields<E>;
+export type Dataset<E> = DatasetMembers<E>['dataset'];
+
+/** Holds the type under no name of its own: see Operations in columns.ts. */
+interface DatasetMembers<E> {
+  readonly dataset: DatasetWords<E> & DatasetFields<E>;
+}
 
 type DatasetFields<in out E> = {
   readonly [K in keyof E as K extends string ? Exclude<K, keyof DatasetWords<unknown>> : never]-?: Column<E[K], E>;

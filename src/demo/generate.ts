@@ -1,5 +1,5 @@
-import { createWriteStream } from 'node:fs';
-import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { createWriteStream, existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -66,3 +66,12 @@ async function copyToParquet(from: string, to: string, rowGroup: number): Promis
 }
 
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** The demo's events in a folder: the file that is there, else a new one. */
+export async function demoEvents(folder = 'demo', options: GenerateOptions = {}): Promise<string> {
+  const path = join(folder, 'events.parquet');
+  if (existsSync(path)) return path;
+  await mkdir(folder, { recursive: true });
+  await generateEvents(path, options);
+  return path;
+}

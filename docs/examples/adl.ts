@@ -1,0 +1,102 @@
+/** The eight ADL benchmark queries (github.com/iris-hep/adl-benchmarks-index). `npx tsx docs/examples/adl.ts FILE` */
+import { pathToFileURL } from 'node:url';
+import { axis, type Dataset, deltaPhi, histogram, type LazyHistogram, type List, type LorentzVector, compute, open } from '../../src/index.ts';
+
+/** What the queries use of the file; `jagged typegen FILE` writes all of it. */
+export interface SingleMu {
+  readonly nMuon: number;
+  readonly Muon: List<Lepton>;
+  readonly Electron: List<Lepton>;
+  readonly Jet: List<Jet>;
+  readonly MET: { readonly pt: number; readonly phi: number };
+}
+export interface Lepton extends LorentzVector {
+  readonly charge: number;
+}
+export interface Jet extends LorentzVector {
+  readonly btag: number;
+}
+
+const MET = axis.regular(100, 0, 2000, { name: 'met', label: 'MET [GeV]' });
+const JET_PT = axis.regular(100, 15, 60, { name: 'pt', label: 'jet pt [GeV]' });
+
+/** Query 1: the missing transverse momentum of all events. */
+export function q1(events: Dataset<SingleMu>): LazyHistogram {
+  return histogram(MET).fill(events.MET.pt);
+}
+
+/** Query 2: the pt of all jets. */
+export function q2(events: Dataset<SingleMu>): LazyHistogram {
+  return histogram(JET_PT).fill(events.Jet.pt);
+}
+
+/** Query 3: the pt of the central jets. */
+export function q3(events: Dataset<SingleMu>): LazyHistogram {
+  return histogram(JET_PT).fill(events.Jet.filter((j) => Math.abs(j.eta) < 1).pt);
+}
+
+/** Query 4: MET of the events with at least two jets above 40 GeV. */
+export function q4(events: Dataset<SingleMu>): LazyHistogram {
+  return histogram(MET).fill(events.where((e) => e.Jet.count((j) => j.pt > 40) >= 2).MET.pt);
+}
+
+/** Query 5: MET of the events with a muon pair of opposite charge near the Z mass. */
+export function q5(events: Dataset<SingleMu>): LazyHistogram {
+  const nearZ = events.where((e) =>
+    e.Muon.combinations(2, ['a', 'b']).some(({ a, b }) => {
+      const { mass } = a.add(b);
+      return a.charge !== b.charge && mass >= 60 && mass <= 120;
+    }),
+  );
+  return histogram(MET).fill(nearZ.MET.pt);
+}
+
+/** For query 6: of the events with three jets or more, the three whose mass is closest to the top quark's. */
+export function topCandidates(events: Dataset<SingleMu>) {
+  return events
+    .where((e) => e.Jet.length >= 3)
+    .Jet.combinations(3, ['a', 'b', 'c'])
+    .map(({ a, b, c }) => ({ sum: a.add(b).add(c), btag: Math.max(a.btag, b.btag, c.btag) }))
+    .minBy((t) => Math.abs(t.sum.mass - 172.5));
+}
+
+/** Query 6, first histogram: the pt of those three jets together. */
+export function q6pt(events: Dataset<SingleMu>): LazyHistogram {
+  return histogram(axis.regular(100, 15, 40, { name: 'pt', label: 'trijet pt [GeV]' })).fill(topCandidates(events).sum.pt);
+}
+
+/** Query 6, second histogram: the highest b-tag among them. */
+export function q6btag(events: Dataset<SingleMu>): LazyHistogram {
+  return histogram(axis.regular(100, 0, 1, { name: 'btag', label: 'highest b-tag' })).fill(topCandidates(events).btag);
+}
+
+/** For query 7: the jets above 30 GeV with no lepton above 10 GeV within ΔR < 0.4. */
+export function goodJets(events: Dataset<SingleMu>) {
+  const withLeptons = events.with({
+    muons: (e) => e.Muon.filter((m) => m.pt > 10),
+    electrons: (e) => e.Electron.filter((el) => el.pt > 10),
+  });
+  return withLeptons.with({
+    goodJets: withLeptons.Jet.filter(
+      (j, e) => j.pt > 30 && !e.muons.some((m) => m.deltaR(j) < 0.4) && !e.electrons.some((el) => el.deltaR(j) < 0.4),
+    ),
+  });
+}
+
+/** Query 7: the scalar sum of the pt of those jets, where there is one. */
+export function q7(events: Dataset<SingleMu>): LazyHistogram {
+  const chosen = goodJets(events).where((e) => e.goodJets.length > 0);
+  return histogram(axis.regular(100, 15, 200, { name: 'ht', label: 'sum of jet pt [GeV]' })).fill(chosen.goodJets.pt.sum());
+}
+
+/** For query 8: the lepton pair of one flavour and opposite charges closest to the Z, and the hardest lepton besides. */
+export function zAndThird(events: Dataset<SingleMu>) {
+  const MUON = 13;
+  const ELECTRON = 11;
+  return events
+    .where((e) => e.Muon.length + e.Electron.length >= 3)
+    .with({
+      leptons: (e) =>
+        e.Muon.map((m) => p4({ pt: m.pt, eta: m.eta, phi: m.phi, mass: m.mass })),
+    });
+}

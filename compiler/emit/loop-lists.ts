@@ -58,7 +58,8 @@ export class ListEmitter {
     return outside.block === at.block ? val : this.keep(expr, val, env, at);
   }
 
-  private keep(expr: Expr, val: ListVal, env: Env, at: Cursor): Kept {
+  /** The list with its elements in reach by index. */
+  keep(expr: Expr, val: ListVal, env: Env, at: Cursor): Kept {
     const home = homeOf(env, expr);
     const known = home.kept.get(expr)?.find((entry) => entry.block.encloses(at.block));
     if (known !== undefined) return known.list as Kept;
@@ -233,14 +234,14 @@ export class ListEmitter {
       }
       case 'min':
       case 'max':
-        return this.best(of, expr.op === 'min', env, at, (element) => (element as Scalar).text, 'value');
+        return this.best(of, expr.op === 'min', env, at, (element) => element, 'value');
       case 'argmin':
       case 'argmax':
-        return this.best(of, expr.op === 'argmin', env, at, (element) => (element as Scalar).text, 'index');
+        return this.best(of, expr.op === 'argmin', env, at, (element) => element, 'index');
       case 'minBy':
       case 'maxBy': {
         const fn = second as LambdaExpr;
-        const key = (element: Val, inner: Cursor): string => this.loops.text(fn.body, this.loops.bind(env, fn, [element], inner.block), inner);
+        const key = (element: Val, inner: Cursor): Val => this.loops.emit(fn.body, this.loops.bind(env, fn, [element], inner.block), inner);
         return this.best(of, expr.op === 'minBy', env, at, key, 'element');
       }
       default:
@@ -304,7 +305,7 @@ export class ListEmitter {
   }
 
   /** The element with the least or greatest key, the first of equal ones; NaN only where there is nothing else. */
-  private best(of: Expr, least: boolean, env: Env, at: Cursor, keyOf: (element: Val, at: Cursor) => string, gives: 'value' | 'index' | 'element'): Val {
+  private best(of: Expr, least: boolean, env: Env, at: Cursor, keyOf: (element: Val, at: Cursor) => Val, gives: 'value' | 'index' | 'element'): Val {
     const [best, found] = [this.loops.name('r'), this.loops.name('b')];
     const elements = (of.type as ListType).of;
     const [index, count] = [this.loops.name('x'), this.loops.name('n')];
@@ -313,15 +314,13 @@ export class ListEmitter {
     if (gives === 'index') put(at, `let ${index} = 0, ${count} = -1;`);
     this.walkedFor(gives, of, env, at, (element, inner) => {
       if (gives === 'index') put(inner, `${count}++;`);
-      const look = (x: Val, where: Cursor): void => {
-        const key = this.loops.keep(keyOf(x, where), where, true);
+      whereThere(keyOf(element, inner), inner, (x, where) => {
+        const key = this.loops.keep((x as Scalar).text, where, true);
         const better = open(where, `if (!${found} || ${key} ${least ? '<' : '>'} ${best} || (${best} !== ${best} && ${key} === ${key})) `);
         put(better, `${best} = ${key}; ${found} = true;`);
         if (gives === 'index') put(better, `${index} = ${count};`);
         if (gives === 'element') memory.keep(element, better);
-      };
-      if (gives === 'element') look(element, inner);
-      else whereThere(element, inner, look);
+      });
     });
     if (gives === 'element') return memory.option(found);
     return { is: 'option', valid: found, of: gives === 'value' ? scalar(best, present(elements)) : scalar(index, int) };

@@ -1,6 +1,6 @@
 import type { FixedAxis } from '../axis.ts';
 import type { CallExpr, Expr, LambdaExpr, ParamExpr } from '../tree/expr.ts';
-import { param } from '../tree/expr.ts';
+import { param, visit } from '../tree/expr.ts';
 import { int, isWide, present, type RecordType, type TableType, type Type } from '../tree/type.ts';
 import { type Cursor, open, put } from './block.ts';
 import { type Binding, emptyVal, LoopEmitter } from './loop.ts';
@@ -82,7 +82,9 @@ class Program {
     let made: { env: Env; at: Cursor } | undefined;
     const list = this.loops.emit(fn.body, env, parent.at);
     if (list.is !== 'list') throw new Error('rows are made of a list');
-    list.each(parent.at, (element, at) => {
+    // joined lists are walked in several loops, and rows need one
+    const one = joins(fn.body) ? this.loops.lists.keep(fn.body, list, env, parent.at) : list;
+    one.each(parent.at, (element, at) => {
       if (made !== undefined) throw new Error('rows of joined lists need one loop');
       made = { env: this.rowEnv((dataset.type as TableType).row, element, at), at };
     });
@@ -127,6 +129,15 @@ class Program {
       }
     }
   }
+}
+
+/** Whether lists are put together in the expression. */
+function joins(expr: Expr): boolean {
+  let found = false;
+  visit(expr, (node) => {
+    found ||= node.node === 'call' && (node.op === 'concat' || node.op === 'listOf');
+  });
+  return found;
 }
 
 function depthOf(expr: Expr): number {

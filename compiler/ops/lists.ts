@@ -21,7 +21,8 @@ function needBools(op: string, arg: Expr): void {
 
 const best = (doc: string): Op =>
   looped(doc, ([a, fn], _options, name) => {
-    needKey(name, fn as Expr);
+    const key = present(bodyOf(fn as Expr));
+    if (key.is !== 'number' && key.is !== 'bool') throw mismatch(name, 'a number to order by', key);
     return option(needList(name, a as Expr).of);
   });
 const extreme = (doc: string): Op => looped(doc, ([a], _options, name) => option(needNumberList(name, a as Expr)));
@@ -58,8 +59,8 @@ export const listOps = defineOps({
   countTrue: looped('How many elements are true.', ([a], _o, name) => (needBools(name, a as Expr), int)),
   argmin: looped('The index of the smallest element, the first of equal ones; NaN is skipped; missing for an empty list.', ([a], _o, name) => (needNumberList(name, a as Expr), option(int))),
   argmax: looped('The index of the largest element, the first of equal ones; NaN is skipped; missing for an empty list.', ([a], _o, name) => (needNumberList(name, a as Expr), option(int))),
-  minBy: best('The element for which the lambda gives the smallest value, the first of equal ones; NaN is skipped; missing for an empty list.'),
-  maxBy: best('The element for which the lambda gives the largest value, the first of equal ones; NaN is skipped; missing for an empty list.'),
+  minBy: best('The element for which the lambda gives the smallest value, the first of equal ones; NaN is skipped; elements whose value is missing are skipped; missing where none is left.'),
+  maxBy: best('The element for which the lambda gives the largest value, the first of equal ones; NaN is skipped; elements whose value is missing are skipped; missing where none is left.'),
   at: looped('The element at an index, counted from the end when negative; missing where there is none.', ([a, i], _o, name) => {
     if (!isInteger((i as Expr).type)) throw mismatch(name, 'a whole number as index', (i as Expr).type);
     return option(needList(name, a as Expr).of);

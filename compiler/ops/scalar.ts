@@ -153,6 +153,12 @@ export const scalarOps = defineOps({
       return optionIf(type.is === 'option', options['to'] === 'int' ? int : options['to'] === 'float32' ? number('float32') : float64);
     },
     js: ([a], types, gives) => (present(types[0] as Type).is === 'bool' ? `(${a} ? 1 : 0)` : present(gives) === number('float32') ? `Math.fround(${a})` : (a as string)),
+    sql: ([a], [type], gives) => {
+      if (gives === number('float32') || isWide(type as Type)) return undefined;
+      const to = gives === int ? 'BIGINT' : 'DOUBLE';
+      if ((type as Type).is === 'bool') return `CAST(CAST(${a} AS TINYINT) AS ${to})`;
+      return isInteger(type as Type) ? `CAST(${a} AS ${to})` : gives === int ? undefined : (a as string);
+    },
   },
   mask: {
     doc: 'The value where the condition is true, else missing.',

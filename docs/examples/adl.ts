@@ -1,6 +1,6 @@
 /** The eight ADL benchmark queries (github.com/iris-hep/adl-benchmarks-index). `npx tsx docs/examples/adl.ts FILE` */
 import { pathToFileURL } from 'node:url';
-import { axis, type Dataset, deltaPhi, histogram, type LazyHistogram, type List, type LorentzVector, compute, open } from '../../src/index.ts';
+import { ak, axis, compute, type Dataset, deltaPhi, histogram, type LazyHistogram, type List, type LorentzVector, open } from '../../src/index.ts';
 
 /** What the queries use of the file; `jagged typegen FILE` writes all of it. */
 export interface SingleMu {
@@ -51,23 +51,23 @@ export function q5(events: Dataset<SingleMu>): LazyHistogram {
   return histogram(MET).fill(nearZ.MET.pt);
 }
 
-/** For query 6: of the events with three jets or more, the three whose mass is closest to the top quark's. */
-export function topCandidates(events: Dataset<SingleMu>) {
+/** For query 6: the events with three jets or more, with the three whose mass is closest to the top quark's as `top`. */
+export function withTop(events: Dataset<SingleMu>) {
   return events
     .where((e) => e.Jet.length >= 3)
-    .Jet.combinations(3, ['a', 'b', 'c'])
-    .map(({ a, b, c }) => ({ sum: a.add(b).add(c), btag: Math.max(a.btag, b.btag, c.btag) }))
-    .minBy((t) => Math.abs(t.sum.mass - 172.5));
+    .with({ top: (e) => e.Jet.combinations(3, ['a', 'b', 'c']).minBy(({ a, b, c }) => Math.abs(a.add(b).add(c).mass - 172.5)) });
 }
 
 /** Query 6, first histogram: the pt of those three jets together. */
 export function q6pt(events: Dataset<SingleMu>): LazyHistogram {
-  return histogram(axis.regular(100, 15, 40, { name: 'pt', label: 'trijet pt [GeV]' })).fill(topCandidates(events).sum.pt);
+  const { top } = withTop(events);
+  return histogram(axis.regular(100, 15, 40, { name: 'pt', label: 'trijet pt [GeV]' })).fill(top.a.add(top.b).add(top.c).pt);
 }
 
 /** Query 6, second histogram: the highest b-tag among them. */
 export function q6btag(events: Dataset<SingleMu>): LazyHistogram {
-  return histogram(axis.regular(100, 0, 1, { name: 'btag', label: 'highest b-tag' })).fill(topCandidates(events).btag);
+  const btag = withTop(events).map(({ top }) => (top === undefined ? undefined : Math.max(top.a.btag, top.b.btag, top.c.btag)));
+  return histogram(axis.regular(100, 0, 1, { name: 'btag', label: 'highest b-tag' })).fill(btag);
 }
 
 /** For query 7: the jets above 30 GeV with no lepton above 10 GeV within ΔR < 0.4. */
@@ -89,14 +89,38 @@ export function q7(events: Dataset<SingleMu>): LazyHistogram {
   return histogram(axis.regular(100, 15, 200, { name: 'ht', label: 'sum of jet pt [GeV]' })).fill(chosen.goodJets.pt.sum());
 }
 
-/** For query 8: the lepton pair of one flavour and opposite charges closest to the Z, and the hardest lepton besides. */
-export function zAndThird(events: Dataset<SingleMu>) {
-  const MUON = 13;
-  const ELECTRON = 11;
-  return events
+/**
+ * For query 8: the events with three light leptons or more, with `pair`, the two of one flavour and opposite charges whose
+ * mass is closest to the Z's, and `third`, the hardest lepton besides them.
+ */
+export function withZ(events: Dataset<SingleMu>) {
+  const threeOrMore = events
     .where((e) => e.Muon.length + e.Electron.length >= 3)
+    .with({ both: (e) => e.Muon.map((m) => ({ ...m, flavor: 13 })).concat(e.Electron.map((el) => ({ ...el, flavor: 11 }))) });
+  const withPlaces = threeOrMore.with({ leptons: ak.with_field(threeOrMore.both, threeOrMore.both.indices(), 'place') });
+  return withPlaces
     .with({
-      leptons: (e) =>
-        e.Muon.map((m) => p4({ pt: m.pt, eta: m.eta, phi: m.phi, mass: m.mass })),
-    });
+      pair: (e) =>
+        e.leptons
+          .combinations(2, ['a', 'b'])
+          .filter(({ a, b }) => a.flavor === b.flavor && a.charge !== b.charge)
+          .minBy(({ a, b }) => Math.abs(a.add(b).mass - 91.2)),
+    })
+    .with({ third: (e) => e.leptons.filter((l) => l.place !== (e.pair?.a.place ?? -1) && l.place !== (e.pair?.b.place ?? -1)).maxBy((l) => l.pt) })
+    .where((e) => e.pair !== undefined);
+}
+
+/** Query 8: the transverse mass of MET and that lepton. */
+export function q8(events: Dataset<SingleMu>): LazyHistogram {
+  const mt = withZ(events).map((e) =>
+    e.third === undefined ? undefined : Math.sqrt(2 * e.MET.pt * e.third.pt * (1 - Math.cos(deltaPhi(e.MET.phi, e.third.phi)))),
+  );
+  return histogram(axis.regular(100, 15, 250, { name: 'mt', label: 'transverse mass [GeV]' })).fill(mt);
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const events = await open<SingleMu>(process.argv[2] ?? '');
+  const queries = { q1, q2, q3, q4, q5, q6pt, q6btag, q7, q8 };
+  const filled = Object.fromEntries(Object.entries(queries).map(([name, query]) => [name, query(events)]));
+  for (const [name, result] of Object.entries(await compute(filled))) console.log(`${name}\n${result}\n`);
 }

@@ -1,7 +1,7 @@
 /** The types of the functions of `ak`, with names, arguments and axis rules as in Awkward Array 2. */
 import type { BooleanLike, Column, ColumnOf, NumberLike, TextLike, Zipped } from './columns.ts';
 import type { ElementsOf, Reduced } from './datasets.ts';
-import type { Choice, Dynamic, DynamicMark, List, ListOf, Names, Num, Opt, Scalar, Truth } from './values.ts';
+import type { Choice, Dynamic, DynamicMark, List, ListOf, Names, Nested, Num, Opt, Scalar, Truth } from './values.ts';
 
 /** Over everything, which gives one value for the dataset; so it is where no axis is given. */
 export interface AxisNone {
@@ -44,7 +44,7 @@ export interface Reducer<N, S> {
 }
 
 /** Numbers or truth values, maybe missing, or lists of such. */
-export type Countable = Num | boolean | undefined | ListOf<Countable>;
+export type Countable = Nested<Num | boolean>;
 
 export interface SortArrayOptions {
   /** The axis to sort along: the lists of each row. */
@@ -168,15 +168,16 @@ export interface Ak {
 /** A scalar, maybe missing, or lists of such. */
 type ScalarLike = NumberLike | BooleanLike | TextLike;
 
-/** The scalars in T. */
-type LeafValue<T> = T extends undefined
-  ? never
+/** The type of the scalars in T, up to three lists deep. */
+type LeafValue<T> = Wide<T extends ListOf<infer U> ? (U extends ListOf<infer V> ? (V extends ListOf<infer W> ? W : V) : U) : T>;
+
+/** A scalar type without its literals, and without missing values. */
+type Wide<T> = T extends undefined | DynamicMark
+  ? Extract<T, DynamicMark>
   : T extends boolean
     ? boolean
     : T extends number
       ? number
-      : T extends string
-        ? string
-        : T extends ListOf<infer U>
-          ? LeafValue<U>
-          : T;
+      : T extends bigint
+        ? bigint
+        : string;

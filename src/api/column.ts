@@ -30,7 +30,7 @@ export type OwnMethods = ReadonlyMap<string, OwnMethod>;
 export function columnProxy(column: ColumnCore, own: OwnMethods): object {
   return new Proxy(Object.freeze({ column }), {
     get: (_target, key) => readKey(column, key, own),
-    has: (_target, key) => typeof key === 'string' && own.has(key),
+    has: (_target, key) => key === LAZY || key === ASK || (typeof key === 'string' && own.has(key)),
     set: () => {
       throw new ExpressionError('read-only', 'columns cannot be changed', { hint: 'make a new one: events.with({ name: column })' });
     },

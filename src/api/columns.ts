@@ -13,6 +13,7 @@ import type {
   ListOf,
   LorentzVector,
   Names,
+  Nested,
   Num,
   Opt,
   Pair,
@@ -54,13 +55,15 @@ export interface Explained {
 }
 
 /** What every column has. */
-export interface ColumnWords<in out T, in out E> extends ColumnOf<T, E>, Explained {
+export interface ColumnWords<T, E> extends ColumnOf<T, E>, Explained {
   /** The dataset that the column is of. */
   readonly dataset: Dataset<E>;
   /** The values of all rows, as plain values. */
   toArray(): Promise<Plain<T>[]>;
   /** The values of all rows, as an Arrow vector. */
   toArrow(): Promise<Vector>;
+  /** The values of all rows, as the bytes of an Arrow IPC file. */
+  toIpc(): Promise<Uint8Array>;
   /** The first rows, as text. */
   show(limit?: number): Promise<string>;
   /** The values of the rows where the mask is true. */
@@ -78,13 +81,13 @@ export interface ColumnWords<in out T, in out E> extends ColumnOf<T, E>, Explain
 }
 
 /** A number, maybe missing, or lists of such. */
-export type NumberLike = Num | undefined | ListOf<NumberLike>;
+export type NumberLike = Nested<Num>;
 
 /** A truth value, maybe missing, or lists of such. */
-export type BooleanLike = boolean | Dynamic | undefined | ListOf<BooleanLike>;
+export type BooleanLike = Nested<Truth>;
 
 /** Text, maybe missing, or lists of such. */
-export type TextLike = string | Dynamic | undefined | ListOf<TextLike>;
+export type TextLike = Nested<string | Dynamic>;
 
 /** U in the lists of T and A, which are walked together; missing where either is. */
 export type Zipped<T, A, U> = ZippedPresent<NonNullable<T>, NonNullable<A>, U> | Extract<T | A, undefined>;
@@ -103,7 +106,7 @@ type ZippedPresent<T, A, U> = [T] extends [DynamicMark]
 type Each<T, U> = Zipped<T, U & Scalar, U>;
 
 /** Operations of numbers, elementwise through lists; a list and a number, or two lists of equal lengths, may be joined. */
-export interface NumberOps<in out T, in out E> extends ColumnWords<T, E> {
+export interface NumberOps<T, E> extends ColumnWords<T, E> {
   /** The sum with another number. */
   add<A extends NumberLike = number>(other: Num | ColumnOf<A, E>): Column<Zipped<T, A, number>, E>;
   /** The number less another. */
@@ -155,7 +158,7 @@ export interface NumberOps<in out T, in out E> extends ColumnWords<T, E> {
 }
 
 /** Operations of truth values, elementwise through lists. */
-export interface BooleanOps<in out T, in out E> extends ColumnWords<T, E> {
+export interface BooleanOps<T, E> extends ColumnWords<T, E> {
   /** Whether both are true: `bool`. */
   and<A extends BooleanLike = boolean>(other: boolean | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
   /** Whether one or both are true: `bool`. */
@@ -169,7 +172,7 @@ export interface BooleanOps<in out T, in out E> extends ColumnWords<T, E> {
 }
 
 /** Operations of text, elementwise through lists. */
-export interface TextOps<in out T, in out E> extends ColumnWords<T, E> {
+export interface TextOps<T, E> extends ColumnWords<T, E> {
   /** Whether the text equals another: `bool`. */
   eq<A extends TextLike = string>(other: string | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
   /** Whether the text differs from another: `bool`. */
@@ -181,7 +184,7 @@ export interface TextOps<in out T, in out E> extends ColumnWords<T, E> {
 }
 
 /** What text has and lists of text have not: there `includes` is the list's. */
-export interface TextIncludes<in out T, in out E> extends TextOps<T, E> {
+export interface TextIncludes<T, E> extends TextOps<T, E> {
   /** Whether the text has another within: `bool`. */
   includes<A extends TextLike = string>(other: string | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
 }
@@ -199,7 +202,7 @@ type ListsOf<U, E> = ColumnOf<ListOf<U> | undefined, E>;
 type Place<E> = number | ColumnOf<number, E>;
 
 /** The methods of lists, for a column T of lists of U. */
-export interface ListColumn<in out T, in out U, in out E> extends ColumnWords<T, E> {
+export interface ListColumn<T, U, E> extends ColumnWords<T, E> {
   /** How many elements there are: `int64`. */
   readonly length: Column<Opt<T, number>, E>;
   /** The elements for which the condition holds, or where the mask is true: `var * U`. */
@@ -311,7 +314,7 @@ export type ColumnArgs<A extends readonly unknown[], E> = { [I in keyof A]: A[I]
 export type MissingIn<A> = A extends ColumnOf<infer V, never> ? Extract<V, undefined> : never;
 
 /** The fields and methods of records, for a column T of records R. */
-export type RecordMembers<in out R, in out T, in out E> = {
+export type RecordMembers<R, T, E> = {
   readonly [K in keyof R as Exclude<K, keyof ColumnWords<unknown, unknown>>]-?: R[K] extends (
     ...args: infer A
   ) => infer O
@@ -320,7 +323,7 @@ export type RecordMembers<in out R, in out T, in out E> = {
 };
 
 /** The fields and methods of the records in lists, where L is what a list has for its elements. */
-export type ListMembers<in out L, in out T, in out E> = {
+export type ListMembers<L, T, E> = {
   readonly [K in keyof L as Exclude<
     K,
     keyof ListColumn<unknown, unknown, unknown> | keyof ColumnWords<unknown, unknown>

@@ -43,6 +43,7 @@ export function columnOf(core: Core, expr: Expr): object {
 function datasetProxy(core: Core): object {
   return new Proxy(Object.freeze({ core }), {
     get: (_target, key) => readKey(core, key),
+    has: (_target, key) => key === Symbol.for('jagged.lazy') || (typeof key === 'string' && (METHODS.has(key) || fieldsOf(core).includes(key))),
     set: () => {
       throw new ExpressionError('read-only', 'datasets cannot be changed', { hint: 'make a new one: events.with({ name: column })' });
     },

@@ -2,7 +2,7 @@
 import type { AxisSpec, BooleanAxis, CategoryAxis } from '../../compiler/axis.ts';
 import type { Histogram } from '../results/histogram.ts';
 import type { Column, ColumnOf, Explained } from './columns.ts';
-import type { Dynamic, Held, ListOf, Num, Plain, Truth } from './values.ts';
+import type { Dynamic, Held, ListOf, Nested, Num, Plain, Truth } from './values.ts';
 
 declare const reducedTag: unique symbol;
 declare const histogramTag: unique symbol;
@@ -70,7 +70,7 @@ export interface Reduced<T> extends Explained {
 }
 
 /** A value that can be filled, maybe missing, or lists of such: each element is an entry. */
-export type Fillable<S> = S | Dynamic | undefined | ListOf<Fillable<S>>;
+export type Fillable<S> = Nested<S | Dynamic>;
 
 /** What can be filled on an axis: text on categories, numbers and truth values elsewhere. */
 export type FillOf<A> = [A] extends [BooleanAxis]

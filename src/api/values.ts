@@ -23,6 +23,14 @@ export interface ListOf<T> {
 /** A list: the methods of lists, and the fields of its records, each as a list. */
 export type List<T> = ListWords<T> & Lifted<T>;
 
+/**
+ * S, maybe missing, or lists of such, up to three deep. It has an end on purpose: the compiler would follow a type that
+ * names itself without one wherever it stands for a type parameter.
+ */
+export type Nested<S> = S | undefined | ListOf<Nested1<S>>;
+type Nested1<S> = S | undefined | ListOf<Nested2<S>>;
+type Nested2<S> = S | undefined | ListOf<S | undefined>;
+
 export interface SortOptions {
   /** Whether the greatest comes first; by default the least does. */
   readonly descending?: boolean;

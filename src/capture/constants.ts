@@ -54,6 +54,7 @@ export function readConstant(reading: Reading, of: Value & { is: 'constant' }, k
       hint: 'is the value set before the query is built, and are params passed?',
     });
   }
+  if (isLazy(value)) throw refusal('lazy', called);
   if (HIDDEN.has(String(key))) throw new ExpressionError('hidden-property', `'${key}' cannot be read in an expression`);
   const holder = Object(value) as Record<string | number, unknown>;
   if (!(key in holder)) {

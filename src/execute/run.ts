@@ -1,6 +1,10 @@
 import { loopOf } from '../../compiler/compile.ts';
+import { loopProgram } from '../../compiler/emit/loop-program.ts';
+import { needsOf } from '../../compiler/plan/needs.ts';
 import type { Plan } from '../../compiler/plan/plan.ts';
-import type { Source } from '../sources/source.ts';
+import type { CallExpr } from '../../compiler/tree/expr.ts';
+import { ExecutionError } from '../../compiler/tree/problem.ts';
+import type { Partition, Source } from '../sources/source.ts';
 import { mergeOutput } from './merge.ts';
 import { runLoop } from './task.ts';
 
@@ -14,16 +18,33 @@ export interface RunOptions {
 export async function run(plan: Plan, source: Source, options: RunOptions = {}): Promise<Map<string, unknown>> {
   const program = loopOf(plan.outputs);
   const local = plan.outputs.filter((output) => output.place === 'local');
-  const parts: unknown[][] = local.map(() => []);
+  const parts = new Map<string, unknown[]>(plan.outputs.map(({ name }) => [name, []]));
   const partitions = source.partitions();
   let done = 0;
   for (const partition of partitions) {
     options.signal?.throwIfAborted();
     if (program !== undefined) {
       const rows = await source.read(partition, { needs: plan.needs, filter: plan.filter }, options.signal);
-      runLoop(program, rows, `${partition.file}, rows ${partition.start} to ${partition.stop}`).forEach((part, i) => (parts[i] as unknown[]).push(part));
+      runLoop(program, rows, whereOf(partition)).forEach((part, i) => parts.get(local[i]?.name as string)?.push(part));
+    }
+    for (const { name, expr, place } of plan.outputs) {
+      if (place === 'storage') parts.get(name)?.push(await inStorage(expr, source, partition, options.signal));
     }
     options.onProgress?.(++done, partitions.length);
   }
-  return new Map(local.map((output, i) => [output.name, mergeOutput(output.expr, parts[i] as unknown[])]));
+  return new Map(plan.outputs.map(({ name, expr }) => [name, mergeOutput(expr, parts.get(name) as unknown[])]));
+}
+
+const whereOf = ({ file, start, stop }: Partition): string => `${file}, rows ${start} to ${stop}`;
+
+async function inStorage(output: CallExpr, source: Source, partition: Partition, signal?: AbortSignal): Promise<unknown> {
+  if (source.aggregate === undefined) {
+    throw new ExecutionError('not-in-storage', `the plan wants storage to compute, but ${source.info.name} has none that does`, { hint: "compile the query for this source, or with { placement: 'local' }" });
+  }
+  const found = await source.aggregate(partition, output, signal);
+  if (found !== undefined) return found.partial;
+  // values of which only a loop can tell the answer, or the error
+  const program = loopProgram([output]);
+  const rows = await source.read(partition, { needs: needsOf(program.bindings) }, signal);
+  return runLoop(program, rows, whereOf(partition))[0];
 }

@@ -1,6 +1,6 @@
 import type { RecordLayout } from '../../kernels/layout.ts';
 import type { Need, SourceInfo } from '../../compiler/source.ts';
-import type { Expr } from '../../compiler/tree/expr.ts';
+import type { CallExpr, Expr } from '../../compiler/tree/expr.ts';
 
 /** A slice of the data: rows `start` up to `stop` of one file. */
 export interface Partition {
@@ -29,6 +29,15 @@ export interface Source {
    * records with only the needed fields. `length` is the number of rows delivered.
    */
   read(partition: Partition, request: ReadRequest, signal?: AbortSignal): Promise<RecordLayout>;
+  /**
+   * The partial result of a partition for an output that is placed in storage, the same that a loop gives. Undefined
+   * where the partition holds values of which storage cannot tell the answer (a missing one where the type has none,
+   * sums beyond 2**53, zeros of both signs): then the loop does it, or says what is wrong. Sources that compute nothing
+   * have no such method.
+   */
+  aggregate?(partition: Partition, output: CallExpr, signal?: AbortSignal): Promise<{ readonly partial: unknown } | undefined>;
+  /** How many partitions are left out, as statistics prove that the condition holds for none of their rows. */
+  pruned?(filter: Expr): number;
   /** The stored columns that a request reads, for explain and for tests. */
   columnsOf(needs: readonly Need[]): readonly string[];
   close(): Promise<void>;

@@ -1,7 +1,7 @@
 import { wrapPhi } from '../../kernels/scalar.ts';
 import type { OpName } from '../../compiler/ops/table.ts';
 import type { Options } from '../../compiler/tree/expr.ts';
-import { int, isWide, present, type Type } from '../../compiler/tree/type.ts';
+import { int, isInteger, isWide, present, type Type } from '../../compiler/tree/type.ts';
 
 /** A value of the oracle: lists are arrays, records are Maps, missing is undefined, stored 64-bit integers are bigint. */
 export type Value = number | bigint | boolean | string | undefined | Value[] | Row | Failed;
@@ -9,6 +9,14 @@ export type Row = ReadonlyMap<string, Value>;
 
 /** Why a value cannot be computed. */
 export class Problem extends Error {}
+
+/** Lists that are too long for a test. */
+export class TooLarge extends Error {}
+const MOST_ELEMENTS = 2000;
+function limited<T>(list: T[]): T[] {
+  if (list.length > MOST_ELEMENTS) throw new TooLarge('too many elements');
+  return list;
+}
 
 /** A value that could not be computed and matters only if it is used. In a list, `hole` stands for unknown elements from there on. */
 export class Failed {
@@ -65,7 +73,13 @@ const numeric = (f: (...x: number[]) => number): Meaning =>
 const compare = (f: (a: number | bigint, b: number | bigint) => boolean): Meaning => ofPresent(([a, b]) => f(a as number, b as number));
 // A bigint and a number are equal where they are the same number.
 const equal = (a: Value, b: Value): boolean => (typeof a === typeof b ? a === b : !((a as number) < (b as number)) && !((a as number) > (b as number)) && a === a && b === b);
-const test = (f: (x: number) => boolean): Meaning => ofPresent(([x]) => f(typeof x === 'bigint' ? 0 : (x as number)));
+/** Of an integer the answer is known without its value. */
+const test = (f: (x: number) => boolean): Meaning => (given) => {
+  const value = valueAt(given, 0);
+  if (value === undefined) return undefined;
+  if (isInteger(present((given.args[0] as Arg).type))) return f(0);
+  return value instanceof Failed ? value : f(value as number);
+};
 const texts = (f: (a: string, b: string) => boolean): Meaning => ofPresent(([a, b]) => f(a as string, b as string));
 
 /** The list of an argument, all of its elements known; or why not. */
@@ -316,12 +330,13 @@ export const meanings: Record<OpName, Meaning> = {
   indices: onList((list) => list.map((_, i) => i)),
   combinations: onList((list, given) => {
     const names = given.options['names'] as string[];
+    limited(list.length > 12 && names.length > 2 ? list.flatMap(() => list.flatMap(() => list)) : list.flatMap(() => list));
     return choices(names.length, 0, list.length).map((chosen) => new Map(names.map((name, i) => [name, list[chosen[i] as number]])));
   }),
   cross: onList((list, given) => {
     const [first, second] = given.options['names'] as [string, string];
     const other = listAt(given, 1);
-    return other instanceof Failed ? other : list.flatMap((a) => other.map((b) => new Map([[first, a], [second, b]])));
+    return other instanceof Failed ? other : limited(list.flatMap(() => other)) && list.flatMap((a) => other.map((b) => new Map([[first, a], [second, b]])));
   }),
   concat: (given) => {
     const [a, b] = [adapted(given, 0), adapted(given, 1)];
@@ -332,6 +347,7 @@ export const meanings: Record<OpName, Meaning> = {
     walk(given, 0, (inner, out) => {
       if (inner instanceof Failed) return inner;
       out.push(...(inner as Value[]));
+      limited(out);
       return undefined;
     }),
   listOf: (given) => given.args.map((_, i) => adapted(given, i, elementType(given.type))),

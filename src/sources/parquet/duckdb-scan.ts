@@ -5,11 +5,19 @@ import type { ColumnTree } from '../rows/column-tree.ts';
 import { type Bindings, withConnection } from './duckdb-instance.ts';
 import { builderFor, type VectorBuilder } from './vector-builders.ts';
 
-/** A condition on rows, as SQL with `?` for its values. */
+/** Values that are bound to a statement. */
+export type Values = readonly (number | bigint | string | boolean)[];
+
+/** A condition on rows, as SQL with its values numbered from `FIRST_VALUE`. */
 export interface Condition {
   readonly text: string;
-  readonly values: readonly (number | bigint | string | boolean)[];
+  readonly values: Values;
 }
+
+/** The parameters before it are the file and its rows. */
+export const FIRST_VALUE = 4;
+/** The rows of a range, for FROM. */
+export const ROWS_OF_FILE = '(SELECT * FROM read_parquet($1, file_row_number = true, hive_partitioning = false) WHERE file_row_number BETWEEN $2 AND $3)';
 
 /** Rows `start` up to `stop` of a file, and the parts of its columns that are wanted. */
 export interface ScanRequest {
@@ -27,29 +35,40 @@ export interface Scanned {
   readonly columns: ReadonlyMap<string, Layout>;
 }
 
+/** A statement over the rows of a range, and the parts of its columns that are wanted, in their order. */
+export interface Query extends Omit<ScanRequest, 'condition'> {
+  readonly text: string;
+  readonly values: Values;
+}
+
 /** Reads columns of a Parquet file through DuckDB, chunk by chunk. */
 export async function scanParquet(request: ScanRequest, signal?: AbortSignal): Promise<Scanned> {
+  return runQuery({ ...request, text: selectText(request), values: request.condition?.values ?? [] }, signal);
+}
+
+/** The rows that a statement gives. */
+export async function runQuery(query: Query, signal?: AbortSignal): Promise<Scanned> {
   signal?.throwIfAborted();
   try {
-    return await withConnection((duckdb, connection) => scan(duckdb, connection, request, signal));
+    return await withConnection((duckdb, connection) => scan(duckdb, connection, query, signal));
   } catch (error) {
     if (error instanceof JaggedError || signal?.aborted === true) throw error;
-    const { file, start, stop } = request;
+    const { file, start, stop } = query;
     const reason = `cannot read rows ${start} to ${stop} of ${file}: ${error instanceof Error ? error.message : String(error)}`;
     throw new SourceError('read-failed', reason, { cause: error });
   }
 }
 
-async function scan(duckdb: Bindings, connection: Connection, request: ScanRequest, signal?: AbortSignal): Promise<Scanned> {
-  const statement = await duckdb.prepare(connection, selectText(request));
+async function scan(duckdb: Bindings, connection: Connection, query: Query, signal?: AbortSignal): Promise<Scanned> {
+  const statement = await duckdb.prepare(connection, query.text);
   try {
-    bindAll(duckdb, statement, [globSafe(request.file), BigInt(request.start), BigInt(request.stop - 1), ...(request.condition?.values ?? [])]);
+    bindAll(duckdb, statement, [globSafe(query.file), BigInt(query.start), BigInt(query.stop - 1), ...query.values]);
     const result = await duckdb.execute_prepared_streaming(statement);
-    const builders = [...request.columns].map(([column, tree], i) =>
-      builderFor(tree, duckdb.column_logical_type(result, i), { duckdb, file: request.file, column }),
+    const builders = [...query.columns].map(([column, tree], i) =>
+      builderFor(tree, duckdb.column_logical_type(result, i), { duckdb, file: query.file, column }),
     );
-    const rows = await drain({ duckdb, connection, result }, builders, request.start, signal);
-    return { rows, columns: new Map([...request.columns.keys()].map((name, i) => [name, (builders[i] as VectorBuilder).finish()])) };
+    const rows = await drain({ duckdb, connection, result }, builders, query.start, signal);
+    return { rows, columns: new Map([...query.columns.keys()].map((name, i) => [name, (builders[i] as VectorBuilder).finish()])) };
   } finally {
     duckdb.destroy_prepare_sync(statement);
   }
@@ -88,7 +107,7 @@ async function drain({ duckdb, connection, result }: Running, builders: readonly
 function selectText({ columns, condition }: ScanRequest): string {
   const names = [...columns.keys()].map(quoted).join(', ');
   const where = condition === undefined ? '' : ` AND (${condition.text})`;
-  return `SELECT ${names} FROM read_parquet(?, file_row_number = true, hive_partitioning = false) WHERE file_row_number BETWEEN ? AND ?${where}`;
+  return `SELECT ${names} FROM read_parquet($1, file_row_number = true, hive_partitioning = false) WHERE file_row_number BETWEEN $2 AND $3${where}`;
 }
 
 /** A name as SQL: nothing in it can end the quotes. */
@@ -101,7 +120,7 @@ export function globSafe(file: string): string {
   return file.replace(/[[*?]/g, '[$&]');
 }
 
-function bindAll(duckdb: Bindings, statement: PreparedStatement, values: readonly (number | bigint | string | boolean)[]): void {
+function bindAll(duckdb: Bindings, statement: PreparedStatement, values: Values): void {
   for (const [i, value] of values.entries()) {
     if (typeof value === 'string') duckdb.bind_varchar(statement, i + 1, value);
     else if (typeof value === 'bigint') duckdb.bind_int64(statement, i + 1, value);

@@ -1,16 +1,21 @@
 import type { RecordLayout } from '../../../kernels/layout.ts';
 import type { Need, SourceInfo } from '../../../compiler/source.ts';
-import { SourceError } from '../../../compiler/tree/problem.ts';
+import { ExecutionError, SourceError } from '../../../compiler/tree/problem.ts';
+import { outputSql } from '../../../compiler/emit/sql-output.ts';
+import { toSql } from '../../../compiler/emit/sql.ts';
+import type { CallExpr, Expr } from '../../../compiler/tree/expr.ts';
 import { showType } from '../../../compiler/tree/type.ts';
 import { arrange, type SchemaName } from '../../schemas/registry.ts';
 import type { Arrangement, Schema, StoredColumn } from '../../schemas/schema.ts';
 import type { Partition, ReadRequest, Source } from '../source.ts';
 import { assemble } from '../rows/assemble.ts';
 import { columnTrees } from '../rows/column-tree.ts';
-import { scanParquet } from './duckdb-scan.ts';
+import { aggregateParquet } from './duckdb-aggregate.ts';
+import { type Condition, FIRST_VALUE, scanParquet } from './duckdb-scan.ts';
 import { type Footer, loadFooter } from './footer.ts';
 import { readTree } from '../rows/read-tree.ts';
 import { leavesOf, schemaTrees } from './schema-tree.ts';
+import { Statistics } from './statistics.ts';
 import { mergeTypes, storedSchema, type StoredSchema } from './types.ts';
 
 /** How Parquet files are opened. */
@@ -81,9 +86,10 @@ class ParquetFiles implements ParquetSource {
   #footers: readonly Footer[] | undefined;
   #partitions: readonly Partition[] | undefined;
   #sizes: Map<string, number> | undefined;
+  #statistics: Statistics | undefined;
 
   constructor(files: readonly string[], info: SourceInfo, unsupported: ReadonlyMap<string, string>, chunkSize?: number, footers?: readonly Footer[]) {
-    this.info = info;
+    this.info = { ...info, storage: 'sql' };
     this.unsupported = unsupported;
     this.#files = files;
     this.#chunkSize = chunkSize;
@@ -106,14 +112,41 @@ class ParquetFiles implements ParquetSource {
     const tree = this.#tree(request.needs);
     const columns = columnTrees(tree);
     if (columns.size === 0) return assemble(tree, new Map(), stop - start, { file, firstRow: start });
-    // The place for a pushed filter: render `request.filter` to `condition` here.
-    const condition = undefined;
-    const scanned = await scanParquet({ file, start, stop, columns, condition }, signal);
-    if (condition === undefined && scanned.rows !== stop - start) {
+    const condition = request.filter && this.#condition(partition, request.filter);
+    const end = request.filter !== undefined && this.#proof().isFalse(partition, request.filter) ? start : stop;
+    const scanned = await scanParquet({ file, start, stop: end, columns, condition }, signal);
+    if (condition === undefined && scanned.rows !== end - start) {
       const reason = `rows ${start} to ${stop} of ${file} were wanted, ${scanned.rows} were found`;
       throw new SourceError('file-changed', reason, { hint: 'the file was changed since it was opened' });
     }
     return assemble(tree, scanned.columns, scanned.rows, { file, firstRow: condition === undefined ? start : undefined });
+  }
+
+  async aggregate(partition: Partition, output: CallExpr, signal?: AbortSignal): Promise<{ readonly partial: unknown } | undefined> {
+    const query = outputSql(output, this.info, FIRST_VALUE);
+    if (query.is === 'none') throw new ExecutionError('not-in-storage', `storage cannot compute this output: ${query.why}`, { hint: "compile the query anew with { placement: 'auto' }" });
+    const proof = this.#proof();
+    if (!query.columns.every((column) => proof.isPlain(partition.file, column))) return undefined;
+    return aggregateParquet(partition, query, (column) => proof.isWhole(partition, column), signal);
+  }
+
+  pruned(filter: Expr): number {
+    return this.partitions().filter((partition) => this.#proof().isFalse(partition, filter)).length;
+  }
+
+  // Rows with values that break the type pass, so that whoever reads them says so.
+  #condition(partition: Partition, filter: Expr): Condition | undefined {
+    const proof = this.#proof();
+    const sql = toSql(filter, this.info, FIRST_VALUE);
+    if (sql.is === 'none' || !sql.columns.every((column) => proof.isPlain(partition.file, column))) return undefined;
+    const doubts = sql.doubts.filter(({ provenBy }) => provenBy === undefined || !proof.isWhole(partition, provenBy));
+    return { text: [sql.text, ...doubts.map(({ text }) => `(${text})`)].join(' OR '), values: sql.values };
+  }
+
+  #proof(): Statistics {
+    this.#footers ??= this.#files.map(loadFooter);
+    this.#statistics ??= new Statistics(this.info, this.#footers);
+    return this.#statistics;
   }
 
   async close(): Promise<void> {}

@@ -53,7 +53,7 @@ describe('reading expressions', () => {
     ['optional index', row((e) => e.best?.jet?.pt ?? 0), '??(e.best.jet.pt, 0)'],
     ['optional method', row((e) => e.best?.deltaR(e.Muon[0])), 'deltaR(e.best, at(e.Muon, 0))'],
     ['known in the arguments', row((e) => e.best?.deltaR(e.best)), 'deltaR(e.best, known(e.best))'],
-    ['nested lambdas', row((e) => e.Muon.filter((m: Row) => m.pt > 3).map((m: Row) => m.pt).sum()), 'sum(map(filter(e.Muon, (p0 => >(p0.pt, 3))), (p0 => p0.pt)))'],
+    ['nested lambdas', row((e) => e.Muon.filter((m: Row) => m.pt > 3).map((m: Row) => m.pt).sum()), 'sum(map(filter(e.Muon, (p1 => >(p1.pt, 3))), (p1 => p1.pt)))'],
     ['lambda in lambda', muon((m, e) => e.Jet.some((j: Row) => j.deltaR(m) < 0.4)), 'some(e.Jet, (p2 => <(deltaR(p2, p1), 0.4)))'],
     ['a record', muon((m) => ({ pt: m.pt, q: 1, eta: m.eta })), '{pt: p1.pt, q: 1, eta: p1.eta}'],
     ['a record read again', muon((m) => { const r = { a: m.pt, b: 1 }; return r.a * r.b; }), '*(p1.pt, 1)'],
@@ -61,7 +61,7 @@ describe('reading expressions', () => {
     ['spread of constants', muon((m) => ({ ...CUTS.inner, x: m.pt })), '{eta: 2.4, x: p1.pt}'],
     ['a list', muon((m) => [m.pt, m.eta, 1]), 'list(p1.pt, p1.eta, 1)'],
     ['constant arguments', row((e) => e.Muon.combinations(2, ['a', 'b'])), 'combinations(e.Muon, 2, names("a", "b"))'],
-    ['destructured parameters', row((e) => e.Pair.map(({ lead, sub: s }: Row) => lead.pt + s.pt)), 'map(e.Pair, (p0 => +(p0.lead.pt, p0.sub.pt)))'],
+    ['destructured parameters', row((e) => e.Pair.map(({ lead, sub: s }: Row) => lead.pt + s.pt)), 'map(e.Pair, (p1 => +(p1.lead.pt, p1.sub.pt)))'],
     ['nested patterns', row(({ MET: { pt = 0 } }) => pt), 'e.MET.pt'],
     ['a default for an option', row(({ weight = 1 }) => weight), '??(e.weight, 1)'],
     ['array patterns', muon((m) => { const [a, b] = [m.pt, 2]; return a * b; }), '*(p1.pt, 2)'],
@@ -121,10 +121,10 @@ describe('forms of functions and of compilers', () => {
     ['es5', 'function (_a) { var x = _a.MET, y = _a.run; return x.pt + y; }', '+(e.MET.pt, e.run)'],
     ['istanbul', 'e => { cov_1ab().f[6]++; cov_1ab().s[16]++; return (cov_1ab().b[2][0]++, e.run > 1) && (cov_1ab().b[2][1]++, e.run < 9); }', '&&(>(e.run, 1), <(e.run, 9))'],
     ['istanbul if', 'e => { cov_1ab().s[1]++; if (e.run > 1) { cov_1ab().b[0][0]++; cov_1ab().s[2]++; return 1; } else { cov_1ab().b[0][1]++; } cov_1ab().s[3]++; return 2; }', '?:(>(e.run, 1), 1, 2)'],
-    ['__name', 'e => { const sel = __name(m => m.pt > 1, "sel"); return e.Muon.some(sel); }', 'some(e.Muon, (p0 => >(p0.pt, 1)))'],
-    ['__name of a declaration', 'e => { function sel(m) { return m.pt > 1; } __name(sel, "sel"); return e.Muon.some(sel); }', 'some(e.Muon, (p0 => >(p0.pt, 1)))'],
-    ['Object.assign', 'e => e.Muon.map(m => Object.assign(Object.assign({}, m), { x: 1 }))', 'map(e.Muon, (p0 => with(p0, {x: 1})))'],
-    ['__assign', 'e => e.Muon.map(m => __assign(__assign({}, m), { x: 1 }))', 'map(e.Muon, (p0 => with(p0, {x: 1})))'],
+    ['__name', 'e => { const sel = __name(m => m.pt > 1, "sel"); return e.Muon.some(sel); }', 'some(e.Muon, (p1 => >(p1.pt, 1)))'],
+    ['__name of a declaration', 'e => { function sel(m) { return m.pt > 1; } __name(sel, "sel"); return e.Muon.some(sel); }', 'some(e.Muon, (p1 => >(p1.pt, 1)))'],
+    ['Object.assign', 'e => e.Muon.map(m => Object.assign(Object.assign({}, m), { x: 1 }))', 'map(e.Muon, (p1 => with(p1, {x: 1})))'],
+    ['__assign', 'e => e.Muon.map(m => __assign(__assign({}, m), { x: 1 }))', 'map(e.Muon, (p1 => with(p1, {x: 1})))'],
     ['cond, void 0', 'e => (e.run > 1, void 0)', 'undefined'],
     ['use strict', 'function (e) { "use strict"; return e.run; }', 'e.run'],
     ['function called at once', 'e => (x => x + 1)(e.run)', '+(e.run, 1)'],
@@ -148,7 +148,7 @@ describe('outside variables', () => {
     ['functions of functions', muon((m, e) => near(m, e.MET)), '<(deltaPhi(p1.phi, e.MET.phi), 10)', [['CUT', 10]]],
     ['functions in objects', muon((m) => CUTS.f(m.pt)), '*(p1.pt, 2)', []],
     ['marked functions', muon((m, e) => deltaPhi(m.phi, e.MET.phi)), 'deltaPhi(p1.phi, e.MET.phi)', []],
-    ['functions as arguments', row((e) => e.Muon.map(outer.ptOf).map(Math.abs)), 'map(map(e.Muon, (p0 => p0.pt)), (p0 => Math.abs(p0)))', []],
+    ['functions as arguments', row((e) => e.Muon.map(outer.ptOf).map(Math.abs)), 'map(map(e.Muon, (p1 => p1.pt)), (p1 => Math.abs(p1)))', []],
     ['names of a list', row((e) => e.Muon.combinations(2, CUTS.names)), 'combinations(e.Muon, 2, names("lead", "sub"))', []],
   ];
   it.each(cases)('%s', (_, captured, tree, outside) => {
@@ -178,7 +178,7 @@ describe('strings', () => {
   const fields = (name: string) => (event.fields.has(name) ? words.property(e, name, false) : undefined);
   const string = (source: string) => captureString(source, fields, () => event.fields.keys(), words);
   it.each([
-    ['Muon.filter(m => m.pt > 30).map(m => m.pt)', 'map(filter(e.Muon, (p0 => >(p0.pt, 30))), (p0 => p0.pt))'],
+    ['Muon.filter(m => m.pt > 30).map(m => m.pt)', 'map(filter(e.Muon, (p1 => >(p1.pt, 30))), (p1 => p1.pt))'],
     ['abs(MET.phi) < PI / 2', `<(Math.abs(e.MET.phi), ${Math.PI / 2})`],
     ['(run > 1) && (run < 5) // so', '&&(>(e.run, 1), <(e.run, 5))'],
     ['deltaPhi(MET.phi, Math.PI)', `deltaPhi(e.MET.phi, ${Math.PI})`],

@@ -1,0 +1,66 @@
+import { present, type RecordType, type Type } from '../../compiler/tree/type.ts';
+
+const VECTOR = ['pt', 'eta', 'phi', 'mass'];
+const PLAIN_NAME = /^[A-Za-z_$][\w$]*$/;
+/** Names that are taken in the generated file. */
+const TAKEN = ['Events', 'List', 'LorentzVector', 'Readonly', 'Object', 'String', 'Number', 'Boolean', 'Array', 'Symbol'];
+
+/** TypeScript interfaces for the rows, to be used as `open<Events>()`. */
+export function typescriptOf(row: RecordType, file: string): string {
+  const writer = new Writer();
+  const events = writer.interfaceOf('Events', row);
+  const used = ['List', 'LorentzVector'].filter((name) => writer.used.has(name));
+  const imports = used.length === 0 ? [] : [`import type { ${used.join(', ')} } from 'jagged';`, ''];
+  return [`// Written by: jagged typegen ${JSON.stringify(file).slice(1, -1)}`, ...imports, ...writer.done.flatMap((text) => [text, '']), events, ''].join('\n');
+}
+
+class Writer {
+  readonly done: string[] = [];
+  readonly used = new Set<string>();
+  readonly #names = new Map<RecordType, string>();
+  readonly #taken = new Set(TAKEN);
+
+  interfaceOf(name: string, type: RecordType): string {
+    const vector = VECTOR.every((field) => {
+      const of = type.fields.get(field);
+      return of !== undefined && of.is === 'number';
+    });
+    if (vector) this.used.add('LorentzVector');
+    const fields = [...type.fields].filter(([field]) => !(vector && VECTOR.includes(field)));
+    const lines = fields.map(([field, of]) => `  readonly ${PLAIN_NAME.test(field) ? field : JSON.stringify(field)}: ${this.#text(of, field)};`);
+    const head = `export interface ${name}${vector ? ' extends LorentzVector' : ''}`;
+    return lines.length === 0 ? `${head} {}` : [`${head} {`, ...lines, '}'].join('\n');
+  }
+
+  #text(type: Type, field: string): string {
+    switch (type.is) {
+      case 'number':
+        return 'number';
+      case 'bool':
+        return 'boolean';
+      case 'string':
+        return 'string';
+      case 'option':
+        return `${this.#text(present(type), field)} | undefined`;
+      case 'list':
+        this.used.add('List');
+        return `List<${this.#text(type.of, field)}>`;
+      case 'record':
+        return this.#record(type, field);
+      default:
+        return 'undefined';
+    }
+  }
+
+  #record(type: RecordType, field: string): string {
+    const known = this.#names.get(type);
+    if (known !== undefined) return known;
+    const wanted = (type.name || field).replace(/[^\w$]+/g, '_').replace(/^(?=\d)/, '_') || 'Row';
+    let name = wanted[0] === wanted[0]?.toUpperCase() ? wanted : `${wanted[0]?.toUpperCase()}${wanted.slice(1)}`;
+    for (let i = 2; this.#taken.has(name); i++) name = `${wanted}${i}`;
+    this.#taken.add(name);
+    this.#names.set(type, name);
+    this.done.push(this.interfaceOf(name, type));
+    return name;
+  }
+}

@@ -1,8 +1,9 @@
 import { loopOf } from './compile.ts';
 import { planToJson, type Plan } from './plan/plan.ts';
-import type { SourceInfo } from './source.ts';
+import type { Need, SourceInfo } from './source.ts';
 import type { CallExpr, Expr, LambdaExpr } from './tree/expr.ts';
-import { visit } from './tree/expr.ts';
+import { children, visit } from './tree/expr.ts';
+import { meaningOf } from './tree/meaning.ts';
 import { showExpr } from './tree/show.ts';
 import { briefType, showType } from './tree/type.ts';
 
@@ -12,6 +13,8 @@ export interface ExplainFacts {
   readonly partitions: number;
   /** The stored columns that are read. */
   readonly columns: readonly string[];
+  /** The parts of the row that are read, here and in storage. */
+  readonly needs: readonly Need[];
   /** The user's line that first reads a part of the row, by its path. */
   readonly lines: ReadonlyMap<string, string>;
   /** What the lambdas read from outside, with the values frozen into the plan. */
@@ -36,12 +39,12 @@ function header(plan: Plan, { info, partitions }: ExplainFacts): string[] {
   return [`plan over ${plan.source.split('/').at(-1)}: ${rows} in ${partitions} partition${partitions === 1 ? '' : 's'}`];
 }
 
-function columnLines({ info, columns, lines }: ExplainFacts, plan: Plan): string[] {
-  const wide = Math.max(0, ...plan.needs.map((need) => need.path.join('.').length));
-  const parts = plan.needs.map(({ path, offsetsOnly }) => {
+function columnLines({ info, columns, needs, lines }: ExplainFacts, plan: Plan): string[] {
+  const wide = Math.max(0, ...needs.map((need) => need.path.join('.').length));
+  const parts = needs.map(({ path, offsetsOnly }) => {
     const name = path.join('.');
     const line = lines.get(name);
-    return `  ${name.padEnd(wide)}${offsetsOnly ? '  only how many' : ''}${line === undefined ? '' : `  for ${line}`}`;
+    return `  ${line === undefined && !offsetsOnly ? name : name.padEnd(wide)}${offsetsOnly ? '  only how many' : ''}${line === undefined ? '' : `  for ${line}`}`;
   });
   const filter = plan.filter === undefined ? [] : [`  only rows with ${showExpr(plan.filter)} (storage leaves the others out)`];
   return [`reads ${columns.length} of ${info.columns} columns: ${columns.join(', ')}`, ...parts, ...filter];
@@ -49,7 +52,49 @@ function columnLines({ info, columns, lines }: ExplainFacts, plan: Plan): string
 
 function outputLines({ name, expr, place, why }: Plan['outputs'][number]): string[] {
   const fn = expr.args[1] as LambdaExpr;
-  return [`output ${name}: ${resultText(expr)}`, ...tableLines(expr.args[0] as Expr), `  ${opText(expr)} ${showExpr(fn.body)}`, `    type ${fn.body.type.is === 'record' ? briefType(fn.body.type) : showType(fn.body.type)}`, `  runs ${place === 'local' ? 'here' : 'in storage'}: ${why}`];
+  const { names, lines } = shortNames(expr);
+  const { type } = fn.body;
+  return [
+    `output ${name}: ${resultText(expr)}`,
+    ...lines,
+    ...tableLines(expr.args[0] as Expr, names),
+    expr.op === 'fill' ? `  fill with ${filledText(fn.body, names)}` : `  ${opText(expr)} ${showExpr(fn.body, names)}`,
+    ...(expr.op === 'fill' ? [] : [`    type ${type.is === 'record' ? briefType(type) : showType(type)}`]),
+    `  runs ${place === 'local' ? 'here' : 'in storage'}: ${why}`,
+  ];
+}
+
+const LONG = 48;
+
+/** Names for what stands several times in an output, and the lines that say what they are. */
+function shortNames(expr: CallExpr): { names: Map<Expr, string>; lines: string[] } {
+  const uses = new Map<Expr, number>();
+  const count = (node: Expr): void => {
+    for (const part of meaningOf(node)?.args ?? children(node)) {
+      uses.set(part, (uses.get(part) ?? 0) + 1);
+      if (uses.get(part) === 1) count(part);
+    }
+  };
+  count(expr);
+  const names = new Map<Expr, string>();
+  const rowOnly = ({ node, op, free, type }: CallExpr): boolean => node === 'call' && op !== 'known' && type.is !== 'table' && free.length > 0 && free.every((level) => level === 0);
+  const often = [...uses].filter(([node, times]) => times > 1 && rowOnly(node as CallExpr) && showExpr(node).length >= LONG).map(([node]) => node);
+  // what is inside another is named before it
+  often.sort((a, b) => showExpr(a).length - showExpr(b).length);
+  const lines = often.map((node, i) => {
+    const text = showExpr(node, names);
+    names.set(node, `$${i + 1}`);
+    return `  let $${i + 1} = ${text}`;
+  });
+  return { names, lines };
+}
+
+/** What goes into a histogram: the values of the axes, without the record that holds them. */
+function filledText(body: Expr, names: ReadonlyMap<Expr, string>): string {
+  if (body.node === 'record') return body.names.map((key, i) => `${key === 'weight' ? 'weight ' : ''}${showExpr(body.values[i] as Expr, names)}`).join(', ');
+  const inner = body.node === 'call' && body.op === 'map' && body.args.length === 2 ? (body.args[1] as LambdaExpr) : undefined;
+  const isItself = inner?.body.node === 'record' && inner.body.values.length === 1 && inner.body.values[0] === inner.params[0];
+  return isItself ? `each of ${showExpr((body as CallExpr).args[0] as Expr, names)}` : showExpr(body, names);
 }
 
 function opText(expr: CallExpr): string {
@@ -65,10 +110,10 @@ function resultText(expr: CallExpr): string {
   return `one ${showType(expr.type)}`;
 }
 
-function tableLines(dataset: Expr): string[] {
+function tableLines(dataset: Expr, names: ReadonlyMap<Expr, string>): string[] {
   if (dataset.node !== 'call') return [];
   const [of, fn] = dataset.args as [Expr, LambdaExpr];
-  return [...tableLines(of), `  ${dataset.op === 'where' ? 'rows where' : 'rows are the elements of'} ${showExpr(fn.body)}`];
+  return [...tableLines(of, names), `  ${dataset.op === 'where' ? 'rows where' : 'rows are the elements of'} ${showExpr(fn.body, names)}`];
 }
 
 function tail(plan: Plan, { captured }: ExplainFacts, { verbose }: ExplainOptions): string[] {

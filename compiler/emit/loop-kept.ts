@@ -3,7 +3,7 @@ import type { Type } from '../tree/type.ts';
 import { Block, type Cursor, open, put } from './block.ts';
 import { abstractNode, emptyVal, type LoopEmitter } from './loop.ts';
 import { flatten, indexedList } from './loop-lists.ts';
-import type { Env, Indexed, ListVal, Rec, Stored, Val } from './value.ts';
+import type { Env, Indexed, ListVal, Position, Rec, Stored, Val } from './value.ts';
 
 /**
  * A list whose elements are reached by index: one with indices of its own, or the positions of its elements in scratch
@@ -18,6 +18,8 @@ export class Kept implements ListVal {
   private readonly of: ListVal;
   private readonly type: Type;
   private readonly filling: { element: Val; at: Cursor; slot: string }[] = [];
+  /** The block in which the list is found. */
+  readonly home: Block;
   private readonly where: Cursor;
   private readonly computed = new Map<string, string>();
 
@@ -25,6 +27,7 @@ export class Kept implements ListVal {
     this.loops = loops;
     this.type = type;
     this.of = of;
+    this.home = at.block;
     this.where = open(at, '');
     if (of.indexed !== undefined) {
       const { start, end, at: element } = of.indexed;
@@ -78,7 +81,7 @@ export class Kept implements ListVal {
     let from: ((keys: readonly string[]) => Val) | undefined;
     let zeros: readonly string[] = [];
     this.of.each(this.where, (element, inner) => {
-      const flat = flatten(element, inner);
+      const flat = flatten(element, inner, this.home);
       zeros = flat.zeros;
       slots ??= flat.keys.map((_, i) => this.scratch(flat, i));
       from ??= flat.from;
@@ -105,9 +108,14 @@ export class Kept implements ListVal {
 
   private marked(element: Val, key: string): Val {
     if (element.is !== 'record') return element;
+    return this.placed(element.names, key, element.get, element.position);
+  }
+
+  /** The element at an index; what is needed to read it is written where it is read. */
+  private placed(names: readonly string[], key: string, get: Rec['get'], outer: Position | undefined): Rec {
     const mark: Stored = { store: this, key };
-    const rec: Rec = { is: 'record', names: element.names, get: element.get, stored: mark, position: { keys: [key], from: ([k]) => this.indexed.at(k as string, this.where) } };
-    return rec;
+    const from = ([k]: readonly string[]): Rec => this.placed(names, k as string, (name, at) => (this.indexed.at(k as string, at) as Rec).get(name, at), undefined);
+    return { is: 'record', names, get, stored: mark, position: { keys: [key], from, within: [this.home], outer } };
   }
 }
 

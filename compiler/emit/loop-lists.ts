@@ -1,9 +1,10 @@
 import type { CallExpr, Expr, LambdaExpr } from '../tree/expr.ts';
+import { ExpressionError } from '../tree/problem.ts';
 import { bool, int, isWide, type ListType, type NumberType, present, type Type } from '../tree/type.ts';
-import { type Cursor, hoist, open, put } from './block.ts';
+import { type Block, type Cursor, hoist, open, put } from './block.ts';
 import { adaptVal, canFail, emptyOf, emptyVal, homeOf, type LoopEmitter } from './loop.ts';
 import { Kept } from './loop-kept.ts';
-import { type Env, type Indexed, type ListVal, type Rec, scalar, type Scalar, type Val } from './value.ts';
+import { type Env, type Indexed, type ListVal, positionIn, type Rec, scalar, type Scalar, type Val } from './value.ts';
 
 type Body = (element: Val, at: Cursor) => void;
 
@@ -346,7 +347,7 @@ class Remembered {
   }
 
   keep(element: Val, at: Cursor): void {
-    const flat = flatten(element, at);
+    const flat = flatten(element, at, this.start.block);
     this.slots ??= flat.keys.map((_, i) => {
       const slot = this.loops.name('q');
       put(this.start, `let ${slot} = ${flat.zeros[i]};`);
@@ -368,17 +369,18 @@ interface Flat {
 }
 
 /** The texts a value is made of, and how to make it of others. */
-export function flatten(val: Val, at: Cursor): Flat {
+export function flatten(val: Val, at: Cursor, home: Block): Flat {
   if (val.is === 'scalar') return { keys: [val.text], zeros: [emptyOf(val.type)], from: ([text]) => scalar(text as string, val.type) };
-  if ((val.is === 'record' || val.is === 'list') && val.position !== undefined) {
-    return { keys: val.position.keys, zeros: val.position.keys.map(() => '0'), from: val.position.from };
-  }
+  const position = val.is === 'option' ? undefined : positionIn(val.position, home);
+  if (position !== undefined) return { keys: position.keys, zeros: position.keys.map(() => '0'), from: position.from };
   if (val.is === 'option') {
-    const of = flatten(val.of, at);
-    return { keys: [val.valid, ...of.keys], zeros: ['false', ...of.zeros], from: ([valid, ...rest]) => ({ is: 'option', valid: valid as string, of: of.from(rest) }) };
+    const of = flatten(val.of, at, home);
+    // what lies under a missing value must not be converted
+    const keys = of.keys.map((key, i) => (key.includes('(') ? `(${val.valid} ? ${key} : ${of.zeros[i]})` : key));
+    return { keys: [val.valid, ...keys], zeros: ['false', ...of.zeros], from: ([valid, ...rest]) => ({ is: 'option', valid: valid as string, of: of.from(rest) }) };
   }
-  if (val.is === 'list') throw new Error('a computed list inside the chosen element cannot be remembered');
-  const fields = val.names.map((name) => flatten(val.get(name, at), at));
+  if (val.is === 'list') throw new ExpressionError('list-in-element', 'elements that hold a computed list cannot be sorted, paired or chosen among yet', { hint: 'choose first, then compute the list of the chosen element: minBy(x => …), then .list.filter(…)' });
+  const fields = val.names.map((name) => flatten(val.get(name, at), at, home));
   const from = (keys: readonly string[]): Rec => {
     let at = 0;
     const parts = new Map(fields.map((field, i) => [val.names[i] as string, field.from(keys.slice(at, (at += field.keys.length)))] as const));
@@ -436,7 +438,7 @@ function chosenRecord(names: readonly string[], lists: readonly Kept[], chosen: 
       const which = names.indexOf(name);
       return (lists[which] as Kept).indexed.at(keys[which] as string, at);
     },
-    position: { keys, from: parts },
+    position: { keys, from: parts, within: lists.map((list) => list.home) },
   });
   return parts(chosen);
 }

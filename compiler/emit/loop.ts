@@ -346,7 +346,7 @@ function withFields(base: Rec, added: Rec): Rec {
 function orElse(a: Val, b: Val): Val {
   if (a.is !== 'option') return a;
   const x = a.of as Scalar;
-  if (b.is === 'option') return { is: 'option', valid: `(${a.valid} || ${b.valid})`, of: scalar(`(${a.valid} ? ${x.text} : ${(b.of as Scalar).text})`, x.type) };
+  if (b.is === 'option') return { is: 'option', valid: `(${a.valid} || ${b.valid})`, of: scalar(`(${a.valid} ? ${x.text} : ${b.valid} ? ${(b.of as Scalar).text} : ${emptyOf(x.type)})`, x.type) };
   return scalar(`(${a.valid} ? ${x.text} : ${(b as Scalar).text})`, x.type);
 }
 

@@ -25,8 +25,10 @@ export function toSql(expr: Expr, info: SourceInfo, firstValue = 1): Sql | NoSql
   return attempt(() => {
     const scope = new Scope(info, firstValue, quotedName);
     const text = new SqlWriter(scope).scalar(expr);
-    if ([...scope.columns.keys()].some((name) => name.toLowerCase() === ELEMENT)) throw new NotSql(`a column has the name ${ELEMENT}`);
-    return { is: 'sql' as const, text, values: scope.values, columns: [...scope.columns.keys()], doubts: [...scope.doubts.values()] };
+    const doubts = [...scope.doubts.values()];
+    const loops = [text, ...doubts.map((doubt) => doubt.text)].some((part) => part.includes('lambda'));
+    if (loops && [...scope.columns.keys()].some((name) => name.toLowerCase() === ELEMENT)) throw new NotSql(`a column has the name ${ELEMENT}`);
+    return { is: 'sql' as const, text, values: scope.values, columns: [...scope.columns.keys()], doubts };
   });
 }
 

@@ -9,6 +9,17 @@ export type Val = Scalar | Maybe | Rec | ListVal;
 export interface Position {
   readonly keys: readonly string[];
   readonly from: (keys: readonly string[]) => Val;
+  /** The blocks outside of which the keys mean nothing, because scratch memory is filled anew in each run of them. */
+  readonly within?: readonly Block[] | undefined;
+  /** Where the value stands seen from further outside. */
+  readonly outer?: Position | undefined;
+}
+
+/** The position that still holds in a block. */
+export function positionIn(position: Position | undefined, home: Block): Position | undefined {
+  let known = position;
+  while (known?.within?.some((block) => !block.encloses(home)) === true) known = known.outer;
+  return known;
 }
 
 /** An element of a list that is kept: what is computed from it alone is stored with it, once. */

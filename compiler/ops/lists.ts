@@ -65,7 +65,10 @@ export const listOps = defineOps({
     if (!isInteger((i as Expr).type)) throw mismatch(name, 'a whole number as index', (i as Expr).type);
     return option(needList(name, a as Expr).of);
   }),
-  slice: looped('The elements from the first index up to the second, as JavaScript has it.', sameList),
+  slice: looped('The elements from the first index up to the second, as JavaScript has it.', ([a, ...indices], _o, name) => {
+    for (const index of indices) if (!isInteger(index.type)) throw mismatch(name, 'whole numbers as indices', index.type);
+    return needList(name, a as Expr);
+  }),
   reverse: looped('The elements in reverse order.', sameList),
   sortBy: looped('The elements in rising order of what the lambda gives, equal ones in their old order, NaN last; falling with descending.', ([a, fn], _o, name) => {
     needKey(name, fn as Expr);

@@ -53,7 +53,7 @@ function compareSql(args: readonly string[], symbol: string, types: readonly Typ
   const texts = doublesSql(args, types);
   if (texts === undefined) return undefined;
   const guards = texts.filter((_, i) => isFloat(types[i] as Type)).map((text) => `NOT isnan(${text})`);
-  // bloom filters tell -0 from 0, so an equality must not reach them: a sum with 0 has no -0
+  // bloom filters of some writers tell -0 from 0, so an equality must not reach them: a sum with 0 has no -0
   const sides = symbol === '=' ? texts.map((text) => `(${text} + CAST(0 AS DOUBLE))`) : texts;
   return `(${[sides.join(` ${symbol} `), ...guards].join(' AND ')})`;
 }

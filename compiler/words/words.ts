@@ -1,12 +1,13 @@
 import type { Behavior } from '../behavior.ts';
 import { mismatch } from '../ops/rules.ts';
 import { call, type OpName } from '../ops/table.ts';
+import { lambda } from '../tree/bind.ts';
 import { type Expr, field, literal } from '../tree/expr.ts';
 import { noteMeaning } from '../tree/meaning.ts';
 import { ExpressionError, suggest, TypeMismatchError } from '../tree/problem.ts';
 import { briefType, type ListType, present, type RecordType } from '../tree/type.ts';
 import type { Argument, Vocabulary } from '../vocabulary.ts';
-import { choose, elementwise, isPresent, known, lift, mapList, orElse } from './build.ts';
+import { choose, elementOf, elementwise, isPresent, known, lift, mapList, orElse } from './build.ts';
 import { functionWords, isFunctionWord } from './functions.ts';
 import { listWords, valueArg } from './list-words.ts';
 
@@ -98,7 +99,10 @@ export function makeWords(behaviors: () => readonly Behavior[], columns = false)
 
   /** A method of the elements, applied to each; lists among the arguments are walked together with it. */
   function broadcastMethod(of: Expr, name: string, args: readonly Argument[]): Expr {
-    return mapList(of, (x) => method(x, name, args, true));
+    const lists = args.flatMap((arg) => (arg.is === 'value' && arg.expr.type.is === 'list' ? [arg.expr] : []));
+    if (lists.length === 0) return mapList(of, (x) => method(x, name, args, true));
+    const each = (elements: readonly Expr[]): Argument[] => args.map((arg) => (arg.is === 'value' && lists.includes(arg.expr) ? { is: 'value', expr: elements[lists.indexOf(arg.expr)] as Expr } : arg));
+    return lift([of], (list) => call('map', [list, ...lists, lambda([list, ...lists].map(elementOf), (x, ...rest) => method(x as Expr, name, each(rest), true))]));
   }
 
   /** `list.nearest(x)`: the element with the least ΔR to x; with a limit, only one closer than that. */

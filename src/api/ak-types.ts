@@ -76,10 +76,7 @@ type WithField<T, K extends string, V> = T extends undefined
 /** The type of `ak`. All of its functions are for columns, outside lambdas. */
 export interface Ak {
   /** How many elements each list has. */
-  num<T extends ListOf<unknown> | undefined, E>(
-    column: ColumnOf<T, E>,
-    options?: AxisLists,
-  ): Column<Opt<T, number>, E>;
+  num<T extends ListOf<unknown> | undefined, E>(column: ColumnOf<T, E>, options?: AxisLists): Column<Opt<T, number>, E>;
   num<E>(column: ColumnOf<unknown, E>, options: AxisRows): Reduced<number>;
   num<T extends ListOf<unknown> | undefined, E>(
     column: ColumnOf<T, E>,
@@ -139,17 +136,11 @@ export interface Ak {
   ): Column<Zip<C>, E>;
   /** The elements as rows of their own, or with axis 2 or −1 the lists in each list as one list. */
   flatten<T, E>(column: ColumnOf<ListOf<T>, E>, options?: AxisLists): Column<T, ElementsOf<E>>;
-  flatten<T, E>(
-    column: ColumnOf<ListOf<ListOf<T>>, E>,
-    options: { readonly axis: 2 | -1 },
-  ): Column<List<T>, E>;
+  flatten<T, E>(column: ColumnOf<ListOf<ListOf<T>>, E>, options: { readonly axis: 2 | -1 }): Column<List<T>, E>;
   /** The first element of each list, missing where there is none. */
   firsts<T, E>(column: ColumnOf<ListOf<T>, E>, options?: AxisLists): Column<T | undefined, E>;
   /** The elements of each list in order. */
-  sort<T extends Scalar | undefined, E>(
-    column: ColumnOf<ListOf<T>, E>,
-    options?: SortArrayOptions,
-  ): Column<List<T>, E>;
+  sort<T extends Scalar | undefined, E>(column: ColumnOf<ListOf<T>, E>, options?: SortArrayOptions): Column<List<T>, E>;
   /** The places of the elements of each list in their order. */
   argsort<E>(column: ColumnOf<ListOf<Scalar | undefined>, E>, options?: SortArrayOptions): Column<List<number>, E>;
   /** The elements of several lists of each row, one list after the other. */
@@ -169,7 +160,9 @@ export interface Ak {
 type ScalarLike = NumberLike | BooleanLike | TextLike;
 
 /** The type of the scalars in T, up to three lists deep. */
-type LeafValue<T> = Wide<T extends ListOf<infer U> ? (U extends ListOf<infer V> ? (V extends ListOf<infer W> ? W : V) : U) : T>;
+type LeafValue<T> = Wide<
+  T extends ListOf<infer U> ? (U extends ListOf<infer V> ? (V extends ListOf<infer W> ? W : V) : U) : T
+>;
 
 /** A scalar type without its literals, and without missing values. */
 type Wide<T> = T extends undefined | DynamicMark

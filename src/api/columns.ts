@@ -1,5 +1,6 @@
 /** The types of columns: one value per row of a dataset, computed when asked for. */
 import type { Vector } from 'apache-arrow';
+import type { ExplainOptions } from '../../compiler/explain.ts';
 import type { Dataset } from './datasets.ts';
 import type {
   Choice,
@@ -38,24 +39,14 @@ export interface ColumnOf<out T, in E> {
 /** A column: what can be done to a value can be done to the column of such values. */
 export type Column<T, E> = Operations<T, E, NonNullable<T>>['column'];
 
-export interface ExplainOptions {
-  /** How the plan is written; by default as text. */
-  readonly format?: 'text' | 'json' | 'dot' | 'svg';
-  /** Whether each rule that changed the tree is shown. */
-  readonly verbose?: boolean;
-  /** Whether the plan is run, to show rows, bytes and time of each step. */
-  readonly analyze?: boolean;
-}
-
 /** What can show its plan. */
 export interface Explained {
-  /** The plan, as text; nothing is run, unless it is to be analyzed. */
-  explain(options?: ExplainOptions & { readonly analyze?: false }): string;
-  explain(options: ExplainOptions & { readonly analyze: true }): Promise<string>;
+  /** The plan: as text, JSON or DOT. Nothing is run. */
+  explain(options?: ExplainOptions): string;
 }
 
 /** What every column has. */
-export interface ColumnWords<T, E> extends ColumnOf<T, E>, Explained {
+export interface ColumnWords<in out T, in out E> extends ColumnOf<T, E>, Explained {
   /** The dataset that the column is of. */
   readonly dataset: Dataset<E>;
   /** The values of all rows, as plain values. */
@@ -105,20 +96,29 @@ type ZippedPresent<T, A, U> = [T] extends [DynamicMark]
 /** U in the lists of T. */
 type Each<T, U> = Zipped<T, U & Scalar, U>;
 
+/**
+ * An operation of a column T with one more operand: a value V, or a column A of such values or lists of them. Two
+ * signatures, so that nothing is left to infer where the operand is a value.
+ */
+export interface WithOther<in out T, in out E, in out V, in out L, in out R> {
+  (other: V): Column<Each<T, R>, E>;
+  <A extends L>(other: ColumnOf<A, E>): Column<Zipped<T, A, R>, E>;
+}
+
 /** Operations of numbers, elementwise through lists; a list and a number, or two lists of equal lengths, may be joined. */
-export interface NumberOps<T, E> extends ColumnWords<T, E> {
+export interface NumberOps<in out T, in out E> extends ColumnWords<T, E> {
   /** The sum with another number. */
-  add<A extends NumberLike = number>(other: Num | ColumnOf<A, E>): Column<Zipped<T, A, number>, E>;
+  readonly add: WithOther<T, E, Num, NumberLike, number>;
   /** The number less another. */
-  sub<A extends NumberLike = number>(other: Num | ColumnOf<A, E>): Column<Zipped<T, A, number>, E>;
+  readonly sub: WithOther<T, E, Num, NumberLike, number>;
   /** The product with another number. */
-  mul<A extends NumberLike = number>(other: Num | ColumnOf<A, E>): Column<Zipped<T, A, number>, E>;
+  readonly mul: WithOther<T, E, Num, NumberLike, number>;
   /** The number divided by another: `float64`. */
-  div<A extends NumberLike = number>(other: Num | ColumnOf<A, E>): Column<Zipped<T, A, number>, E>;
+  readonly div: WithOther<T, E, Num, NumberLike, number>;
   /** The remainder of the division by another number. */
-  rem<A extends NumberLike = number>(other: Num | ColumnOf<A, E>): Column<Zipped<T, A, number>, E>;
+  readonly rem: WithOther<T, E, Num, NumberLike, number>;
   /** The number to the power of another: `float64`. */
-  pow<A extends NumberLike = number>(other: Num | ColumnOf<A, E>): Column<Zipped<T, A, number>, E>;
+  readonly pow: WithOther<T, E, Num, NumberLike, number>;
   /** The number with the opposite sign. */
   neg(): Column<Each<T, number>, E>;
   /** The absolute value. */
@@ -142,51 +142,51 @@ export interface NumberOps<T, E> extends ColumnWords<T, E> {
   /** The nearest integer. */
   round(): Column<Each<T, number>, E>;
   /** Whether the number is greater than another: `bool`. */
-  gt<A extends NumberLike = number>(other: Num | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
+  readonly gt: WithOther<T, E, Num, NumberLike, boolean>;
   /** Whether the number is greater than another or equal: `bool`. */
-  ge<A extends NumberLike = number>(other: Num | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
+  readonly ge: WithOther<T, E, Num, NumberLike, boolean>;
   /** Whether the number is less than another: `bool`. */
-  lt<A extends NumberLike = number>(other: Num | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
+  readonly lt: WithOther<T, E, Num, NumberLike, boolean>;
   /** Whether the number is less than another or equal: `bool`. */
-  le<A extends NumberLike = number>(other: Num | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
+  readonly le: WithOther<T, E, Num, NumberLike, boolean>;
   /** Whether the number equals another: `bool`. */
-  eq<A extends NumberLike = number>(other: Num | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
+  readonly eq: WithOther<T, E, Num, NumberLike, boolean>;
   /** Whether the number differs from another: `bool`. */
-  ne<A extends NumberLike = number>(other: Num | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
+  readonly ne: WithOther<T, E, Num, NumberLike, boolean>;
   /** Whether the number is NaN: `bool`. */
   isNaN(): Column<Each<T, boolean>, E>;
 }
 
 /** Operations of truth values, elementwise through lists. */
-export interface BooleanOps<T, E> extends ColumnWords<T, E> {
+export interface BooleanOps<in out T, in out E> extends ColumnWords<T, E> {
   /** Whether both are true: `bool`. */
-  and<A extends BooleanLike = boolean>(other: boolean | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
+  readonly and: WithOther<T, E, boolean, BooleanLike, boolean>;
   /** Whether one or both are true: `bool`. */
-  or<A extends BooleanLike = boolean>(other: boolean | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
+  readonly or: WithOther<T, E, boolean, BooleanLike, boolean>;
   /** Whether it is false: `bool`. */
   not(): Column<Each<T, boolean>, E>;
   /** Whether both are true or both false: `bool`. */
-  eq<A extends BooleanLike = boolean>(other: boolean | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
+  readonly eq: WithOther<T, E, boolean, BooleanLike, boolean>;
   /** Whether one is true and one false: `bool`. */
-  ne<A extends BooleanLike = boolean>(other: boolean | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
+  readonly ne: WithOther<T, E, boolean, BooleanLike, boolean>;
 }
 
 /** Operations of text, elementwise through lists. */
-export interface TextOps<T, E> extends ColumnWords<T, E> {
+export interface TextOps<in out T, in out E> extends ColumnWords<T, E> {
   /** Whether the text equals another: `bool`. */
-  eq<A extends TextLike = string>(other: string | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
+  readonly eq: WithOther<T, E, string, TextLike, boolean>;
   /** Whether the text differs from another: `bool`. */
-  ne<A extends TextLike = string>(other: string | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
+  readonly ne: WithOther<T, E, string, TextLike, boolean>;
   /** Whether the text begins with another: `bool`. */
-  startsWith<A extends TextLike = string>(other: string | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
+  readonly startsWith: WithOther<T, E, string, TextLike, boolean>;
   /** Whether the text ends with another: `bool`. */
-  endsWith<A extends TextLike = string>(other: string | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
+  readonly endsWith: WithOther<T, E, string, TextLike, boolean>;
 }
 
 /** What text has and lists of text have not: there `includes` is the list's. */
-export interface TextIncludes<T, E> extends TextOps<T, E> {
+export interface TextIncludes<in out T, in out E> extends TextOps<T, E> {
   /** Whether the text has another within: `bool`. */
-  includes<A extends TextLike = string>(other: string | ColumnOf<A, E>): Column<Zipped<T, A, boolean>, E>;
+  readonly includes: WithOther<T, E, string, TextLike, boolean>;
 }
 
 /** A function of the element and its row. */
@@ -202,7 +202,7 @@ type ListsOf<U, E> = ColumnOf<ListOf<U> | undefined, E>;
 type Place<E> = number | ColumnOf<number, E>;
 
 /** The methods of lists, for a column T of lists of U. */
-export interface ListColumn<T, U, E> extends ColumnWords<T, E> {
+export interface ListColumn<in out T, in out U, in out E> extends ColumnWords<T, E> {
   /** How many elements there are: `int64`. */
   readonly length: Column<Opt<T, number>, E>;
   /** The elements for which the condition holds, or where the mask is true: `var * U`. */
@@ -255,11 +255,17 @@ export interface ListColumn<T, U, E> extends ColumnWords<T, E> {
   /** The place of the least element, or of the least of what the function gives: `?int64`. */
   argmin(this: ListsOf<Num | undefined, E>): Column<Opt<T, number> | undefined, E>;
   argmin(f: ElementFn<U, E, Num | undefined>): Column<Opt<T, number> | undefined, E>;
-  argmin<P extends object>(f: ElementFnWith<U, E, P, Num | undefined>, params: P): Column<Opt<T, number> | undefined, E>;
+  argmin<P extends object>(
+    f: ElementFnWith<U, E, P, Num | undefined>,
+    params: P,
+  ): Column<Opt<T, number> | undefined, E>;
   /** The place of the greatest element, or of the greatest of what the function gives: `?int64`. */
   argmax(this: ListsOf<Num | undefined, E>): Column<Opt<T, number> | undefined, E>;
   argmax(f: ElementFn<U, E, Num | undefined>): Column<Opt<T, number> | undefined, E>;
-  argmax<P extends object>(f: ElementFnWith<U, E, P, Num | undefined>, params: P): Column<Opt<T, number> | undefined, E>;
+  argmax<P extends object>(
+    f: ElementFnWith<U, E, P, Num | undefined>,
+    params: P,
+  ): Column<Opt<T, number> | undefined, E>;
   /** The element for which the function gives the least: `?U`. */
   minBy(f: ElementFn<U, E, Num | undefined>): Column<Opt<T, U> | undefined, E>;
   minBy<P extends object>(f: ElementFnWith<U, E, P, Num | undefined>, params: P): Column<Opt<T, U> | undefined, E>;
@@ -310,11 +316,20 @@ export interface ListColumn<T, U, E> extends ColumnWords<T, E> {
 /** What stands for the arguments of a method of records outside lambdas: values, or columns of them. */
 export type ColumnArgs<A extends readonly unknown[], E> = { [I in keyof A]: A[I] | ColumnOf<A[I] | undefined, E> };
 
+/** The same for lists of records: also columns of lists, which are walked together with them. */
+export type ListArgs<A extends readonly unknown[], E> = {
+  [I in keyof A]: A[I] | ColumnOf<A[I] | undefined | ListOf<A[I] | undefined>, E>;
+};
+
 /** `undefined` where an argument is a column whose values may be missing. */
 export type MissingIn<A> = A extends ColumnOf<infer V, never> ? Extract<V, undefined> : never;
 
+/** The same, or where the column is of lists and their elements may be missing. */
+export type MissingInList<A> =
+  A extends ColumnOf<infer V, never> ? Extract<V | (V extends ListOf<infer W> ? W : never), undefined> : never;
+
 /** The fields and methods of records, for a column T of records R. */
-export type RecordMembers<R, T, E> = {
+export type RecordMembers<in out R, in out T, in out E> = {
   readonly [K in keyof R as Exclude<K, keyof ColumnWords<unknown, unknown>>]-?: R[K] extends (
     ...args: infer A
   ) => infer O
@@ -323,12 +338,12 @@ export type RecordMembers<R, T, E> = {
 };
 
 /** The fields and methods of the records in lists, where L is what a list has for its elements. */
-export type ListMembers<L, T, E> = {
+export type ListMembers<in out L, in out T, in out E> = {
   readonly [K in keyof L as Exclude<
     K,
     keyof ListColumn<unknown, unknown, unknown> | keyof ColumnWords<unknown, unknown>
   >]: L[K] extends (...args: infer A) => ListOf<infer O>
-    ? <G extends ColumnArgs<A, E>>(...args: G) => Column<Opt<T, List<O | MissingIn<G[number]>>>, E>
+    ? <G extends ListArgs<A, E>>(...args: G) => Column<Opt<T, List<O | MissingInList<G[number]>>>, E>
     : Column<Opt<T, L[K]>, E>;
 };
 

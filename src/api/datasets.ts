@@ -1,5 +1,6 @@
 /** The types of datasets, reduced values and histograms to be filled. */
 import type { AxisSpec, BooleanAxis, CategoryAxis } from '../../compiler/axis.ts';
+import type { RunOptions } from '../execute/run.ts';
 import type { Histogram } from '../results/histogram.ts';
 import type { Column, ColumnOf, Explained } from './columns.ts';
 import type { Dynamic, Held, ListOf, Nested, Num, Plain, Truth } from './values.ts';
@@ -33,17 +34,22 @@ export interface DatasetWords<in out E> extends Explained, AsyncDisposable {
   readonly columns: readonly string[];
   /** The type of the rows, as datashape. */
   readonly type: string;
-  /** The rows for which the condition holds, or where the mask is true. */
-  where(condition: ((event: E) => Truth) | ColumnOf<Truth, E>): Dataset<E>;
+  /** The rows for which the condition holds, or where the mask is true; text is an expression of the fields. */
+  where(condition: ((event: E) => Truth) | ColumnOf<Truth, E> | string): Dataset<E>;
   where<P extends object>(condition: (event: E, params: P) => Truth, params: P): Dataset<E>;
   /** The rows with more fields. */
-  with<X extends object>(fields: {
-    readonly [K in keyof X]: ((event: E) => X[K]) | ColumnOf<X[K], E>;
-  }): Dataset<With<E, X>>;
+  with<X extends object>(
+    fields: {
+      readonly [K in keyof X]: ((event: E) => X[K]) | ColumnOf<X[K], E>;
+    },
+  ): Dataset<With<E, X>>;
   /** The rows with the named fields alone. */
   select<K extends keyof E & string>(...names: K[]): Dataset<Pick<E, K>>;
   /** The dataset whose rows are the elements of the lists that the function gives for the rows. */
   flatten<U extends object>(f: ((event: E) => ListOf<U>) | ColumnOf<ListOf<U>, E>): Dataset<U>;
+  flatten<U extends object, P extends object>(f: (event: E, params: P) => ListOf<U>, params: P): Dataset<U>;
+  /** What an expression of the fields, as text, gives for each row; its type is not known. */
+  eval(expression: string): Column<Dynamic, E>;
   /** What the function gives for each row. */
   map<U>(f: (event: E) => U): Column<Held<U>, E>;
   map<U, P extends object>(f: (event: E, params: P) => U, params: P): Column<Held<U>, E>;
@@ -66,7 +72,7 @@ export interface ElementsOf<E> {
 export interface Reduced<T> extends Explained {
   readonly [reducedTag]: T;
   /** The value. */
-  value(): Promise<Plain<T>>;
+  value(options?: RunOptions): Promise<Plain<T>>;
 }
 
 /** A value that can be filled, maybe missing, or lists of such: each element is an entry. */
@@ -100,7 +106,7 @@ export interface HistogramBuilder<A extends readonly AxisSpec[]> {
 export interface LazyHistogram extends Explained {
   readonly [histogramTag]: true;
   /** The filled histogram. */
-  run(): Promise<Histogram>;
+  run(options?: RunOptions): Promise<Histogram>;
 }
 
 /** The type of `histogram`, which begins a histogram over the given axes. */
@@ -122,4 +128,7 @@ export type ResultOf<O> = O extends LazyHistogram
 export type Results<O> = { [K in keyof O]: ResultOf<O[K]> };
 
 /** The type of `compute`, which runs one plan for all outputs. */
-export type Compute = <const O extends { readonly [name: string]: Output }>(outputs: O) => Promise<Results<O>>;
+export type Compute = <const O extends { readonly [name: string]: Output }>(
+  outputs: O,
+  options?: RunOptions,
+) => Promise<Results<O>>;

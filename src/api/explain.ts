@@ -1,4 +1,5 @@
 import { explainPlan, type ExplainOptions } from '../../compiler/explain.ts';
+import { needsOfOutputs } from '../../compiler/compile.ts';
 import { pathOf } from '../../compiler/plan/path.ts';
 import type { Plan } from '../../compiler/plan/plan.ts';
 import { visit } from '../../compiler/tree/expr.ts';
@@ -13,7 +14,9 @@ export function explainAll(outputs: Readonly<Record<string, unknown>>, options: 
 
 function explainOne(core: Core, plan: Plan, options: ExplainOptions): string {
   const { source } = core;
-  return explainPlan(plan, { info: source.info, partitions: source.partitions().length, columns: source.columnsOf(plan.needs), lines: linesOf(plan), captured: core.captured }, options);
+  // storage reads the columns of its outputs too
+  const needs = needsOfOutputs(plan.outputs.map((output) => ({ ...output, place: 'local' as const })));
+  return explainPlan(plan, { info: source.info, partitions: source.partitions().length, columns: source.columnsOf(needs), needs, lines: linesOf(plan), captured: core.captured }, options);
 }
 
 /** The user's text that first reads each part of the row. */

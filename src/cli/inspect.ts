@@ -10,7 +10,9 @@ export function describe({ source }: Core, match?: RegExp): string {
   const head = `${info.name}: ${count(rows, 'row')} in ${count(parts.length, 'row group')}${files > 1 ? ` of ${files} files` : ''}, ${count(info.columns, 'column')}`;
   const lines = fieldsOf(info.row).filter(([name]) => match === undefined || match.test(name));
   const wide = Math.max(0, ...lines.map(([name]) => name.length));
-  const unsupported = [...((source as { unsupported?: ReadonlyMap<string, string> }).unsupported ?? [])].map(([name, why]) => `cannot be read: ${name} (${why})`);
+  const unsupported = [...((source as { unsupported?: ReadonlyMap<string, string> }).unsupported ?? [])].map(
+    ([name, why]) => `cannot be read: ${name} (${why})`,
+  );
   const none = lines.length === 0 ? [`nothing matches ${match?.source}`] : [];
   return [head, ...lines.map(([name, type]) => `  ${name.padEnd(wide)}  ${type}`), ...none, ...unsupported].join('\n');
 }
@@ -21,7 +23,10 @@ function fieldsOf(row: RecordType): [string, string][] {
   return [...row.fields].flatMap(([name, type]) => {
     const inner = elementOf(type);
     if (inner.is !== 'record') return [[name, showType(type)] as [string, string]];
-    return [[name, briefType(type)] as [string, string], ...[...inner.fields].map(([field, of]): [string, string] => [`${name}.${field}`, showType(of)])];
+    return [
+      [name, briefType(type)] as [string, string],
+      ...[...inner.fields].map(([field, of]): [string, string] => [`${name}.${field}`, showType(of)]),
+    ];
   });
 }
 

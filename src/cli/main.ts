@@ -55,10 +55,13 @@ function build({ out, err }: Streams, exit: (code: number) => void): Command {
     .configureOutput({ writeOut: out, writeErr: err })
     .exitOverride()
     .showHelpAfterError('(jagged --help shows what there is)')
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 EXPR is an expression of one event, in which the fields stand free:
   jagged query events.parquet 'Muon.filter(m => m.pt > 20).length'
-  jagged hist events.parquet MET.pt --bins 50 --range 0:100`);
+  jagged hist events.parquet MET.pt --bins 50 --range 0:100`,
+    );
 
   const command = (name: string, description: string): Command =>
     program
@@ -66,12 +69,22 @@ EXPR is an expression of one event, in which the fields stand free:
       .description(description)
       .exitOverride()
       .configureOutput({ writeOut: out, writeErr: err })
-      .addOption(new Option('--schema <name>', 'how columns become records').choices(['auto', 'nanoaod', 'restructured', 'plain']).default('auto'))
-      .addOption(new Option('--placement <where>', 'where the query is computed').choices(['auto', 'local', 'storage']).default('auto'));
+      .addOption(
+        new Option('--schema <name>', 'how columns become records')
+          .choices(['auto', 'nanoaod', 'restructured', 'plain'])
+          .default('auto'),
+      )
+      .addOption(
+        new Option('--placement <where>', 'where the query is computed')
+          .choices(['auto', 'local', 'storage'])
+          .default('auto'),
+      );
 
   command('inspect <file>', 'show rows, row groups, and the fields with their types')
     .option('--match <regex>', 'only fields whose name matches', pattern)
-    .action(async (file: string, options: Common & { match?: RegExp }) => withCore(file, options, async (core) => line(describe(core, options.match))));
+    .action(async (file: string, options: Common & { match?: RegExp }) =>
+      withCore(file, options, async (core) => line(describe(core, options.match))),
+    );
 
   command('typegen <file>', 'write TypeScript interfaces for the rows, for open<Events>()')
     .option('--out <path>', 'write to a file instead of the terminal')
@@ -80,7 +93,8 @@ EXPR is an expression of one event, in which the fields stand free:
         const text = typescriptOf(core.source.info.row, file);
         if (options.out === undefined) return out(text);
         await save(options.out, text, err);
-      }));
+      }),
+    );
 
   command('explain <file> <expr>', 'show the plan of an expression; no data are read')
     .addOption(new Option('--json', 'the plan as JSON').conflicts('dot'))
@@ -90,47 +104,69 @@ EXPR is an expression of one event, in which the fields stand free:
       withColumn(file, expr, options, async (column) => {
         const format = options.json ? 'json' : options.dot ? 'dot' : 'text';
         line(column.explain({ format, verbose: options.verbose === true }));
-      }));
+      }),
+    );
 
   command('query <file> <expr>', 'compute an expression and print its values, one row a line')
     .option('--limit <n>', 'how many rows are printed (10 as text, all otherwise)', whole(0))
     .addOption(new Option('--json', 'as JSON, one row a line').conflicts(['csv', 'arrow']))
     .addOption(new Option('--csv', 'as CSV, for flat values').conflicts('arrow'))
     .option('--arrow <path>', 'into an Arrow IPC file, all rows')
-    .action(async (file: string, expr: string, options: Common & { limit?: number; json?: true; csv?: true; arrow?: string }) =>
-      withColumn(file, expr, options, async (column) => {
-        if (options.arrow !== undefined) return save(options.arrow, await column.toIpc(), err);
-        const values: readonly unknown[] = await column.toArray();
-        const some = values.slice(0, options.limit ?? values.length);
-        if (options.json) out(valuesToJsonLines(some));
-        else if (options.csv) out(valuesToCsv(some));
-        else line(showValues(values, options.limit ?? 10));
-      }));
+    .action(
+      async (
+        file: string,
+        expr: string,
+        options: Common & { limit?: number; json?: true; csv?: true; arrow?: string },
+      ) =>
+        withColumn(file, expr, options, async (column) => {
+          if (options.arrow !== undefined) return save(options.arrow, await column.toIpc(), err);
+          const values: readonly unknown[] = await column.toArray();
+          const some = values.slice(0, options.limit ?? values.length);
+          if (options.json) out(valuesToJsonLines(some));
+          else if (options.csv) out(valuesToCsv(some));
+          else line(showValues(values, options.limit ?? 10));
+        }),
+    );
 
   command('hist <file> <expr>', 'fill a histogram with an expression and draw it')
     .option('--bins <n>', 'how many bins', whole(1), 50)
     .option('--range <lo:hi>', 'the range; found in the data when absent', range)
     .addOption(new Option('--json', 'as UHI JSON').conflicts('svg'))
     .option('--svg <path>', 'draw into an SVG file')
-    .action(async (file: string, expr: string, options: Common & { bins: number; range?: readonly [number, number]; json?: true; svg?: string }) =>
-      withColumn(file, expr, options, async (column) => {
-        const names = { label: expr };
-        const along = options.range === undefined ? axis.regular(options.bins, names) : axis.regular(options.bins, ...options.range, names);
-        const filled = await (histogram(along).fill(column as never) as LazyHistogram).run();
-        if (options.svg !== undefined) return save(options.svg, filled.toSVG(), err);
-        line(options.json ? JSON.stringify(filled) : filled.toString());
-      }));
+    .action(
+      async (
+        file: string,
+        expr: string,
+        options: Common & { bins: number; range?: readonly [number, number]; json?: true; svg?: string },
+      ) =>
+        withColumn(file, expr, options, async (column) => {
+          const names = { label: expr };
+          const along =
+            options.range === undefined
+              ? axis.regular(options.bins, names)
+              : axis.regular(options.bins, ...options.range, names);
+          const filled = await (histogram(along).fill(column as never) as LazyHistogram).run();
+          if (options.svg !== undefined) return save(options.svg, filled.toSVG(), err);
+          line(options.json ? JSON.stringify(filled) : filled.toString());
+        }),
+    );
 
   program
     .command('demo [dir]')
     .description('make events, find the Z boson in them, make a mistake (files go to DIR, "demo" unless told)')
     .exitOverride()
     .option('--events <n>', 'how many events', whole(1), 20_000)
-    .action(async (dir: string | undefined, options: { events: number }) => exit(await runDemo(dir ?? 'demo', options.events, line)));
+    .action(async (dir: string | undefined, options: { events: number }) =>
+      exit(await runDemo(dir ?? 'demo', options.events, line)),
+    );
   return program;
 }
 
-async function withCore(file: string, { schema, placement }: Common, use: (core: Core) => Promise<void>): Promise<void> {
+async function withCore(
+  file: string,
+  { schema, placement }: Common,
+  use: (core: Core) => Promise<void>,
+): Promise<void> {
   const events = await open(file, { schema, placement });
   try {
     await use(asDataset(events) as Core);
@@ -139,7 +175,12 @@ async function withCore(file: string, { schema, placement }: Common, use: (core:
   }
 }
 
-function withColumn(file: string, expr: string, options: Common, use: (column: Column<Dynamic, Untyped>) => Promise<void>): Promise<void> {
+function withColumn(
+  file: string,
+  expr: string,
+  options: Common,
+  use: (column: Column<Dynamic, Untyped>) => Promise<void>,
+): Promise<void> {
   return withCore(file, options, (core) => use(columnOf(core, stringExpr(core, expr)) as Column<Dynamic, Untyped>));
 }
 
@@ -151,7 +192,8 @@ async function save(path: string, content: string | Uint8Array, err: (text: stri
 function whole(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) throw new InvalidArgumentError(`It must be a whole number from ${least}.`);
+    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least)
+      throw new InvalidArgumentError(`It must be a whole number from ${least}.`);
     return value;
   };
 }
@@ -159,7 +201,14 @@ function whole(least: number): (text: string) => number {
 function range(text: string): readonly [number, number] {
   const ends = text.split(':').map((end) => (end.trim() === '' ? Number.NaN : Number(end)));
   const [lo, hi] = ends;
-  if (ends.length !== 2 || lo === undefined || hi === undefined || !Number.isFinite(lo) || !Number.isFinite(hi) || !(lo < hi)) {
+  if (
+    ends.length !== 2 ||
+    lo === undefined ||
+    hi === undefined ||
+    !Number.isFinite(lo) ||
+    !Number.isFinite(hi) ||
+    !(lo < hi)
+  ) {
     throw new InvalidArgumentError('It must be two numbers LO:HI with LO below HI, such as 60:120.');
   }
   return [lo, hi];
@@ -176,7 +225,8 @@ function pattern(text: string): RegExp {
 /** The version in package.json, which lies two folders up from the sources and three from the compiled files. */
 function version(): string {
   const up = import.meta.url.endsWith('.ts') ? '../../' : '../../../';
-  return (JSON.parse(readFileSync(new URL(`${up}package.json`, import.meta.url), 'utf8')) as { version: string }).version;
+  return (JSON.parse(readFileSync(new URL(`${up}package.json`, import.meta.url), 'utf8')) as { version: string })
+    .version;
 }
 
 /** Whether this file was started, rather than imported: npm starts it through a link. */
@@ -191,5 +241,8 @@ if (isStarted()) {
     if (error.code !== 'EPIPE') throw error;
     process.exit(0);
   });
-  process.exitCode = await main(process.argv.slice(2), { out: (text) => process.stdout.write(text), err: (text) => process.stderr.write(text) });
+  process.exitCode = await main(process.argv.slice(2), {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+  });
 }

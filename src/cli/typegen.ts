@@ -3,7 +3,18 @@ import { present, type RecordType, type Type } from '../../compiler/tree/type.ts
 const VECTOR = ['pt', 'eta', 'phi', 'mass'];
 const PLAIN_NAME = /^[A-Za-z_$][\w$]*$/;
 /** Names that are taken in the generated file. */
-const TAKEN = ['Events', 'List', 'LorentzVector', 'Readonly', 'Object', 'String', 'Number', 'Boolean', 'Array', 'Symbol'];
+const TAKEN = [
+  'Events',
+  'List',
+  'LorentzVector',
+  'Readonly',
+  'Object',
+  'String',
+  'Number',
+  'Boolean',
+  'Array',
+  'Symbol',
+];
 
 /** TypeScript interfaces for the rows, to be used as `open<Events>()`. */
 export function typescriptOf(row: RecordType, file: string): string {
@@ -11,7 +22,13 @@ export function typescriptOf(row: RecordType, file: string): string {
   const events = writer.interfaceOf('Events', row);
   const used = ['List', 'LorentzVector'].filter((name) => writer.used.has(name));
   const imports = used.length === 0 ? [] : [`import type { ${used.join(', ')} } from 'jagged';`, ''];
-  return [`// Written by: jagged typegen ${JSON.stringify(file).slice(1, -1)}`, ...imports, ...writer.done.flatMap((text) => [text, '']), events, ''].join('\n');
+  return [
+    `// Written by: jagged typegen ${JSON.stringify(file).slice(1, -1)}`,
+    ...imports,
+    ...writer.done.flatMap((text) => [text, '']),
+    events,
+    '',
+  ].join('\n');
 }
 
 class Writer {
@@ -27,7 +44,10 @@ class Writer {
     });
     if (vector) this.used.add('LorentzVector');
     const fields = [...type.fields].filter(([field]) => !(vector && VECTOR.includes(field)));
-    const lines = fields.map(([field, of]) => `  readonly ${PLAIN_NAME.test(field) ? field : JSON.stringify(field)}: ${this.#text(of, field)};`);
+    const lines = fields.map(
+      ([field, of]) =>
+        `  readonly ${PLAIN_NAME.test(field) ? field : JSON.stringify(field)}: ${this.#text(of, field)};`,
+    );
     const head = `export interface ${name}${vector ? ' extends LorentzVector' : ''}`;
     return lines.length === 0 ? `${head} {}` : [`${head} {`, ...lines, '}'].join('\n');
   }

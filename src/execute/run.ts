@@ -1,5 +1,5 @@
 import { loopOf } from '../../compiler/compile.ts';
-import { loopProgram } from '../../compiler/emit/loop-program.ts';
+import { type LoopProgram, loopProgram } from '../../compiler/emit/loop-program.ts';
 import { needsOf } from '../../compiler/plan/needs.ts';
 import type { Plan } from '../../compiler/plan/plan.ts';
 import type { CallExpr } from '../../compiler/tree/expr.ts';
@@ -24,8 +24,8 @@ export async function run(plan: Plan, source: Source, options: RunOptions = {}):
   for (const partition of partitions) {
     options.signal?.throwIfAborted();
     if (program !== undefined) {
-      const rows = await source.read(partition, { needs: plan.needs, filter: plan.filter }, options.signal);
-      runLoop(program, rows, whereOf(partition)).forEach((part, i) => parts.get(local[i]?.name as string)?.push(part));
+      const found = await inLoop(program, source, partition, plan, options.signal);
+      found.forEach((part, i) => parts.get(local[i]?.name as string)?.push(part));
     }
     for (const { name, expr, place } of plan.outputs) {
       if (place === 'storage') parts.get(name)?.push(await inStorage(expr, source, partition, options.signal));
@@ -37,6 +37,17 @@ export async function run(plan: Plan, source: Source, options: RunOptions = {}):
 
 const whereOf = ({ file, start, stop }: Partition): string => `${file}, rows ${start} to ${stop}`;
 
+async function inLoop(program: LoopProgram, source: Source, partition: Partition, { needs, filter }: Pick<Plan, 'needs' | 'filter'>, signal?: AbortSignal): Promise<unknown[]> {
+  const rows = await source.read(partition, { needs, filter }, signal);
+  try {
+    return runLoop(program, rows, whereOf(partition));
+  } catch (error) {
+    if (filter === undefined || !(error instanceof ExecutionError)) throw error;
+    // once more over all rows, the error names the row
+    return inLoop(program, source, partition, { needs, filter: undefined }, signal);
+  }
+}
+
 async function inStorage(output: CallExpr, source: Source, partition: Partition, signal?: AbortSignal): Promise<unknown> {
   if (source.aggregate === undefined) {
     throw new ExecutionError('not-in-storage', `the plan wants storage to compute, but ${source.info.name} has none that does`, { hint: "compile the query for this source, or with { placement: 'local' }" });
@@ -45,6 +56,6 @@ async function inStorage(output: CallExpr, source: Source, partition: Partition,
   if (found !== undefined) return found.partial;
   // values of which only a loop can tell the answer, or the error
   const program = loopProgram([output]);
-  const rows = await source.read(partition, { needs: needsOf(program.bindings) }, signal);
-  return runLoop(program, rows, whereOf(partition))[0];
+  const [part] = await inLoop(program, source, partition, { needs: needsOf(program.bindings), filter: undefined }, signal);
+  return part;
 }

@@ -22,7 +22,11 @@ export async function layoutToTable(layout: Layout, name = 'value'): Promise<Tab
   const fields = columns.map(([field, of]) => [field, dataOf(arrow, of)] as const);
   const schema = new arrow.Schema(fields.map(([field, { type }]) => new arrow.Field(field, type as DataType, true)));
   const make = arrow.makeData as unknown as Make;
-  const rows = make({ type: new arrow.Struct(schema.fields), length: lengthOf(layout), children: fields.map(([, data]) => data) });
+  const rows = make({
+    type: new arrow.Struct(schema.fields),
+    length: lengthOf(layout),
+    children: fields.map(([, data]) => data),
+  });
   return new arrow.Table(schema, new arrow.RecordBatch(schema, rows as never));
 }
 
@@ -40,16 +44,27 @@ function dataOf(arrow: Arrow, layout: Layout, nullBitmap?: Uint8Array): Data {
     case 'option':
       return dataOf(arrow, layout.content, layout.valid);
     case 'numbers':
-      return make({ ...common, type: numberType(arrow, layout.dtype), data: layout.dtype === 'bool' ? packed(layout) : layout.data });
+      return make({
+        ...common,
+        type: numberType(arrow, layout.dtype),
+        data: layout.dtype === 'bool' ? packed(layout) : layout.data,
+      });
     case 'strings':
       return make({ ...common, type: new arrow.Utf8(), valueOffsets: layout.offsets, data: layout.bytes });
     case 'list': {
       const child = dataOf(arrow, layout.content);
-      return make({ ...common, type: new arrow.List(new arrow.Field('item', child.type as DataType, true)), valueOffsets: layout.offsets, child });
+      return make({
+        ...common,
+        type: new arrow.List(new arrow.Field('item', child.type as DataType, true)),
+        valueOffsets: layout.offsets,
+        child,
+      });
     }
     case 'record': {
       const children = [...layout.fields].map(([name, of]) => [name, dataOf(arrow, of)] as const);
-      const type = new arrow.Struct(children.map(([name, { type: of }]) => new arrow.Field(name, of as DataType, true)));
+      const type = new arrow.Struct(
+        children.map(([name, { type: of }]) => new arrow.Field(name, of as DataType, true)),
+      );
       return make({ ...common, type, children: children.map(([, data]) => data) });
     }
   }
@@ -57,8 +72,17 @@ function dataOf(arrow: Arrow, layout: Layout, nullBitmap?: Uint8Array): Data {
 
 function numberType(arrow: Arrow, dtype: DType): DataType {
   const types: Readonly<Record<DType, new () => DataType>> = {
-    bool: arrow.Bool, int8: arrow.Int8, uint8: arrow.Uint8, int16: arrow.Int16, uint16: arrow.Uint16, int32: arrow.Int32,
-    uint32: arrow.Uint32, int64: arrow.Int64, uint64: arrow.Uint64, float32: arrow.Float32, float64: arrow.Float64,
+    bool: arrow.Bool,
+    int8: arrow.Int8,
+    uint8: arrow.Uint8,
+    int16: arrow.Int16,
+    uint16: arrow.Uint16,
+    int32: arrow.Int32,
+    uint32: arrow.Uint32,
+    int64: arrow.Int64,
+    uint64: arrow.Uint64,
+    float32: arrow.Float32,
+    float64: arrow.Float64,
   };
   return new types[dtype]();
 }

@@ -3,7 +3,7 @@
  * those of Lorentz vectors. Written anew and simply, so that a lambda read wrongly gives another value than called.
  */
 export class PlainList<T> extends Array<T> {
-  static of<T>(items: Iterable<T>): PlainList<T> {
+  static made<T>(items: Iterable<T>): PlainList<T> {
     const list = new PlainList<T>();
     for (const item of items) list.push(item);
     return list;
@@ -34,7 +34,7 @@ export class PlainList<T> extends Array<T> {
   sortBy(f: (x: T) => number, { descending = false } = {}): PlainList<T> {
     const keyed = [...this].map((x, i) => ({ x, i, key: f(x) }));
     keyed.sort((a, b) => (descending ? b.key - a.key : a.key - b.key) || a.i - b.i);
-    return PlainList.of(keyed.map(({ x }) => x));
+    return PlainList.made(keyed.map(({ x }) => x));
   }
   combinations(n: number, names: readonly string[]): PlainList<Record<string, T>> {
     const found = new PlainList<Record<string, T>>();
@@ -46,7 +46,7 @@ export class PlainList<T> extends Array<T> {
     return found;
   }
   cross<U>(other: PlainList<U>, [a, b]: readonly [string, string]): PlainList<Record<string, T | U>> {
-    return PlainList.of([...this].flatMap((x) => [...other].map((y): Record<string, T | U> => ({ [a]: x, [b]: y }))));
+    return PlainList.made([...this].flatMap((x) => [...other].map((y): Record<string, T | U> => ({ [a]: x, [b]: y }))));
   }
   private best(f: (x: T) => number, better: (a: number, b: number) => boolean): T | undefined {
     let found: T | undefined;

@@ -49,7 +49,7 @@ const row = fc.record({ x: tidy, y: tidy, vs: fc.array(vector, { maxLength: 5 })
 // the first row shows the type of every column
 const shown = { x: 0.5, y: 0.25, vs: [{ pt: 1.5, eta: 0.5, phi: 0.1, mass: 0.1, charge: 1.5 }], ws: [{ pt: 1.5, eta: 0.5, phi: 0.1, mass: 0.1, charge: 1.5 }] };
 
-const plain = (of: typeof shown): Row => ({ ...of, vs: PlainList.of(of.vs.map((v) => new PlainVector(v))), ws: PlainList.of(of.ws.map((v) => new PlainVector(v))) });
+const plain = (of: typeof shown): Row => ({ ...of, vs: PlainList.made(of.vs.map((v) => new PlainVector(v))), ws: PlainList.made(of.ws.map((v) => new PlainVector(v))) });
 const values = (x: unknown): unknown => (Array.isArray(x) ? [...x].map(values) : x);
 
 test.each(lambdas.map((fn) => [fn.toString().slice(0, 60), fn] as const))('read and called give the same: %s', async (_text, fn) => {

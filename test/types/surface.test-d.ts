@@ -67,7 +67,7 @@ const met = histogram(axis.regular(100, 0, 200)).fill(events.where((e) => e.Muon
 
 export async function design(): Promise<void> {
   const text: string = mass.explain();
-  const analyzed: string = await mass.explain({ analyze: true });
+  const json: string = mass.explain({ format: 'json' });
   const r = await compute({ mass, met, pts: goodMuons.pt, n: events.count(), run: events.run });
   same<typeof r.mass, Histogram>(true);
   same<typeof r.pts, number[][]>(true);
@@ -75,7 +75,12 @@ export async function design(): Promise<void> {
   same<typeof r.run, number[]>(true);
   const h: Histogram = await mass.run();
 
-  const mm = events.where(ak.num(events.Muon).eq(2).and(ak.sum(events.Muon.charge, { axis: 1 }).eq(0)));
+  const mm = events.where(
+    ak
+      .num(events.Muon)
+      .eq(2)
+      .and(ak.sum(events.Muon.charge, { axis: 1 }).eq(0)),
+  );
   const zmm = mm.Muon.at(0).add(mm.Muon.at(1));
   const ms: (number | undefined)[] = await zmm.mass.toArray();
   const n: number = await events.count().value();
@@ -83,7 +88,7 @@ export async function design(): Promise<void> {
   const hits: number[] | undefined = muons[0]?.[0]?.hits;
   // @ts-expect-error results hold what is stored or was built, not what a vector computes
   muons[0]?.[0]?.energy;
-  void [text, analyzed, h, ms, n, hits];
+  void [text, json, h, ms, n, hits];
 }
 
 // overlap removal; what `with` adds is seen by lambdas, and columns from before can be used after
@@ -105,11 +110,17 @@ holds<List<number>>()(
 
 // lists inside lambdas
 events.where((e) => e.Muon.length === 2 && e.Muon.charge.sum() === 0 && (e.Muon[0]?.pt ?? 0) > 20);
-events.where((e) => (e.Jet.maxBy((j) => j.btag)?.pt ?? 0) > 20 && e.Muon.tight.any() && e.Jet.tracks.z.flat().length > 1);
+events.where(
+  (e) => (e.Jet.maxBy((j) => j.btag)?.pt ?? 0) > 20 && e.Muon.tight.any() && e.Jet.tracks.z.flat().length > 1,
+);
 events.where((e) => e.Jet.nearest(p4({ pt: 1, eta: 0, phi: 0, mass: 0 }), 0.4) === undefined);
 events.map((e) => deltaPhi(e.MET.phi, e.Muon.first()?.phi ?? 0));
 events.Jet.map((j, e) => e.Muon.filter((m) => deltaR(m, j) < 1).sum().mass);
-events.Jet.map((j, e) => e.Muon.cross(e.Electron, ['mu', 'el']).map((c) => c.mu.pt - c.el.pt + j.pt).max());
+events.Jet.map((j, e) =>
+  e.Muon.cross(e.Electron, ['mu', 'el'])
+    .map((c) => c.mu.pt - c.el.pt + j.pt)
+    .max(),
+);
 holds<List<List<number>>>()(
   events.Jet.map((j) => [j.pt, j.eta]),
   true,
@@ -130,20 +141,39 @@ holds<number>()(events.weight.orElse(1).mul(2), true);
 holds<List<number | undefined>>()(events.Jet.muon.pt, true);
 holds<List<number>>()(events.Muon.deltaR(p4({ pt: 1, eta: 0, phi: 0, energy: 0 })), true);
 holds<List<number | undefined>>()(events.Jet.deltaR(events.Muon.at(0)), true);
+holds<List<number>>()(
+  events.Muon.combinations(2, ['a', 'b']).a.add(events.Muon.combinations(2, ['a', 'b']).b).mass,
+  true,
+);
+holds<List<number>>()(events.Jet.pt.filter(events.Jet.eta.abs().lt(1)), true);
+events.where(ak.sum(events.Jet.pt.gt(40), { axis: 1 }).gt(1)).MET.pt.add(events.run);
+events.where(events.run.add(events.MET.pt).gt(1).and(events.trigger));
 holds<LorentzVector>()(events.Muon.sum(), true);
-holds<number>()(events.Muon.sum((m) => m.pt), true);
+holds<number>()(
+  events.Muon.sum((m) => m.pt),
+  true,
+);
 holds<number | undefined>()(events.Muon.pt.max(), true);
 holds<boolean>()(events.era.eq('B').or(events.trigger).and(events.trigger.not()), true);
 holds<List<Muon>>()(events.Muon.filter(events.Muon.pt.gt(30).and(events.Muon.tight)), true);
-holds<Muon | undefined>()(events.Muon.find((m) => m.tight), true);
+holds<Muon | undefined>()(
+  events.Muon.find((m) => m.tight),
+  true,
+);
 holds<LorentzVector | undefined>()(events.Muon.at(0).add(events.Jet.at(0)).scale(2), true);
-holds<List<Muon>>()(events.Muon.sortBy((m) => m.pt, { descending: true }), true);
+holds<List<Muon>>()(
+  events.Muon.sortBy((m) => m.pt, { descending: true }),
+  true,
+);
 holds<List<number>>()(events.Muon.hits.flatten(), true);
 holds<List<{ a: Muon; b: Jet }>>()(
   events.Muon.cross(events.Jet, ['a', 'b']).map((x) => ({ a: x.a, b: x.b })),
   true,
 );
-events.flatten((e) => e.Jet).where((j) => j.pt > 30).tracks.z.sum();
+events
+  .flatten((e) => e.Jet)
+  .where((j) => j.pt > 30)
+  .tracks.z.sum();
 const column: Column<number, SingleMu> = events.run.where(events.trigger);
 void column;
 same<Plain<List<{ readonly a: List<number>; f(): void }>>, { readonly a: number[] }[]>(true);
@@ -160,7 +190,9 @@ holds<number>()(ak.where(events.trigger, 1, 0), true);
 holds<List<number | undefined>>()(ak.mask(events.Muon.pt, events.Muon.tight), true);
 ak.combinations(events.Muon, 2, { fields: ['a', 'b'] }).filter((c) => c.a.pt > c.b.pt);
 ak.cartesian({ m: events.Muon, j: events.Jet }).map((c) => c.m.deltaR(c.j));
-ak.zip({ pt: events.Muon.pt, q: events.Muon.charge }).filter((m) => m.q > 0).pt.max();
+ak.zip({ pt: events.Muon.pt, q: events.Muon.charge })
+  .filter((m) => m.q > 0)
+  .pt.max();
 ak.zip({ met: events.MET.pt, run: events.run }).met.gt(1);
 ak.with_field(events.Muon, events.Muon.pt.mul(2), 'twice').filter((m) => m.twice > 10);
 ak.concatenate([events.Muon, events.Electron], { axis: 1 }).charge;
@@ -270,8 +302,6 @@ export function traps(): void {
   events.Muon.field('ptt');
   // @ts-expect-error the lists of scalars are not there
   ak.sum(events.MET.pt, { axis: 1 });
-  // @ts-expect-error lists cannot be written to
-  events.where((e) => (e.Muon.length = 2) > 1);
   // @ts-expect-error components of two kinds
   p4({ pt: 1, eta: 1, phi: 1 });
   // @ts-expect-error parameters that were not given

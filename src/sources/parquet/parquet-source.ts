@@ -114,12 +114,18 @@ class ParquetFiles implements ParquetSource {
     if (columns.size === 0) return assemble(tree, new Map(), stop - start, { file, firstRow: start });
     const condition = request.filter && this.#condition(partition, request.filter);
     const end = request.filter !== undefined && this.#proof().isFalse(partition, request.filter) ? start : stop;
-    const scanned = await scanParquet({ file, start, stop: end, columns, condition }, signal);
-    if (condition === undefined && scanned.rows !== end - start) {
-      const reason = `rows ${start} to ${stop} of ${file} were wanted, ${scanned.rows} were found`;
-      throw new SourceError('file-changed', reason, { hint: 'the file was changed since it was opened' });
+    try {
+      const scanned = await scanParquet({ file, start, stop: end, columns, condition }, signal);
+      if (condition === undefined && scanned.rows !== end - start) {
+        const reason = `rows ${start} to ${stop} of ${file} were wanted, ${scanned.rows} were found`;
+        throw new SourceError('file-changed', reason, { hint: 'the file was changed since it was opened' });
+      }
+      return assemble(tree, scanned.columns, scanned.rows, { file, firstRow: condition === undefined ? start : undefined });
+    } catch (error) {
+      if (condition === undefined || !(error instanceof SourceError) || error.code === 'read-failed') throw error;
+      // read again without the condition, the error names the row
+      return this.read(partition, { needs: request.needs }, signal);
     }
-    return assemble(tree, scanned.columns, scanned.rows, { file, firstRow: condition === undefined ? start : undefined });
   }
 
   async aggregate(partition: Partition, output: CallExpr, signal?: AbortSignal): Promise<{ readonly partial: unknown } | undefined> {

@@ -1,0 +1,67 @@
+/** Elements chosen from lists: for each choice, the position of each of its members. */
+export interface Choices {
+  readonly offsets: Int32Array;
+  readonly members: readonly Int32Array[];
+}
+
+/** All choices of n elements of each list, in order. */
+export function chooseFrom(offsets: Int32Array, n: number): Choices {
+  const counts = new Int32Array(offsets.length);
+  let total = 0;
+  for (let i = 0; i + 1 < offsets.length; i++) {
+    total += choicesOf((offsets[i + 1] as number) - (offsets[i] as number), n);
+    checkCount(total);
+    counts[i + 1] = total;
+  }
+  const members = Array.from({ length: n }, () => new Int32Array(total));
+  const chosen = new Int32Array(n);
+  let at = 0;
+  for (let i = 0; i + 1 < offsets.length; i++) at = fillChoices(members, chosen, offsets[i] as number, offsets[i + 1] as number, at);
+  return { offsets: counts, members };
+}
+
+function choicesOf(length: number, n: number): number {
+  let count = 1;
+  for (let i = 0; i < n; i++) count = (count * (length - i)) / (i + 1);
+  return length < n ? 0 : count;
+}
+
+function checkCount(count: number): void {
+  if (count > 0x7fffffff) throw new RangeError(`${count} choices are more than 32-bit offsets can count`);
+}
+
+function fillChoices(members: readonly Int32Array[], chosen: Int32Array, start: number, end: number, from: number): number {
+  const n = chosen.length;
+  if (end - start < n) return from;
+  for (let j = 0; j < n; j++) chosen[j] = start + j;
+  for (let at = from; ; at++) {
+    for (let j = 0; j < n; j++) (members[j] as Int32Array)[at] = chosen[j] as number;
+    let j = n - 1;
+    while (j >= 0 && chosen[j] === end - n + j) j--;
+    if (j < 0) return at + 1;
+    chosen[j] = (chosen[j] as number) + 1;
+    for (j++; j < n; j++) chosen[j] = (chosen[j - 1] as number) + 1;
+  }
+}
+
+/** All pairs of an element of list i of the first with one of list i of the second, the second running faster. */
+export function pairUp(first: Int32Array, second: Int32Array): Choices {
+  const offsets = new Int32Array(first.length);
+  let total = 0;
+  for (let i = 0; i + 1 < first.length; i++) {
+    total += ((first[i + 1] as number) - (first[i] as number)) * ((second[i + 1] as number) - (second[i] as number));
+    checkCount(total);
+    offsets[i + 1] = total;
+  }
+  const [left, right] = [new Int32Array(total), new Int32Array(total)];
+  let at = 0;
+  for (let i = 0; i + 1 < first.length; i++) {
+    for (let a = first[i] as number; a < (first[i + 1] as number); a++) {
+      for (let b = second[i] as number; b < (second[i + 1] as number); b++, at++) {
+        left[at] = a;
+        right[at] = b;
+      }
+    }
+  }
+  return { offsets, members: [left, right] };
+}

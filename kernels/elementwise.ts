@@ -1,0 +1,100 @@
+import { exact, whole, wrapPhi } from './scalar.ts';
+import type { Data } from './take.ts';
+
+type Unary = (x: number) => number;
+type Binary = (a: number, b: number) => number;
+
+/** Functions of one number, by the name of the operation. */
+export const unary: Readonly<Record<string, Unary>> = {
+  neg: (x) => -x, abs: Math.abs, sign: Math.sign, floor: Math.floor, ceil: Math.ceil, round: Math.round, trunc: Math.trunc,
+  sqrt: Math.sqrt, cbrt: Math.cbrt, exp: Math.exp, expm1: Math.expm1, log: Math.log, log2: Math.log2, log10: Math.log10, log1p: Math.log1p,
+  sin: Math.sin, cos: Math.cos, tan: Math.tan, asin: Math.asin, acos: Math.acos, atan: Math.atan,
+  sinh: Math.sinh, cosh: Math.cosh, tanh: Math.tanh, asinh: Math.asinh, acosh: Math.acosh, atanh: Math.atanh, wrapPhi,
+};
+
+/** Functions of two numbers, by the name of the operation. */
+export const binary: Readonly<Record<string, Binary>> = {
+  add: (a, b) => a + b, sub: (a, b) => a - b, mul: (a, b) => a * b, div: (a, b) => a / b, rem: (a, b) => a % b,
+  pow: Math.pow, min2: Math.min, max2: Math.max, atan2: Math.atan2, hypot: Math.hypot,
+};
+
+/** Tests of one double, by the name of the operation. */
+export const tests: Readonly<Record<string, (x: number) => boolean>> = { isNaN: Number.isNaN, isFinite: Number.isFinite, isInteger: Number.isInteger };
+
+/** Comparisons, by the name of the operation. A 64-bit integer equals a double of the same value. */
+export const comparisons: Readonly<Record<string, (a: number, b: number) => boolean>> = {
+  gt: (a, b) => a > b, ge: (a, b) => a >= b, lt: (a, b) => a < b, le: (a, b) => a <= b,
+  // biome-ignore lint/suspicious/noDoubleEquals: a bigint and a number of one value are equal
+  eq: (a, b) => a == b,
+  // biome-ignore lint/suspicious/noDoubleEquals: a bigint and a number of one value are equal
+  ne: (a, b) => a != b,
+};
+
+/** Tests of two texts, by the name of the operation. */
+export const textTests: Readonly<Record<string, (a: string, b: string) => boolean>> = {
+  startsWith: (a, b) => a.startsWith(b), endsWith: (a, b) => a.endsWith(b), includesText: (a, b) => a.includes(b),
+};
+
+export function mapOne(x: Float64Array, f: Unary): Float64Array {
+  const out = new Float64Array(x.length);
+  for (let i = 0; i < out.length; i++) out[i] = f(x[i] as number);
+  return out;
+}
+
+/** The four basic operations have loops of their own: most of the work is theirs. */
+export function mapTwo(a: Float64Array, b: Float64Array, op: string): Float64Array {
+  const out = new Float64Array(a.length);
+  const f = binary[op] as Binary;
+  if (op === 'add') for (let i = 0; i < out.length; i++) out[i] = (a[i] as number) + (b[i] as number);
+  else if (op === 'sub') for (let i = 0; i < out.length; i++) out[i] = (a[i] as number) - (b[i] as number);
+  else if (op === 'mul') for (let i = 0; i < out.length; i++) out[i] = (a[i] as number) * (b[i] as number);
+  else if (op === 'div') for (let i = 0; i < out.length; i++) out[i] = (a[i] as number) / (b[i] as number);
+  else for (let i = 0; i < out.length; i++) out[i] = f(a[i] as number, b[i] as number);
+  return out;
+}
+
+/** Checks integers at 2**53, in place. */
+export function checkWhole(x: Float64Array): Float64Array {
+  for (let i = 0; i < x.length; i++) x[i] = whole(x[i] as number);
+  return x;
+}
+
+export function testOne(x: Float64Array, f: (x: number) => boolean): Uint8Array {
+  const out = new Uint8Array(x.length);
+  for (let i = 0; i < out.length; i++) out[i] = f(x[i] as number) ? 1 : 0;
+  return out;
+}
+
+/** A test of two columns, which hold values that it can compare. */
+export function testTwo(a: Data, b: Data, f: (a: never, b: never) => boolean): Uint8Array {
+  const out = new Uint8Array(a.length);
+  const test = f as (a: unknown, b: unknown) => boolean;
+  for (let i = 0; i < out.length; i++) out[i] = test(a[i], b[i]) ? 1 : 0;
+  return out;
+}
+
+/** Both bytes are 1. */
+export function bothOnes(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const out = new Uint8Array(a.length);
+  for (let i = 0; i < out.length; i++) out[i] = (a[i] as number) & (b[i] as number);
+  return out;
+}
+
+/** 0 for 1 and 1 for 0. */
+export function flip(x: Uint8Array): Uint8Array {
+  const out = new Uint8Array(x.length);
+  for (let i = 0; i < out.length; i++) out[i] = x[i] === 0 ? 1 : 0;
+  return out;
+}
+
+/** Numbers of any kind as doubles; 64-bit integers that a double does not hold are an error. */
+export function toDoubles(x: Data): Float64Array {
+  if (x instanceof Float64Array) return x;
+  const out = new Float64Array(x.length);
+  for (let i = 0; i < out.length; i++) {
+    const value = x[i] as number | bigint;
+    out[i] = typeof value === 'bigint' ? exact(value) : value;
+  }
+  return out;
+}
+

@@ -1,0 +1,48 @@
+import { ak, axis, type Dataset, explain, histogram, type LazyHistogram, type List, type LorentzVector } from '../../src/index.ts';
+
+interface Muon extends LorentzVector {
+  readonly charge: number;
+  readonly tightId: boolean;
+  readonly pfRelIso04_all: number;
+}
+interface Electron extends LorentzVector {
+  readonly cutBased: number;
+}
+interface Jet extends LorentzVector {
+  readonly jetId: number;
+}
+export interface Nano {
+  readonly Muon: List<Muon>;
+  readonly Electron: List<Electron>;
+  readonly Jet: List<Jet>;
+  readonly MET: { readonly pt: number };
+}
+
+/** (a): the mass of two muons of opposite charges. */
+export function zPeak(events: Dataset<Nano>): { readonly [name: string]: LazyHistogram } {
+  const two = events.where(ak.num(events.Muon).eq(2).and(ak.sum(events.Muon.charge, { axis: 1 }).eq(0)));
+  return { z: histogram(axis.regular(60, 0, 200)).fill(two.Muon.at(0).add(two.Muon.at(1)).mass) };
+}
+
+/** (b): chosen muons, electrons and jets, the jets cleaned against both, and three histograms. */
+export function analysis(events: Dataset<Nano>): { readonly [name: string]: LazyHistogram } {
+  const chosen = events.with({
+    mu: (e) => e.Muon.filter((m) => m.pt > 10 && Math.abs(m.eta) < 2.4 && m.tightId && m.pfRelIso04_all < 0.25),
+    el: (e) => e.Electron.filter((el) => el.pt > 10 && Math.abs(el.eta) < 2.5 && el.cutBased >= 2),
+  });
+  const clean = chosen.with({
+    jets: (e) =>
+      e.Jet.filter((j) => j.pt > 30 && Math.abs(j.eta) < 2.4 && j.jetId >= 2 && e.mu.every((m) => m.deltaR(j) > 0.4) && e.el.every((el) => el.deltaR(j) > 0.4)),
+  });
+  const pairs = clean.where((e) => e.mu.length === 2 && e.mu.charge.sum() === 0);
+  return {
+    z: histogram(axis.regular(60, 0, 200)).fill(pairs.mu.at(0).add(pairs.mu.at(1)).mass),
+    ht: histogram(axis.regular(100, 0, 1000)).fill(clean.jets.pt.sum()),
+    met: histogram(axis.regular(100, 0, 200)).fill(clean.MET.pt),
+  };
+}
+
+/** The stored columns that the plan reads. */
+export function columnsOf(outputs: { readonly [name: string]: LazyHistogram }): string[] {
+  return (JSON.parse(explain(outputs, { format: 'json' })) as { columns: string[] }).columns;
+}

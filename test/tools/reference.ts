@@ -1,0 +1,44 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { listOps, tableOps } from '../../compiler/ops/lists.ts';
+import type { Op } from '../../compiler/ops/op.ts';
+import { scalarOps } from '../../compiler/ops/scalar.ts';
+
+const file = new URL('../../docs/reference.md', import.meta.url);
+
+/** docs/reference.md as the operator table has it. */
+export function referenceText(): string {
+  const rows = (ops: Readonly<Record<string, Op>>): string[] =>
+    Object.entries(ops).map(
+      ([name, op]) => `| \`${name}\` | ${op.doc.replaceAll('|', '\\|')} | ${op.sql === undefined ? '' : 'yes'} |`,
+    );
+  const section = (title: string, text: string, ops: Readonly<Record<string, Op>>): string[] => [
+    `## ${title}`,
+    '',
+    text,
+    '',
+    '| operation | what it gives | in SQL |',
+    '| --- | --- | --- |',
+    ...rows(ops),
+    '',
+  ];
+  return [
+    '# Operations',
+    '',
+    'Written by `npm run docs` from the operator table (`compiler/ops`). These are the operations that plans are made of;',
+    'methods, operators and functions of the language become them. "In SQL": storage can compute it for some types, to the bit.',
+    '',
+    ...section(
+      'Of single values',
+      'Of present values they give a value, of missing ones a missing value, unless said otherwise.',
+      scalarOps,
+    ),
+    ...section('Of lists and records', 'Each is a loop, fused with the loops around it.', listOps),
+    ...section('Of datasets', 'They choose rows, make rows, or make one result of all rows.', tableOps),
+  ].join('\n');
+}
+
+/** What docs/reference.md holds now. */
+export const referenceNow = (): string => readFileSync(file, 'utf8');
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(file, referenceText());

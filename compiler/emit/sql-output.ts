@@ -29,6 +29,8 @@ export interface SqlOutput {
   readonly results: readonly ResultType[];
   /** The partial result; undefined where the answer does not say which one it is. */
   readonly finish: (rows: readonly ResultRow[]) => Found | undefined;
+  /** The conditions on the stored rows. */
+  readonly tests: readonly Expr[];
   /** Whether it is over all rows as they are stored: no condition, no list. */
   readonly plain: boolean;
 }
@@ -95,6 +97,7 @@ function query({ tests, stream }: Rows, writer: SqlWriter, select: () => { text:
     text: (rows) => (stream === undefined ? `SELECT ${text} FROM ${rows}${filter(rowTests)}${ending}` : `SELECT ${text} FROM (SELECT *${unnested} FROM ${rows}${filter(rowTests)}) AS elements${filter(where)}${ending}`),
     values: scope.values,
     doubts: [...scope.doubts.values()],
+    tests,
     plain: tests.length === 0 && stream === undefined,
     ...rest,
   };

@@ -193,7 +193,10 @@ export class SqlWriter {
     };
     const listOf = (column: string, above: readonly string[]): string => inside(this.scope.column(column), above);
     try {
-      const single = conditions((column, above, below) => (columns.add(listOf(column, above)), inside(ELEMENT, below)));
+      const single = conditions((column, above, below) => {
+        columns.add(listOf(column, above));
+        return inside(ELEMENT, below);
+      });
       if (columns.size === 1) return `len(list_filter(${[...columns][0]}, lambda ${ELEMENT}: ${single.join(' AND ')}))`;
       if (columns.size === 0) throw new NotSql('a condition that does not depend on the element');
       const several = conditions((column, above, below) => inside(`(${listOf(column, above)})[${ELEMENT}]`, below));

@@ -62,7 +62,7 @@ export const listOps = defineOps({
   minBy: best('The element for which the lambda gives the smallest value, the first of equal ones; NaN is skipped; elements whose value is missing are skipped; missing where none is left.'),
   maxBy: best('The element for which the lambda gives the largest value, the first of equal ones; NaN is skipped; elements whose value is missing are skipped; missing where none is left.'),
   at: looped('The element at an index, counted from the end when negative; missing where there is none.', ([a, i], _o, name) => {
-    if (!isInteger((i as Expr).type)) throw mismatch(name, 'a whole number as index', (i as Expr).type);
+    if (!isInteger((i as Expr).type)) throw mismatch(name, 'a whole number as index', (i as Expr).type, (i as Expr).type.is === 'option' ? 'the index may be missing: say what to use instead, (i ?? 0) or i.orElse(0); the best element itself is list.maxBy(x => …)' : undefined);
     return option(needList(name, a as Expr).of);
   }),
   slice: looped('The elements from the first index up to the second, as JavaScript has it.', ([a, ...indices], _o, name) => {
@@ -142,7 +142,8 @@ function needEntries(type: Type, axes: readonly AxisSpec[]): void {
     const value = present(of);
     const kind = name === 'weight' ? 'number' : kindOf(axes[Number(name)]);
     if (value.is !== kind && !(value.is === 'bool' && kind === 'number')) {
-      throw mismatch(name === 'weight' ? 'the weight' : `axis ${axes[Number(name)]?.name || name}`, kind === 'bool' ? 'true or false' : `a ${kind}`, of);
+      const hint = value.is === 'record' ? `fill one of its fields: ${[...value.fields.keys()].slice(0, 6).join(', ')}` : undefined;
+      throw mismatch(name === 'weight' ? 'the weight' : `axis ${axes[Number(name)]?.name || name}`, kind === 'bool' ? 'true or false' : `a ${kind}`, of, hint);
     }
   }
   return undefined;

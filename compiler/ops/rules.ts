@@ -4,7 +4,7 @@ import { bool, briefType, float64, int, isInteger, isOption, join, type ListType
 
 /** The error of an argument that does not fit. */
 export function mismatch(op: string, wanted: string, found: Type, hint?: string): TypeMismatchError {
-  return new TypeMismatchError('wrong-type', `cannot take ${op}: needs ${wanted}, found ${briefType(found)}`, { hint });
+  return new TypeMismatchError('wrong-type', `${op} needs ${wanted}, found ${briefType(found)}`, { hint });
 }
 
 const hintFor = (type: Type): string | undefined => {
@@ -59,7 +59,7 @@ export const givesLogic = (args: readonly Expr[], _options: unknown, name: strin
 export function needCondition(op: string, type: Type): void {
   if (type.is === 'bool') return;
   if (type.is === 'option') {
-    throw new TypeMismatchError('missing-condition', `the condition of ${op} may be missing`, { hint: 'say what a missing value means: (x ?? false)' });
+    throw new TypeMismatchError('missing-condition', `the condition of ${op} may be missing`, { hint: 'say what a missing value means: (x ?? false) in a function, x.orElse(false) of a column' });
   }
   throw mismatch(op, 'true or false', type, type.is === 'number' ? 'compare it: x !== 0, x > 0' : hintFor(type));
 }

@@ -24,6 +24,7 @@ function placeOf(output: CallExpr, info: SourceInfo, placement: Wanted): Pick<Pl
   const query = outputSql(output, info);
   if (query.is === 'none') return local(`stays local: ${query.why}`);
   if (placement === 'storage') return { place: 'storage', why: 'DuckDB computes it while it scans: asked for' };
+  if (query.plain && query.columns.length === 0) return local('stays local: the number of rows is known without reading');
   const axes = output.options['axes'];
   const simple = query.plain && (output.op === 'reduceRows' ? ['count', 'min', 'max'].includes(String(output.options['how'])) : Array.isArray(axes) && axes.length === 1);
   if (simple) return { place: 'storage', why: 'DuckDB aggregates single values while it scans, which is cheaper than to deliver them' };

@@ -150,6 +150,8 @@ export const akFunctions = {
   },
 } as const;
 
+for (const [name, fn] of Object.entries(akFunctions)) Object.assign(fn, { [Symbol.for('jagged.ak')]: name });
+
 function sorted(list: Expr, ascending = true): Expr {
   return call('sortBy', [list, over(list, (x) => x)], { descending: !ascending });
 }

@@ -7,7 +7,7 @@ import { elementwise, isPresent, lift, orElse } from '../../compiler/words/build
 import { listWords } from '../../compiler/words/list-words.ts';
 import type { Layout } from '../../kernels/layout.ts';
 import { layoutToValues } from '../../kernels/values.ts';
-import { ASK, captureOver, type Core, remember, resultOf, rowOf, sameRows, simplyAsked, type UserFunction } from './core.ts';
+import { ASK, captureOver, type Core, joinReadings, resultOf, rowOf, sameRows, simplyAsked, type UserFunction } from './core.ts';
 
 /** A lazy column: one value per row of its dataset. The user sees it through a proxy that reads fields and methods by name. */
 export class ColumnCore {
@@ -82,10 +82,9 @@ function word(column: ColumnCore, name: string, own: OwnMethods): unknown {
   if (name === 'mask') return (test: unknown) => wrap(lift([expr], (x) => call('mask', [x, valueOf(core, test, name)])));
   if ((isList && (listWords.has(name) || name === 'nearest')) || type.is === 'string' || isMethod(column, name)) {
     return (...args: unknown[]) => {
-      const outside = new Map<string, unknown>();
-      const made = core.words.columns.method(expr, name, argumentsOf(column, name, args, outside), true);
-      const read = [...outside].map(([key, value]) => ({ name: key, value }));
-      return columnProxy(new ColumnCore(remember(core, read), made), own);
+      const read: Core[] = [];
+      const made = core.words.columns.method(expr, name, argumentsOf(column, name, args, read), true);
+      return columnProxy(new ColumnCore(joinReadings(core, read), made), own);
     };
   }
   if (isList && /^\d+$/.test(name)) return wrap(core.words.columns.method(expr, 'at', [{ is: 'constant', value: Number(name) }], true));
@@ -107,19 +106,19 @@ function isMethod(column: ColumnCore, name: string): boolean {
 /** The methods whose second argument are options, not the lambda's parameters. */
 const WITH_OPTIONS = new Set(['sortBy', 'sort']);
 
-function argumentsOf(column: ColumnCore, name: string, args: readonly unknown[], outside: Map<string, unknown>): Argument[] {
+function argumentsOf(column: ColumnCore, name: string, args: readonly unknown[], read: Core[]): Argument[] {
   const [first] = args;
   if (typeof first !== 'function') return args.map((arg) => argumentOf(column.core, arg));
   const withOptions = WITH_OPTIONS.has(name);
   const params = args[withOptions ? 2 : 1];
-  const fn: Argument = { is: 'lambda', build: (...elements) => captureElement(column.core, first as UserFunction, elements, params, outside) };
+  const fn: Argument = { is: 'lambda', build: (...elements) => captureElement(column.core, first as UserFunction, elements, params, read) };
   return withOptions && args.length > 1 ? [fn, { is: 'constant', value: args[1] }] : [fn];
 }
 
-function captureElement(core: Core, fn: UserFunction, elements: readonly Expr[], params: unknown, outside: Map<string, unknown>): Expr {
-  const read = captureOver({ ...core, captured: new Map() }, fn, [...elements, rowOf(core)], params);
-  for (const [name, value] of read.core.captured) outside.set(name, value);
-  return read.expr;
+function captureElement(core: Core, fn: UserFunction, elements: readonly Expr[], params: unknown, read: Core[]): Expr {
+  const made = captureOver({ ...core, captured: new Map(), origins: [] }, fn, [...elements, rowOf(core)], params);
+  read.push(made.core);
+  return made.expr;
 }
 
 function argumentOf(core: Core, arg: unknown): Argument {

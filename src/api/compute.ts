@@ -3,7 +3,7 @@ import type { Plan } from '../../compiler/plan/plan.ts';
 import { ExpressionError } from '../../compiler/tree/problem.ts';
 import type { AxisSpec } from '../../compiler/axis.ts';
 import { run, type RunOptions } from '../execute/run.ts';
-import { ASK, type Asked, type Core, planOf } from './core.ts';
+import { ASK, type Asked, type Core, joinReadings, planOf } from './core.ts';
 
 type Entry = readonly [name: string, asked: Asked, axes: readonly AxisSpec[] | undefined];
 
@@ -35,13 +35,20 @@ function bySource(asked: readonly Entry[]): Map<Core, Entry[]> {
     groups.set(core, [...(groups.get(core) ?? []), entry]);
   }
   // what any of the outputs has read from outside belongs to the one plan
-  return new Map([...groups].map(([core, group]) => [{ ...core, captured: new Map(group.flatMap(([, { core: c }]) => [...c.captured])) }, group]));
+  return new Map([...groups].map(([core, group]) => [joinReadings(core, group.map(([, asked]) => asked.core)), group]));
 }
 
 function ask(name: string, lazy: unknown): Asked {
   const question = typeof lazy === 'object' && lazy !== null ? (lazy as Record<symbol, unknown>)[ASK] : undefined;
-  if (typeof question !== 'function') throw new ExpressionError('not-lazy', `${name} is nothing that can be computed`, { hint: 'a column, a filled histogram, or a count or sum of rows' });
+  if (typeof question !== 'function') throw notLazy(name, lazy);
   return question.call(lazy) as Asked;
+}
+
+function notLazy(name: string, value: unknown): ExpressionError {
+  const fill = typeof value === 'object' && value !== null && 'fill' in value && 'axes' in value;
+  if (fill) return new ExpressionError('not-filled', `the histogram ${name} is not filled`, { hint: 'say with what: histogram(…).fill(column)' });
+  const rows = (value as Record<symbol, unknown> | undefined)?.[Symbol.for('jagged.lazy')] === true;
+  return new ExpressionError('not-lazy', `${name} is nothing that can be computed`, { hint: rows ? 'a dataset has many columns: name those you want, events.MET.pt' : 'a column, a filled histogram, or a count or sum of rows' });
 }
 
 /** Finds the ranges of automatic axes in one pass before the filling. */

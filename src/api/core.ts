@@ -4,6 +4,7 @@ import { compile } from '../../compiler/compile.ts';
 import { call } from '../../compiler/ops/table.ts';
 import type { CallExpr, Expr, Options } from '../../compiler/tree/expr.ts';
 import { field, param, rawLambda, record as recordOf } from '../../compiler/tree/expr.ts';
+import type { Origins } from '../../compiler/tree/origin.ts';
 import { ExpressionError, suggest } from '../../compiler/tree/problem.ts';
 import { present, type RecordType, type TableType } from '../../compiler/tree/type.ts';
 import type { WordSet } from '../behaviors/registry.ts';
@@ -22,6 +23,8 @@ export interface Core {
   readonly placement: 'auto' | 'local' | 'storage';
   /** What lambdas have read from outside so far, with the values they had. */
   readonly captured: ReadonlyMap<string, unknown>;
+  /** Where in the texts of those lambdas nodes were written. */
+  readonly origins: readonly Origins[];
 }
 
 /** The row of a dataset as an expression, its added fields included. */
@@ -59,8 +62,14 @@ export type UserFunction = (...args: never[]) => unknown;
 /** The tree of a user's function of the given values, and the dataset that remembers what it read from outside. */
 export function captureOver(core: Core, fn: UserFunction, values: readonly Expr[], params?: unknown): { core: Core; expr: Expr } {
   const bindings = [...values.map((expr): Binding => ({ is: 'value', expr })), { is: 'constant', value: params } as const];
-  const { expr, outside } = captureLambda(fn, bindings, core.words.inside);
-  return { core: remember(core, outside), expr };
+  const { expr, outside, origins } = captureLambda(fn, bindings, core.words.inside);
+  return { core: remember({ ...core, origins: [...core.origins, origins] }, outside), expr };
+}
+
+/** The same dataset, remembering what other readings have read. */
+export function joinReadings(core: Core, others: readonly Core[]): Core {
+  const captured = new Map([core, ...others].flatMap((c) => [...c.captured]));
+  return { ...core, captured, origins: [...new Set([core, ...others].flatMap((c) => c.origins))] };
 }
 
 /** The same dataset, remembering outside variables that were read. */

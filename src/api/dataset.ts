@@ -10,7 +10,7 @@ import type { Source } from '../sources/source.ts';
 import { asColumn, ColumnCore, columnProxy, type OwnMethods, valueOf } from './column.ts';
 import { computeAll } from './compute.ts';
 import { Reduced } from './reduced.ts';
-import { captureRow, type Core, fieldOfRow, overRow, resultOf, rowOf, type UserFunction } from './core.ts';
+import { captureRow, type Core, fieldOfRow, joinReadings, overRow, resultOf, rowOf, type UserFunction } from './core.ts';
 import { explainAll } from './explain.ts';
 import { columnMethods } from './results.ts';
 import { showValues } from '../results/show.ts';
@@ -27,7 +27,7 @@ export interface DatasetOptions {
 /** The dataset of a source's rows. */
 export function datasetOf(source: Source, options: DatasetOptions = {}): object {
   const words = options.behaviors === undefined || options.behaviors.length === 0 ? shippedWords() : wordSet(options.behaviors);
-  return datasetProxy({ source, rows: sourceNode(source.info.name, table(source.info.row)), added: new Map(), words, placement: options.placement ?? 'auto', captured: new Map() });
+  return datasetProxy({ source, rows: sourceNode(source.info.name, table(source.info.row)), added: new Map(), words, placement: options.placement ?? 'auto', captured: new Map(), origins: [] });
 }
 
 /** The dataset behind what a user passed, if it is one. */
@@ -74,7 +74,8 @@ type DatasetMethod = (core: Core, args: readonly unknown[]) => unknown;
 function rowExpr(core: Core, given: unknown, params: unknown, what: string): { core: Core; expr: Expr } {
   if (typeof given === 'function') return captureRow(core, given as UserFunction, params);
   if (typeof given === 'string') return { core, expr: stringExpr(core, given) };
-  return { core, expr: valueOf(core, given, what) };
+  const column = asColumn(given);
+  return { core: column === undefined ? core : joinReadings(core, [column.core]), expr: valueOf(core, given, what) };
 }
 
 /** An expression string, in which the row's fields stand free. */

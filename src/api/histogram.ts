@@ -12,7 +12,7 @@ import type { ExplainOptions } from '../../compiler/explain.ts';
 import type { RunOptions } from '../execute/run.ts';
 import { Histogram } from '../results/histogram.ts';
 import { computeAll } from './compute.ts';
-import { ASK, type Asked, type Core, remember, resultOf } from './core.ts';
+import { ASK, type Asked, type Core, joinReadings, resultOf } from './core.ts';
 import { explainAll } from './explain.ts';
 
 /** A histogram that has axes and no data yet. It is filled by columns, and only then can be computed. */
@@ -31,7 +31,7 @@ export class HistogramBuilder {
     if (columns.length !== this.axes.length) throw new ExpressionError('wrong-argument', `fill needs ${this.axes.length} column${this.axes.length === 1 ? '' : 's'}, one an axis; found ${columns.length}`);
     const first = columns.map(asColumn).find((c) => c !== undefined);
     if (first === undefined) throw new ExpressionError('wrong-argument', 'fill needs at least one column', { hint: '.fill(events.MET.pt)' });
-    const core = columns.map(asColumn).reduce((all, c) => (c === undefined ? all : remember(all, [...c.core.captured].map(([name, value]) => ({ name, value })))), first.core);
+    const core = joinReadings(first.core, columns.map(asColumn).flatMap((c) => (c === undefined ? [] : [c.core])));
     const values = columns.map((column, i): [string, Expr] => [String(i), valueOf(core, column, 'fill')]);
     const weight: [string, Expr][] = options?.weight === undefined ? [] : [['weight', valueOf(core, options.weight, 'the weight of fill')]];
     return new LazyHistogram(core, this.axes, together([...values, ...weight]), weight.length > 0);

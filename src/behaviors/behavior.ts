@@ -27,8 +27,18 @@ export type WordsOf = () => Vocabulary;
 export function makeBehavior(name: string, definition: BehaviorDefinition, words: WordsOf): Behavior {
   const { needs, properties = {}, methods = {}, listMethods = {} } = definition;
   if (needs.length === 0) throw new ExpressionError('bad-behavior', `the behaviour ${name} needs at least one field`);
-  const expand = (fn: Definition) => (self: Expr, args: readonly Expr[] = []): Expr =>
-    captureLambda(fn, [self, ...args].map((expr) => ({ is: 'value', expr }) as const), words()).expr;
+  const expand = (fn: Definition) => {
+    // a definition of the same values is the same expression: it is read once
+    const known = new WeakMap<Expr, Map<string, Expr>>();
+    return (self: Expr, args: readonly Expr[] = []): Expr => {
+      const ofSelf = known.get(self) ?? new Map<string, Expr>();
+      known.set(self, ofSelf);
+      const key = args.map(({ id }) => id).join(',');
+      const made = ofSelf.get(key) ?? captureLambda(fn, [self, ...args].map((expr) => ({ is: 'value', expr }) as const), words()).expr;
+      ofSelf.set(key, made);
+      return made;
+    };
+  };
   const entries = (of: Readonly<Record<string, Definition>>, prefix = '') => Object.entries(of).map(([key, fn]) => [prefix + key, expand(fn)] as const);
   return {
     name,

@@ -8,6 +8,11 @@ import { refusal } from './refuse.ts';
 import { fromExpr, isLazy, type Reading, Scope, UNDEFINED, type Value } from './values.ts';
 
 const DEPTH = 24;
+/** What stands for a function of `ak` inside a lambda, where its name is another. */
+const AK_METHODS: Readonly<Record<string, string>> = {
+  num: 'list.length', firsts: 'list.first()', cartesian: "list.cross(other, ['a', 'b'])", combinations: "list.combinations(2, ['a', 'b'])",
+  concatenate: 'list.concat(other)', with_field: '({ ...x, name: value })', where: 'test ? a : b', mask: 'test ? x : undefined', zip: 'list.map(x => ({ … }))',
+};
 
 /** The result of calling a value with values. */
 export function callValue(reading: Reading, fn: Value, args: readonly Value[], named: string): Value {
@@ -26,6 +31,8 @@ export function callValue(reading: Reading, fn: Value, args: readonly Value[], n
 
 function callConstant(reading: Reading, fn: Function, args: readonly Value[]): Value {
   if (isLazy(fn)) throw refusal('lazy', fn.name);
+  const column = (fn as unknown as Record<symbol, unknown>)[Symbol.for('jagged.ak')];
+  if (typeof column === 'string') throw new ExpressionError('ak-inside', `ak.${column} works on columns, not inside a function`, { hint: `here values have methods: ${AK_METHODS[column] ?? `list.${column}()`}` });
   const name = globalName(fn);
   return name === undefined ? apply(reading, reading.lambdaOf(fn), args) : (foldCall(fn, args) ?? callGlobal(reading, name, args));
 }

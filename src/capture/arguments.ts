@@ -1,5 +1,6 @@
 import type { CallExpression, SpreadElement } from 'acorn';
 import type { Argument } from '../../compiler/vocabulary.ts';
+import { ExpressionError } from '../../compiler/tree/problem.ts';
 import { refusal } from './refuse.ts';
 import { constant, fromExpr, isArray, isLazy, type Reading, type Scope, type Value } from './values.ts';
 
@@ -24,6 +25,10 @@ export function argumentOf(reading: Reading, value: Value): Argument {
     return { is: 'constant', value: plain.value };
   }
   if (value.is === 'lambda' || value.is === 'global' || value.is === 'constant') {
+    const more = value.is === 'lambda' ? value.syntax.params[1] : undefined;
+    if (more?.type === 'Identifier') {
+      throw new ExpressionError('element-alone', `a function given to a list inside another takes the element alone, not '${more.name}' too`, { hint: 'the event is there already, by its own name; places are list.indices()' });
+    }
     return { is: 'lambda', build: (...params) => reading.toExpr(reading.call(value, params.map(fromExpr), 'this')) };
   }
   return { is: 'value', expr: reading.toExpr(value) };

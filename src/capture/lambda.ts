@@ -1,5 +1,6 @@
 import type { Expression } from 'acorn';
 import type { Expr } from '../../compiler/tree/expr.ts';
+import { type Origins, recordOrigins } from '../../compiler/tree/origin.ts';
 import { JaggedError, pointAt } from '../../compiler/tree/problem.ts';
 import type { Vocabulary } from '../../compiler/vocabulary.ts';
 import { functionHome, stringHome } from './homes.ts';
@@ -12,6 +13,8 @@ export interface Captured {
   readonly expr: Expr;
   /** The outside variables that were read, with the values they had. */
   readonly outside: readonly { name: string; value: unknown }[];
+  /** Where in the text each node was first written. */
+  readonly origins: Origins;
 }
 
 /** What a parameter of the function stands for: an expression, or a plain constant (the params object). */
@@ -19,6 +22,13 @@ export type Binding = { is: 'value'; expr: Expr } | { is: 'constant'; value: unk
 
 /** The expression that a plain function stands for, read from its text; the function is never called. */
 export function captureLambda(fn: Function, bindings: readonly Binding[], vocabulary: Vocabulary): Captured {
+  const { value, origins } = recordOrigins(() => readLambda(fn, bindings, vocabulary));
+  return { ...value, origins };
+}
+
+type Read = Omit<Captured, 'origins'>;
+
+function readLambda(fn: Function, bindings: readonly Binding[], vocabulary: Vocabulary): Read {
   const homes = new Map<Function, Value & { is: 'lambda' }>();
   const reading = startReading(vocabulary, (self, met) => {
     const known = homes.get(met) ?? openFunction(self, met);
@@ -38,6 +48,11 @@ export function captureString(
   fieldNames: () => Iterable<string>,
   vocabulary: Vocabulary,
 ): Captured {
+  const { value, origins } = recordOrigins(() => readString(text, fields, fieldNames, vocabulary));
+  return { ...value, origins };
+}
+
+function readString(text: string, fields: (name: string) => Expr | undefined, fieldNames: () => Iterable<string>, vocabulary: Vocabulary): Read {
   const parsed = parseText(text);
   const reading = startReading(vocabulary, openFunction);
   const scope = new Scope(stringHome(parsed, fields, fieldNames, vocabulary), undefined, true);

@@ -1,6 +1,6 @@
 import type { AnyNode } from 'acorn';
 import { pointAt } from '../../compiler/tree/problem.ts';
-import { noteOrigin } from './origins.ts';
+import { noteOrigin } from '../../compiler/tree/origin.ts';
 import { placeOf } from './parse.ts';
 import type { Reading, Scope, Value } from './values.ts';
 

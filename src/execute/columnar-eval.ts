@@ -1,13 +1,13 @@
 import { canFail } from '../../compiler/emit/loop.ts';
 import { lookUp } from '../../compiler/ops/table.ts';
 import { type CallExpr, type Expr, type LiteralExpr, visit } from '../../compiler/tree/expr.ts';
-import { int, isInteger, isWide, type NumberType, present, type Type } from '../../compiler/tree/type.ts';
+import { int, isInteger, type NumberType, option, present, type Type } from '../../compiler/tree/type.ts';
 import { binary, bothOnes, checkWhole, comparisons, flip, mapOne, mapTwo, testOne, tests, testTwo, textTests, toDoubles, unary } from '../../kernels/elementwise.ts';
 import { countOnes, positionsWhere } from '../../kernels/filter.ts';
 import type { Data } from '../../kernels/take.ts';
 import type { Frame } from './columnar-frame.ts';
 import { ListColumns } from './columnar-lists.ts';
-import { adaptLazy, appendLazy, dataOf, emptyValue, type Lazy, type Maybe, Once, ready, type Rec, recordOf, single, spreadLazy, spreadValue, Taken, takeValue, type Value } from './columnar-value.ts';
+import { adaptLazy, appendLazy, asOption, dataOf, emptyValue, type Lazy, Once, ready, type Rec, recordOf, single, spreadLazy, spreadValue, Taken, takeValue, type Value } from './columnar-value.ts';
 
 /**
  * Computes typed expressions over whole columns, one operation after the other. What can fail is computed only at the
@@ -20,9 +20,9 @@ export class Columns {
   evaluate(expr: Expr, frame: Frame): Value {
     switch (expr.node) {
       case 'literal':
-        return this.remembered(expr, frame, () => literalValue(expr, frame.length));
+        return this.here(expr, frame, () => literalValue(expr, frame.length));
       case 'param':
-        return this.remembered(expr, frame, () => frame.lookup(expr).force());
+        return this.here(expr, frame, () => frame.lookup(expr).force());
       case 'field':
         return this.remembered(expr, frame, () => fieldOf(this.evaluate(expr.of, frame), expr.name));
       case 'record':
@@ -50,8 +50,11 @@ export class Columns {
 
   /** What is known already is taken; what depends on outer values alone is computed there. */
   private remembered(expr: Expr, frame: Frame, make: () => Value): Value {
-    const known = frame.memo.get(expr) ?? this.fromOutside(expr, frame);
-    const value = known ?? make();
+    return this.here(expr, frame, () => this.fromOutside(expr, frame) ?? make());
+  }
+
+  private here(expr: Expr, frame: Frame, make: () => Value): Value {
+    const value = frame.memo.get(expr) ?? make();
     frame.memo.set(expr, value);
     return value;
   }
@@ -164,11 +167,11 @@ export class Columns {
 
   private coalesce(expr: CallExpr, frame: Frame): Value {
     const [a, b] = expr.args as [Expr, Expr];
-    const value = adaptLazy(this.lazy(a, frame), a.type, expr.type.is === 'option' || a.type.is !== 'option' ? expr.type : { ...a.type, of: expr.type }).force();
+    const value = adaptLazy(this.lazy(a, frame), a.type, a.type.is === 'option' ? option(present(expr.type)) : expr.type).force();
     if (value.is !== 'option') return value;
     const first = value.of.take(this.positions(value.valid, 1));
-    const present = expr.type.is === 'option' ? adaptLazy(first, expr.type.of, expr.type) : first;
-    return this.merged(value.valid, present, adaptLazy(this.where(b, value.valid, 0, frame), b.type, expr.type));
+    const there = expr.type.is === 'option' ? adaptLazy(first, expr.type.of, expr.type) : first;
+    return this.merged(value.valid, there, adaptLazy(this.where(b, value.valid, 0, frame), b.type, expr.type));
   }
 
   private extended(a: Expr, b: Expr, frame: Frame): Value {
@@ -218,12 +221,6 @@ class Later implements Lazy {
     const narrow = !known && (canFail(this.expr) || index.length <= this.length);
     return narrow ? new Later(this.columns, this.expr, this.frame.narrow(index)) : new Taken(this, index);
   }
-}
-
-/** A value that is there where the test is 1; an option inside an option is one option. */
-export function asOption(valid: Uint8Array, value: Value): Maybe {
-  if (value.is !== 'option') return { is: 'option', valid, of: ready(value, valid.length) };
-  return { is: 'option', valid: bothOnes(valid, value.valid), of: value.of };
 }
 
 function fieldOf(value: Value, name: string): Value {

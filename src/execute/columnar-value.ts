@@ -1,6 +1,6 @@
 import { isWide, type ListType, present, type Type } from '../../compiler/tree/type.ts';
 import { areDense, offsetsOf, parentsOf, positionsOf } from '../../kernels/broadcast.ts';
-import { toDoubles } from '../../kernels/elementwise.ts';
+import { bothOnes, toDoubles } from '../../kernels/elementwise.ts';
 import { appendData, type Data, spreadData, spreadIndex, takeBytes, takeData, takeIndex } from '../../kernels/take.ts';
 
 /** The values of an expression on an axis. */
@@ -140,6 +140,12 @@ export function spreadValue(value: Value, index: Int32Array, length: number): Va
 
 export function spreadLazy(of: Lazy, index: Int32Array, length: number): Lazy {
   return index.length === length ? of : new Once(length, () => spreadValue(of.force(), index, length));
+}
+
+/** A value that is there where the test is 1; an option inside an option is one option. */
+export function asOption(valid: Uint8Array, value: Value): Maybe {
+  if (value.is !== 'option') return { is: 'option', valid, of: ready(value, valid.length) };
+  return { is: 'option', valid: bothOnes(valid, value.valid), of: value.of };
 }
 
 /** Columns of one type, one after the other. */

@@ -14,25 +14,47 @@ export interface RunOptions {
   readonly onProgress?: ((done: number, of: number) => void) | undefined;
 }
 
-/** Runs a plan over all partitions of its source, one after the other, and merges what they give. */
+/** Queries that storage works on at a time, so that it can use several cores. */
+const AT_ONCE = 4;
+
+/** Runs a plan over all partitions of its source and merges what they give. */
 export async function run(plan: Plan, source: Source, options: RunOptions = {}): Promise<Map<string, unknown>> {
   const program = loopOf(plan.outputs);
   const local = plan.outputs.filter((output) => output.place === 'local');
+  const stored = plan.outputs.filter((output) => output.place === 'storage');
   const parts = new Map<string, unknown[]>(plan.outputs.map(({ name }) => [name, []]));
   const partitions = source.partitions();
   let done = 0;
-  for (const partition of partitions) {
+  const onePartition = async (partition: Partition, index: number): Promise<void> => {
+    for (const { name, expr } of stored) (parts.get(name) as unknown[])[index] = await inStorage(expr, source, partition, options.signal);
+    if (program === undefined) options.onProgress?.(++done, partitions.length);
+  };
+  if (stored.length > 0) await atOnce(partitions, onePartition, options.signal);
+  for (const partition of program === undefined ? [] : partitions) {
     options.signal?.throwIfAborted();
-    if (program !== undefined) {
-      const found = await inLoop(program, source, partition, plan, options.signal);
-      found.forEach((part, i) => parts.get(local[i]?.name as string)?.push(part));
-    }
-    for (const { name, expr, place } of plan.outputs) {
-      if (place === 'storage') parts.get(name)?.push(await inStorage(expr, source, partition, options.signal));
-    }
+    const found = await inLoop(program as LoopProgram, source, partition, plan, options.signal);
+    for (const [i, part] of found.entries()) parts.get(local[i]?.name as string)?.push(part);
     options.onProgress?.(++done, partitions.length);
   }
   return new Map(plan.outputs.map(({ name, expr }) => [name, mergeOutput(expr, parts.get(name) as unknown[])]));
+}
+
+/** Does the work of all partitions, some at a time; the first failure stops the rest. */
+async function atOnce(partitions: readonly Partition[], work: (partition: Partition, index: number) => Promise<void>, signal?: AbortSignal): Promise<void> {
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    for (let index = next++; index < partitions.length; index = next++) {
+      signal?.throwIfAborted();
+      try {
+        await work(partitions[index] as Partition, index);
+      } catch (error) {
+        next = partitions.length;
+        throw error;
+      }
+    }
+  };
+  const ended = await Promise.allSettled(Array.from({ length: AT_ONCE }, lane));
+  for (const one of ended) if (one.status === 'rejected') throw one.reason;
 }
 
 const whereOf = ({ file, start, stop }: Partition): string => `${file}, rows ${start} to ${stop}`;

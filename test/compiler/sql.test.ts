@@ -120,7 +120,9 @@ describe('placement', () => {
   const placed = (placement: 'auto' | 'local' | 'storage', ...exprs: CallExpr[]) => place(exprs.map((expr, i) => ({ name: String(i), expr })), info, placement);
 
   test('auto takes simple aggregates and cheap conditions', () => {
-    expect(placed('auto', count(rows)).outputs[0]).toMatchObject({ place: 'storage', why: expect.stringMatching(/DuckDB aggregates/) });
+    expect(placed('auto', count(rows)).outputs[0]).toMatchObject({ place: 'local', why: expect.stringMatching(/known without reading/) });
+    const greatest = call('reduceRows', [rows, over(rows, get('met'))], { how: 'max' });
+    expect(placed('auto', greatest).outputs[0]).toMatchObject({ place: 'storage', why: expect.stringMatching(/DuckDB aggregates/) });
     expect(placed('auto', count(where(rows, cheap))).outputs[0]?.place).toBe('local');
     expect(placed('auto', collect(where(rows, call('and', [cheap, dear])))).filter).toBe(cheap);
     expect(placed('auto', collect(where(rows, dear))).filter).toBeUndefined();

@@ -22,7 +22,6 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-
 describe('the README', () => {
   it('prints what it says it prints', async () => {
     const text = readme();

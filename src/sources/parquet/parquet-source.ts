@@ -133,7 +133,8 @@ class ParquetFiles implements ParquetSource {
     if (query.is === 'none') throw new ExecutionError('not-in-storage', `storage cannot compute this output: ${query.why}`, { hint: "compile the query anew with { placement: 'auto' }" });
     const proof = this.#proof();
     if (!query.columns.every((column) => proof.isPlain(partition.file, column))) return undefined;
-    return aggregateParquet(partition, query, (column) => proof.isWhole(partition, column), signal);
+    const none = query.tests.some((test) => proof.isFalse(partition, test));
+    return aggregateParquet(none ? { ...partition, stop: partition.start } : partition, query, (column) => proof.isWhole(partition, column), signal);
   }
 
   pruned(filter: Expr): number {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { captureLambda, captureString, type Captured } from '../../../src/capture/lambda.ts';
-import { originOf } from '../../../src/capture/origins.ts';
 import { JaggedError } from '../../../compiler/tree/problem.ts';
 import { e, event, m, show, words } from './fake-vocabulary.ts';
 import * as outer from './outside.ts';
@@ -282,8 +281,8 @@ describe('refusals', () => {
 
 describe('origins', () => {
   it('remembers where a node was first written', () => {
-    const { expr } = row((e) => e.Jet.map((j: Row) => j.eta * 77).sum() > 1234);
-    const place = originOf(expr);
+    const { expr, origins } = row((e) => e.Jet.map((j: Row) => j.eta * 77).sum() > 1234);
+    const place = origins.get(expr);
     expect(place?.text.slice(place.start, place.end)).toMatch(/^e\.Jet\.map.* > 1234$/);
   });
 });

@@ -2,7 +2,7 @@ import type { AxisSpec } from '../compiler/axis.ts';
 import type { ExplainOptions } from '../compiler/explain.ts';
 import { akFunctions } from './api/ak.ts';
 import { computeAll } from './api/compute.ts';
-import { explainAll } from './api/explain.ts';
+import { analyzeAll, explainAll } from './api/explain.ts';
 import { HistogramBuilder } from './api/histogram.ts';
 import { planJson, runPlanJson } from './api/plans.ts';
 import type { PlanJson } from '../compiler/plan/plan.ts';
@@ -63,6 +63,11 @@ export const compute: Compute = computeAll as unknown as Compute;
 /** The plan of several outputs as text, JSON or DOT; reads no data. */
 export function explain(outputs: Readonly<Record<string, unknown>>, options: ExplainOptions = {}): string {
   return explainAll(outputs, options);
+}
+
+/** Runs several outputs and shows their plan with the rows and the time of each kind of step. */
+export function analyze(outputs: Readonly<Record<string, unknown>>, options: ExplainOptions = {}): Promise<string> {
+  return analyzeAll(outputs, options);
 }
 
 /** The plan of outputs over one source as plain JSON: data only, no code. `runPlan` runs it on another machine's data. */

@@ -18,8 +18,15 @@ export function trijet(events: Dataset<SingleMu>) {
   });
   const places = events
     .where((e) => e.Jet.length >= 3)
-    .with({ masses: (e) => e.Jet.combinations(3, ['a', 'b', 'c']).map(({ a, b, c }) => Math.abs(a.add(b).add(c).mass - 172.5)) })
-    .map((e) => e.Jet.indices().combinations(3, ['a', 'b', 'c']).at(e.masses.argmin() ?? -1));
+    .with({
+      masses: (e) =>
+        e.Jet.combinations(3, ['a', 'b', 'c']).map(({ a, b, c }) => Math.abs(a.add(b).add(c).mass - 172.5)),
+    })
+    .map((e) =>
+      e.Jet.indices()
+        .combinations(3, ['a', 'b', 'c'])
+        .at(e.masses.argmin() ?? -1),
+    );
   return { mass: top.mass, pt: top.pt, btag: top.btag, jets: places };
 }
 
@@ -30,7 +37,9 @@ export function cleaned(events: Dataset<SingleMu>) {
     allEvents: all.goodJets.pt.sum(),
     places: all.map((e) =>
       e.Jet.indices().filter(
-        e.Jet.map((j) => j.pt > 30 && !e.muons.some((m) => m.deltaR(j) < 0.4) && !e.electrons.some((el) => el.deltaR(j) < 0.4)),
+        e.Jet.map(
+          (j) => j.pt > 30 && !e.muons.some((m) => m.deltaR(j) < 0.4) && !e.electrons.some((el) => el.deltaR(j) < 0.4),
+        ),
       ),
     ),
   };
@@ -42,6 +51,10 @@ export function zEvents(events: Dataset<SingleMu>) {
   return {
     pairMass: found.map(({ pair }) => (pair === undefined ? undefined : pair.a.add(pair.b).mass)),
     thirdPt: found.third.pt,
-    mt: found.map((e) => (e.third === undefined ? undefined : Math.sqrt(2 * e.MET.pt * e.third.pt * (1 - Math.cos(deltaPhi(e.MET.phi, e.third.phi)))))),
+    mt: found.map((e) =>
+      e.third === undefined
+        ? undefined
+        : Math.sqrt(2 * e.MET.pt * e.third.pt * (1 - Math.cos(deltaPhi(e.MET.phi, e.third.phi)))),
+    ),
   };
 }

@@ -1,6 +1,18 @@
 /** The eight ADL benchmark queries (github.com/iris-hep/adl-benchmarks-index). `npx tsx docs/examples/adl.ts FILE` */
 import { pathToFileURL } from 'node:url';
-import { ak, axis, compute, type Dataset, deltaPhi, histogram, type LazyHistogram, type List, type LorentzVector, open, p4 } from '../../src/index.ts';
+import {
+  ak,
+  axis,
+  compute,
+  type Dataset,
+  deltaPhi,
+  histogram,
+  type LazyHistogram,
+  type List,
+  type LorentzVector,
+  open,
+  p4,
+} from '../../src/index.ts';
 
 /** What the queries use of the file; `jagged typegen FILE` writes all of it. */
 export interface SingleMu {
@@ -55,18 +67,24 @@ export function q5(events: Dataset<SingleMu>): LazyHistogram {
 export function withTop(events: Dataset<SingleMu>) {
   return events
     .where((e) => e.Jet.length >= 3)
-    .with({ top: (e) => e.Jet.combinations(3, ['a', 'b', 'c']).minBy(({ a, b, c }) => Math.abs(a.add(b).add(c).mass - 172.5)) });
+    .with({
+      top: (e) => e.Jet.combinations(3, ['a', 'b', 'c']).minBy(({ a, b, c }) => Math.abs(a.add(b).add(c).mass - 172.5)),
+    });
 }
 
 /** Query 6, first histogram: the pt of those three jets together. */
 export function q6pt(events: Dataset<SingleMu>): LazyHistogram {
   const { top } = withTop(events);
-  return histogram(axis.regular(100, 15, 40, { name: 'pt', label: 'trijet pt [GeV]' })).fill(top.a.add(top.b).add(top.c).pt);
+  return histogram(axis.regular(100, 15, 40, { name: 'pt', label: 'trijet pt [GeV]' })).fill(
+    top.a.add(top.b).add(top.c).pt,
+  );
 }
 
 /** Query 6, second histogram: the highest b-tag among them. */
 export function q6btag(events: Dataset<SingleMu>): LazyHistogram {
-  const btag = withTop(events).map(({ top }) => (top === undefined ? undefined : Math.max(top.a.btag, top.b.btag, top.c.btag)));
+  const btag = withTop(events).map(({ top }) =>
+    top === undefined ? undefined : Math.max(top.a.btag, top.b.btag, top.c.btag),
+  );
   return histogram(axis.regular(100, 0, 1, { name: 'btag', label: 'highest b-tag' })).fill(btag);
 }
 
@@ -86,7 +104,9 @@ export function goodJets(events: Dataset<SingleMu>) {
 /** Query 7: the scalar sum of the pt of those jets, where there is one. */
 export function q7(events: Dataset<SingleMu>): LazyHistogram {
   const chosen = goodJets(events).where((e) => e.goodJets.length > 0);
-  return histogram(axis.regular(100, 15, 200, { name: 'ht', label: 'sum of jet pt [GeV]' })).fill(chosen.goodJets.pt.sum());
+  return histogram(axis.regular(100, 15, 200, { name: 'ht', label: 'sum of jet pt [GeV]' })).fill(
+    chosen.goodJets.pt.sum(),
+  );
 }
 
 /** The Lorentz vector alone, so that nothing else of the particle is read. */
@@ -99,8 +119,15 @@ const vector = ({ pt, eta, phi, mass }: LorentzVector): LorentzVector => p4({ pt
 export function withZ(events: Dataset<SingleMu>) {
   const threeOrMore = events
     .where((e) => e.Muon.length + e.Electron.length >= 3)
-    .with({ both: (e) => e.Muon.map((m) => ({ ...vector(m), charge: m.charge, flavor: 13 })).concat(e.Electron.map((el) => ({ ...vector(el), charge: el.charge, flavor: 11 }))) });
-  const withPlaces = threeOrMore.with({ leptons: ak.with_field(threeOrMore.both, threeOrMore.both.indices(), 'place') });
+    .with({
+      both: (e) =>
+        e.Muon.map((m) => ({ ...vector(m), charge: m.charge, flavor: 13 })).concat(
+          e.Electron.map((el) => ({ ...vector(el), charge: el.charge, flavor: 11 })),
+        ),
+    });
+  const withPlaces = threeOrMore.with({
+    leptons: ak.with_field(threeOrMore.both, threeOrMore.both.indices(), 'place'),
+  });
   return withPlaces
     .with({
       pair: (e) =>
@@ -109,14 +136,21 @@ export function withZ(events: Dataset<SingleMu>) {
           .filter(({ a, b }) => a.flavor === b.flavor && a.charge !== b.charge)
           .minBy(({ a, b }) => Math.abs(a.add(b).mass - 91.2)),
     })
-    .with({ third: (e) => e.leptons.filter((l) => l.place !== (e.pair?.a.place ?? -1) && l.place !== (e.pair?.b.place ?? -1)).maxBy((l) => l.pt) })
+    .with({
+      third: (e) =>
+        e.leptons
+          .filter((l) => l.place !== (e.pair?.a.place ?? -1) && l.place !== (e.pair?.b.place ?? -1))
+          .maxBy((l) => l.pt),
+    })
     .where((e) => e.pair !== undefined);
 }
 
 /** Query 8: the transverse mass of MET and that lepton. */
 export function q8(events: Dataset<SingleMu>): LazyHistogram {
   const mt = withZ(events).map((e) =>
-    e.third === undefined ? undefined : Math.sqrt(2 * e.MET.pt * e.third.pt * (1 - Math.cos(deltaPhi(e.MET.phi, e.third.phi)))),
+    e.third === undefined
+      ? undefined
+      : Math.sqrt(2 * e.MET.pt * e.third.pt * (1 - Math.cos(deltaPhi(e.MET.phi, e.third.phi)))),
   );
   return histogram(axis.regular(100, 15, 250, { name: 'mt', label: 'transverse mass [GeV]' })).fill(mt);
 }

@@ -43,6 +43,8 @@ export type Column<T, E> = Operations<T, E, NonNullable<T>>['column'];
 export interface Explained {
   /** The plan: as text, JSON or DOT. Nothing is run. */
   explain(options?: ExplainOptions): string;
+  /** Runs it and shows the plan with the rows and the time of each kind of step. */
+  analyze(options?: ExplainOptions): Promise<string>;
 }
 
 /** What every column has. */

@@ -11,7 +11,7 @@ import { asColumn, ColumnCore, columnProxy, type OwnMethods, valueOf } from './c
 import { computeAll } from './compute.ts';
 import { Reduced } from './reduced.ts';
 import { captureRow, type Core, fieldOfRow, joinReadings, overRow, resultOf, rowOf, type UserFunction } from './core.ts';
-import { explainAll } from './explain.ts';
+import { analyzeAll, explainAll } from './explain.ts';
 import { columnMethods } from './results.ts';
 import { showValues } from '../results/show.ts';
 
@@ -116,6 +116,7 @@ const METHODS: ReadonlyMap<string, DatasetMethod> = new Map<string, DatasetMetho
   ['count', (core) => new Reduced(core, resultOf(core, 'reduceRows', literal(true), { how: 'count' }))],
   ['field', (core, [name]) => columnOf(core, fieldOfRow(core, String(name)))],
   ['explain', (core, [options]) => explainAll({ rows: columnOf(core, rowOf(core)) }, options as ExplainOptions | undefined)],
+  ['analyze', (core, [options]) => analyzeAll({ rows: columnOf(core, rowOf(core)) }, options as ExplainOptions | undefined)],
   ['show', async (core, [limit]) => {
     const rows = (await computeAll({ rows: columnOf(core, rowOf(core)) }))['rows'] as unknown[];
     return showValues(rows, Number(limit ?? 10));

@@ -4,12 +4,28 @@ import { pathOf } from '../../compiler/plan/path.ts';
 import type { Plan } from '../../compiler/plan/plan.ts';
 import { type Expr, visit } from '../../compiler/tree/expr.ts';
 import type { Place } from '../../compiler/tree/problem.ts';
-import { plansOf } from './compute.ts';
+import type { Step } from '../execute/run.ts';
+import { computeAll, plansOf } from './compute.ts';
 import type { Core } from './core.ts';
 
 /** The plan of lazy things, as text (the default), JSON or DOT. Reads no data. */
 export function explainAll(outputs: Readonly<Record<string, unknown>>, options: ExplainOptions = {}): string {
   return plansOf(outputs).map(({ core, plan }) => explainOne(core, plan, options)).join('\n\n');
+}
+
+/** The plan, and what running it took: rows and time of each kind of step. */
+export async function analyzeAll(outputs: Readonly<Record<string, unknown>>, options: ExplainOptions = {}): Promise<string> {
+  const steps: Step[] = [];
+  const start = performance.now();
+  await computeAll(outputs, { onStep: (step) => steps.push(step) });
+  const all = performance.now() - start;
+  const lines = (['storage', 'read', 'loop'] as const).flatMap((did) => {
+    const done = steps.filter((step) => step.did === did);
+    if (done.length === 0) return [];
+    const rows = did === 'storage' ? '' : `, ${done.reduce((sum, step) => sum + (step.rows ?? 0), 0).toLocaleString('en-US')} rows`;
+    return [`  ${did.padEnd(8)}${done.length} partition${done.length === 1 ? '' : 's'}${rows}, ${done.reduce((sum, step) => sum + step.milliseconds, 0).toFixed(1)} ms`];
+  });
+  return [explainAll(outputs, options), `ran in ${all.toFixed(1)} ms`, ...lines].join('\n');
 }
 
 function explainOne(core: Core, plan: Plan, options: ExplainOptions): string {

@@ -13,7 +13,7 @@ import type { RunOptions } from '../execute/run.ts';
 import { Histogram } from '../results/histogram.ts';
 import { computeAll } from './compute.ts';
 import { ASK, type Asked, type Core, joinReadings, resultOf } from './core.ts';
-import { explainAll } from './explain.ts';
+import { analyzeAll, explainAll } from './explain.ts';
 
 /** A histogram that has axes and no data yet. It is filled by columns, and only then can be computed. */
 export class HistogramBuilder {
@@ -67,6 +67,11 @@ export class LazyHistogram {
   /** The plan; nothing runs. */
   explain(options?: ExplainOptions): string {
     return explainAll({ histogram: this }, options);
+  }
+
+  /** The plan, and what running it took. */
+  analyze(options?: ExplainOptions): Promise<string> {
+    return analyzeAll({ histogram: this }, options);
   }
 
   /** The filled histogram. */

@@ -4,7 +4,7 @@ import { ExpressionError } from '../../compiler/tree/problem.ts';
 import type { RunOptions } from '../execute/run.ts';
 import { computeAll } from './compute.ts';
 import { ASK, type Asked, type Core, simplyAsked } from './core.ts';
-import { explainAll } from './explain.ts';
+import { analyzeAll, explainAll } from './explain.ts';
 
 /** A lazy value for the whole dataset: a count, a sum over rows. */
 export class Reduced {
@@ -24,6 +24,11 @@ export class Reduced {
   /** The plan; nothing runs. */
   explain(options?: ExplainOptions): string {
     return explainAll({ value: this }, options);
+  }
+
+  /** The plan, and what running it took. */
+  analyze(options?: ExplainOptions): Promise<string> {
+    return analyzeAll({ value: this }, options);
   }
 
   [ASK](): Asked {

@@ -7,7 +7,7 @@ import { showValues } from '../results/show.ts';
 import { layoutToArrow, layoutToIpc } from '../results/arrow.ts';
 import { ASK, resultOf, simplyAsked } from './core.ts';
 import { computeAll } from './compute.ts';
-import { explainAll } from './explain.ts';
+import { analyzeAll, explainAll } from './explain.ts';
 
 /** What every column can do besides the words of its values. `all` gives the finished table to the columns they make. */
 export function columnMethods(all: () => OwnMethods): OwnMethods {
@@ -17,6 +17,7 @@ export function columnMethods(all: () => OwnMethods): OwnMethods {
     ['toArrow', async (column) => layoutToArrow(await layoutOf(column))],
     ['toIpc', async (column) => layoutToIpc(await layoutOf(column))],
     ['explain', (column, [options]) => explainAll({ column: proxy(column) }, options as ExplainOptions | undefined)],
+    ['analyze', (column, [options]) => analyzeAll({ column: proxy(column) }, options as ExplainOptions | undefined)],
     ['show', async (column, [limit]) => showValues((await computeAll({ column: proxy(column) }))['column'] as unknown[], Number(limit ?? 10))],
     ['where', (column, [mask]) => {
       const { core } = column;

@@ -1,17 +1,35 @@
-import { loopOf } from '../../compiler/compile.ts';
-import { type LoopProgram, loopProgram } from '../../compiler/emit/loop-program.ts';
 import { needsOf } from '../../compiler/plan/needs.ts';
 import type { Plan } from '../../compiler/plan/plan.ts';
 import type { CallExpr } from '../../compiler/tree/expr.ts';
 import { ExecutionError } from '../../compiler/tree/problem.ts';
 import type { Partition, Source } from '../sources/source.ts';
 import { mergeOutput } from './merge.ts';
-import { runLoop } from './task.ts';
+import { type Engine, runLoop, type Task, taskOf } from './task.ts';
 
 export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
+  /** What computes; by default loops, and kernels where code must not be generated. */
+  readonly engine?: Engine | undefined;
   /** Called after each partition. */
   readonly onProgress?: ((done: number, of: number) => void) | undefined;
+  /** Called after each step of the work: what was done, on how many rows, in how many milliseconds. */
+  readonly onStep?: ((step: Step) => void) | undefined;
+}
+
+/** A piece of work that was done on one partition. */
+export interface Step {
+  readonly did: 'read' | 'loop' | 'storage';
+  /** Rows that were delivered or walked; undefined where storage kept them to itself. */
+  readonly rows: number | undefined;
+  readonly milliseconds: number;
+}
+
+/** Does something and tells how long it took. */
+async function timed<T>(did: Step['did'], options: RunOptions, work: () => T | Promise<T>, rowsOf: (result: T) => number | undefined): Promise<T> {
+  const start = performance.now();
+  const result = await work();
+  options.onStep?.({ did, rows: rowsOf(result), milliseconds: performance.now() - start });
+  return result;
 }
 
 /** Queries that storage works on at a time, so that it can use several cores. */
@@ -19,20 +37,20 @@ const AT_ONCE = 4;
 
 /** Runs a plan over all partitions of its source and merges what they give. */
 export async function run(plan: Plan, source: Source, options: RunOptions = {}): Promise<Map<string, unknown>> {
-  const program = loopOf(plan.outputs);
   const local = plan.outputs.filter((output) => output.place === 'local');
+  const program = taskOf(local.map(({ expr }) => expr), options.engine);
   const stored = plan.outputs.filter((output) => output.place === 'storage');
   const parts = new Map<string, unknown[]>(plan.outputs.map(({ name }) => [name, []]));
   const partitions = source.partitions();
   let done = 0;
   const onePartition = async (partition: Partition, index: number): Promise<void> => {
-    for (const { name, expr } of stored) (parts.get(name) as unknown[])[index] = await inStorage(expr, source, partition, options.signal);
+    for (const { name, expr } of stored) (parts.get(name) as unknown[])[index] = await inStorage(expr, source, partition, options);
     if (program === undefined) options.onProgress?.(++done, partitions.length);
   };
   if (stored.length > 0) await atOnce(partitions, onePartition, options.signal);
   for (const partition of program === undefined ? [] : partitions) {
     options.signal?.throwIfAborted();
-    const found = await inLoop(program as LoopProgram, source, partition, plan, options.signal);
+    const found = await inLoop(program as Task, source, partition, plan, options);
     for (const [i, part] of found.entries()) parts.get(local[i]?.name as string)?.push(part);
     options.onProgress?.(++done, partitions.length);
   }
@@ -59,25 +77,26 @@ async function atOnce(partitions: readonly Partition[], work: (partition: Partit
 
 const whereOf = ({ file, start, stop }: Partition): string => `${file}, rows ${start} to ${stop}`;
 
-async function inLoop(program: LoopProgram, source: Source, partition: Partition, { needs, filter }: Pick<Plan, 'needs' | 'filter'>, signal?: AbortSignal): Promise<unknown[]> {
-  const rows = await source.read(partition, { needs, filter }, signal);
+async function inLoop(program: Task, source: Source, partition: Partition, { needs, filter }: Pick<Plan, 'needs' | 'filter'>, options: RunOptions): Promise<unknown[]> {
+  const rows = await timed('read', options, () => source.read(partition, { needs, filter }, options.signal), ({ length }) => length);
   try {
-    return runLoop(program, rows, whereOf(partition));
+    return await timed('loop', options, () => runLoop(program, rows, whereOf(partition)), () => rows.length);
   } catch (error) {
     if (filter === undefined || !(error instanceof ExecutionError)) throw error;
     // once more over all rows, the error names the row
-    return inLoop(program, source, partition, { needs, filter: undefined }, signal);
+    return inLoop(program, source, partition, { needs, filter: undefined }, options);
   }
 }
 
-async function inStorage(output: CallExpr, source: Source, partition: Partition, signal?: AbortSignal): Promise<unknown> {
+async function inStorage(output: CallExpr, source: Source, partition: Partition, options: RunOptions): Promise<unknown> {
   if (source.aggregate === undefined) {
     throw new ExecutionError('not-in-storage', `the plan wants storage to compute, but ${source.info.name} has none that does`, { hint: "compile the query for this source, or with { placement: 'local' }" });
   }
-  const found = await source.aggregate(partition, output, signal);
+  const aggregate = source.aggregate.bind(source);
+  const found = await timed('storage', options, () => aggregate(partition, output, options.signal), () => undefined);
   if (found !== undefined) return found.partial;
   // values of which only a loop can tell the answer, or the error
-  const program = loopProgram([output]);
-  const [part] = await inLoop(program, source, partition, { needs: needsOf(program.bindings), filter: undefined }, signal);
+  const program = taskOf([output], options.engine) as Task;
+  const [part] = await inLoop(program, source, partition, { needs: needsOf(program.bindings), filter: undefined }, options);
   return part;
 }

@@ -1,17 +1,44 @@
-import type { LoopProgram } from '../../compiler/emit/loop-program.ts';
+import { loopProgram, type LoopProgram } from '../../compiler/emit/loop-program.ts';
 import type { Binding } from '../../compiler/emit/loop.ts';
+import type { CallExpr } from '../../compiler/tree/expr.ts';
 import { ExecutionError } from '../../compiler/tree/problem.ts';
 import type { Layout, RecordLayout } from '../../kernels/layout.ts';
-import { compileLoop, LengthProblem, library } from '../../kernels/loop.ts';
+import { compileLoop, LengthProblem, library, type Loop } from '../../kernels/loop.ts';
 import { OverflowProblem } from '../../kernels/scalar.ts';
+import { runColumnar } from './columnar.ts';
 
-/** Runs a loop over the rows of one partition; gives one partial result an output. */
-export function runLoop(program: LoopProgram, rows: RecordLayout, where: string): unknown[] {
-  const input = program.bindings.map((binding) => bufferOf(rows, binding));
+/** How outputs are computed: by a loop generated for them, or by kernels, operation by operation. Both give the same bits. */
+export type Engine = 'loops' | 'kernels';
+
+/** What is computed for each partition: a loop, and the outputs it was made for. */
+export interface Task extends LoopProgram {
+  readonly outputs: readonly CallExpr[];
+  readonly engine: Engine | undefined;
+}
+
+/** The task of some outputs; undefined where there are none. */
+export function taskOf(outputs: readonly CallExpr[], engine?: Engine): Task | undefined {
+  return outputs.length === 0 ? undefined : { ...loopProgram(outputs), outputs, engine };
+}
+
+/** Runs a task over the rows of one partition; gives one partial result an output. */
+export function runLoop(task: Task, rows: RecordLayout, where: string): unknown[] {
   try {
-    return compileLoop(program.text)(input, rows.length, library, program.constants);
+    const loop = task.engine === 'kernels' ? undefined : compiled(task.text);
+    if (loop === undefined) return runColumnar(task.outputs, rows);
+    return loop(task.bindings.map((binding) => bufferOf(rows, binding)), rows.length, library, task.constants);
   } catch (error) {
     throw explained(error, where);
+  }
+}
+
+/** The loop, or undefined where code must not be generated (a browser's Content-Security-Policy, Node's flag). */
+function compiled(text: string): Loop | undefined {
+  try {
+    return compileLoop(text);
+  } catch (error) {
+    if (error instanceof EvalError) return undefined;
+    throw error;
   }
 }
 

@@ -6,11 +6,20 @@ import { FLAT, have, json, RESTRUCTURED, shared, text } from './data.ts';
 
 type Events = Dataset<adl.SingleMu>;
 const QUERIES: Readonly<Record<string, (events: Events) => LazyHistogram>> = {
-  '1': adl.q1, '2': adl.q2, '3': adl.q3, '4': adl.q4, '5': adl.q5, '6-1': adl.q6pt, '6-2': adl.q6btag, '7': adl.q7, '8': adl.q8,
+  '1': adl.q1,
+  '2': adl.q2,
+  '3': adl.q3,
+  '4': adl.q4,
+  '5': adl.q5,
+  '6-1': adl.q6pt,
+  '6-2': adl.q6btag,
+  '7': adl.q7,
+  '8': adl.q8,
 };
 const ready = have(FLAT, RESTRUCTURED, 'reference/adl.json');
 const reference = ready ? json('reference/adl.json').queries : {};
-const columnsOf = (lazy: { explain(options: { format: 'json' }): string }): string[] => JSON.parse(lazy.explain({ format: 'json' })).columns.sort();
+const columnsOf = (lazy: { explain(options: { format: 'json' }): string }): string[] =>
+  JSON.parse(lazy.explain({ format: 'json' })).columns.sort();
 
 /** Underflow, bins, overflow. */
 const bins = (h: { values(o: { flow: boolean }): Float64Array }): number[] => [...h.values({ flow: true })];
@@ -30,7 +39,7 @@ function published(q: string, lo: number, hi: number): number[] {
 function near(got: unknown, want: unknown, tolerance = 1e-12): void {
   if (Array.isArray(want)) {
     expect(Array.isArray(got) && got.length).toBe(want.length);
-    want.forEach((w, i) => near((got as unknown[])[i], w, tolerance));
+    for (const [i, w] of want.entries()) near((got as unknown[])[i], w, tolerance);
   } else {
     const [a, b] = [Number(got), Number(want)];
     const off = a === b ? 0 : Math.abs(a - b) / Math.abs(b);
@@ -58,8 +67,13 @@ describe.runIf(ready)('the ADL queries', () => {
         test(`placement ${placement} gives the same bits as auto`, async () => {
           const auto = await open<adl.SingleMu>(shared(file));
           const forced = await open<adl.SingleMu>(shared(file), { placement });
-          for (const [q, query] of Object.entries(QUERIES)) expect(bins(await query(forced).run()), `query ${q}`).toEqual(bins(await query(auto).run()));
-          const [a, b] = await Promise.all([auto, forced].map((events) => compute({ masses: osMasses(events), ...cleaned(events), ...zEvents(events) })));
+          for (const [q, query] of Object.entries(QUERIES))
+            expect(bins(await query(forced).run()), `query ${q}`).toEqual(bins(await query(auto).run()));
+          const [a, b] = await Promise.all(
+            [auto, forced].map((events) =>
+              compute({ masses: osMasses(events), ...cleaned(events), ...zEvents(events) }),
+            ),
+          );
           expect(b).toEqual(a);
         });
       }
@@ -77,7 +91,13 @@ describe.runIf(ready)('the ADL queries', () => {
         expect(r.jets.flat()).toEqual(reference['2'].values);
         expect(r.central.flat()).toEqual(reference['3'].values);
         expect(r.met4).toEqual(reference['4'].values);
-        near(await trijet(events).jets.toArray().then((all) => all.map((j) => [j?.a, j?.b, j?.c])), reference['6-1'].jets, 0);
+        near(
+          await trijet(events)
+            .jets.toArray()
+            .then((all) => all.map((j) => [j?.a, j?.b, j?.c])),
+          reference['6-1'].jets,
+          0,
+        );
         const top = trijet(events);
         const t = await compute({ mass: top.mass, pt: top.pt, btag: top.btag });
         near(t.btag, reference['6-2'].values, 0);
@@ -88,9 +108,19 @@ describe.runIf(ready)('the ADL queries', () => {
         near(t.pt, reference['6-1'].values);
         near(t.mass, reference['6-1'].trijet_mass);
         const z = await compute(zEvents(events));
-        near(z.thirdPt.filter((x) => x !== undefined), reference['8'].third_lepton_pt);
-        near(z.mt.filter((x) => x !== undefined), reference['8'].values);
-        near(z.pairMass.filter((x) => x !== undefined), reference['8'].pair_mass, PAIR);
+        near(
+          z.thirdPt.filter((x) => x !== undefined),
+          reference['8'].third_lepton_pt,
+        );
+        near(
+          z.mt.filter((x) => x !== undefined),
+          reference['8'].values,
+        );
+        near(
+          z.pairMass.filter((x) => x !== undefined),
+          reference['8'].pair_mass,
+          PAIR,
+        );
         near(r.masses, reference['5'].os_masses, PAIR);
       });
     });
@@ -108,12 +138,23 @@ describe.runIf(ready)('the ADL queries', () => {
       '5': ['MET_pt', ...all('Muon', ...p4, 'charge')],
       '6-1': all('Jet', ...p4),
       '6-2': all('Jet', ...p4, 'btag'),
-      '7': [...all('Jet', 'pt', 'eta', 'phi'), ...all('Muon', 'pt', 'eta', 'phi'), ...all('Electron', 'pt', 'eta', 'phi')],
+      '7': [
+        ...all('Jet', 'pt', 'eta', 'phi'),
+        ...all('Muon', 'pt', 'eta', 'phi'),
+        ...all('Electron', 'pt', 'eta', 'phi'),
+      ],
       '8': ['MET_pt', 'MET_phi', ...all('Muon', ...p4, 'charge'), ...all('Electron', ...p4, 'charge')],
     };
-    for (const [q, query] of Object.entries(QUERIES)) expect(columnsOf(query(events)), `query ${q}`).toEqual((want[q] as string[]).sort());
+    for (const [q, query] of Object.entries(QUERIES))
+      expect(columnsOf(query(events)), `query ${q}`).toEqual((want[q] as string[]).sort());
     expect(columnsOf(events.where((e) => e.Muon.length >= 2).count())).toEqual(['nMuon']);
-    expect(JSON.parse(explain(Object.fromEntries(Object.entries(QUERIES).map(([q, query]) => [q, query(events)])), { format: 'json' })).columns.sort()).toEqual([...new Set(Object.values(want).flat())].sort());
+    expect(
+      JSON.parse(
+        explain(Object.fromEntries(Object.entries(QUERIES).map(([q, query]) => [q, query(events)])), {
+          format: 'json',
+        }),
+      ).columns.sort(),
+    ).toEqual([...new Set(Object.values(want).flat())].sort());
   });
 
   test('queries 1 to 5 as columns and ak functions', async () => {
@@ -140,7 +181,8 @@ describe.runIf(ready)('the ADL queries', () => {
   test('queries 1 to 5 as expression strings', async () => {
     // biome-ignore lint/suspicious/noExplicitAny: text has no type
     const events = (await open(shared(FLAT))) as any;
-    const near = "Muon.combinations(2, ['a', 'b']).some(({ a, b }) => a.charge !== b.charge && a.add(b).mass >= 60 && a.add(b).mass <= 120)";
+    const near =
+      "Muon.combinations(2, ['a', 'b']).some(({ a, b }) => a.charge !== b.charge && a.add(b).mass >= 60 && a.add(b).mass <= 120)";
     const [met, pt] = [histogram(axis.regular(100, 0, 2000)), histogram(axis.regular(100, 15, 60))] as const;
     const r = await compute({
       '1': met.fill(events.eval('MET.pt')),

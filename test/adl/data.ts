@@ -8,7 +8,8 @@ export const shared = (path: string): string => fileURLToPath(new URL(`../../../
 export function have(...paths: readonly string[]): boolean {
   const absent = paths.filter((path) => !existsSync(shared(path)));
   if (absent.length === 0) return true;
-  if (process.env['JAGGED_REQUIRE_REFERENCE'] === '1') throw new Error(`reference data are absent: ${absent.map(shared).join(', ')}`);
+  if (process.env['JAGGED_REQUIRE_REFERENCE'] === '1')
+    throw new Error(`reference data are absent: ${absent.map(shared).join(', ')}`);
   console.log(`skipped: no ${absent.map(shared).join(', ')}`);
   return false;
 }

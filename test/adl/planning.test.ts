@@ -14,6 +14,10 @@ describe.runIf(have(NANO))('planning over 1,499 columns', () => {
     const events = await open<Nano>(shared(NANO));
     expect(columnsOf(analysis(events))).toHaveLength(16);
     const r = await compute(analysis(events));
-    expect(Object.fromEntries(Object.entries(r).map(([name, h]) => [name, h.sum({ flow: true })]))).toEqual({ z: 4, ht: 40, met: 40 });
+    expect(Object.fromEntries(Object.entries(r).map(([name, h]) => [name, h.sum({ flow: true })]))).toEqual({
+      z: 4,
+      ht: 40,
+      met: 40,
+    });
   });
 });

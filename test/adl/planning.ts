@@ -1,4 +1,13 @@
-import { ak, axis, type Dataset, explain, histogram, type LazyHistogram, type List, type LorentzVector } from '../../src/index.ts';
+import {
+  ak,
+  axis,
+  type Dataset,
+  explain,
+  histogram,
+  type LazyHistogram,
+  type List,
+  type LorentzVector,
+} from '../../src/index.ts';
 
 interface Muon extends LorentzVector {
   readonly charge: number;
@@ -20,7 +29,12 @@ export interface Nano {
 
 /** (a): the mass of two muons of opposite charges. */
 export function zPeak(events: Dataset<Nano>): { readonly [name: string]: LazyHistogram } {
-  const two = events.where(ak.num(events.Muon).eq(2).and(ak.sum(events.Muon.charge, { axis: 1 }).eq(0)));
+  const two = events.where(
+    ak
+      .num(events.Muon)
+      .eq(2)
+      .and(ak.sum(events.Muon.charge, { axis: 1 }).eq(0)),
+  );
   return { z: histogram(axis.regular(60, 0, 200)).fill(two.Muon.at(0).add(two.Muon.at(1)).mass) };
 }
 
@@ -32,7 +46,14 @@ export function analysis(events: Dataset<Nano>): { readonly [name: string]: Lazy
   });
   const clean = chosen.with({
     jets: (e) =>
-      e.Jet.filter((j) => j.pt > 30 && Math.abs(j.eta) < 2.4 && j.jetId >= 2 && e.mu.every((m) => m.deltaR(j) > 0.4) && e.el.every((el) => el.deltaR(j) > 0.4)),
+      e.Jet.filter(
+        (j) =>
+          j.pt > 30 &&
+          Math.abs(j.eta) < 2.4 &&
+          j.jetId >= 2 &&
+          e.mu.every((m) => m.deltaR(j) > 0.4) &&
+          e.el.every((el) => el.deltaR(j) > 0.4),
+      ),
   });
   const pairs = clean.where((e) => e.mu.length === 2 && e.mu.charge.sum() === 0);
   return {

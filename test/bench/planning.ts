@@ -15,7 +15,9 @@ async function measure(name: string, target: number, work: () => unknown): Promi
   const [first, ...warm] = times as [number, ...number[]];
   warm.sort((a, b) => a - b);
   const [min, median] = [warm[0], warm[REPEATS >> 1]] as [number, number];
-  console.log(`${name.padEnd(28)} first ${first.toFixed(1)}  min ${min.toFixed(2)}  median ${median.toFixed(2)} ms  ${median <= target ? 'within' : 'OVER'} ${target} ms`);
+  console.log(
+    `${name.padEnd(28)} first ${first.toFixed(1)}  min ${min.toFixed(2)}  median ${median.toFixed(2)} ms  ${median <= target ? 'within' : 'OVER'} ${target} ms`,
+  );
 }
 
 async function main(): Promise<void> {

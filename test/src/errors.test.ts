@@ -26,33 +26,150 @@ async function problemOf(work: () => unknown): Promise<JaggedError> {
 }
 
 const MISTAKES: Readonly<Record<string, [code: string, work: () => unknown, ...says: string[]]>> = {
-  'an unknown field of an element': ['unknown-field', () => events.Muon.filter((m: Any) => m.ptt > 3), "has no field 'ptt'", 'm.ptt', '^', "did you mean 'pt'?"],
+  'an unknown field of an element': [
+    'unknown-field',
+    () => events.Muon.filter((m: Any) => m.ptt > 3),
+    "has no field 'ptt'",
+    'm.ptt',
+    '^',
+    "did you mean 'pt'?",
+  ],
   'an unknown field of a column': ['unknown-field', () => events.Muon.ptt, "has no field 'ptt'", "did you mean 'pt'?"],
   'an unknown field of the rows': ['unknown-field', () => events.Muonn, "no field 'Muonn'", "did you mean 'Muon'?"],
-  'an unknown field in a string': ['unknown-field', () => events.eval('Muon.filter(m => m.ptt > 3)'), 'm.ptt', '^^^^^', "did you mean 'pt'?"],
-  'two collections in arithmetic': ['lengths-differ', () => events.Muon.pt.add(events.Jet.pt).toArray(), 'differ in length: 1 and 2', 'row 0', 'same collection'],
-  'two collections in a lambda': ['wrong-type', () => events.map((e: Any) => e.Muon.pt + e.Jet.pt), 'needs a number, found list', 'e.Muon.pt + e.Jet.pt', '.map('],
-  'a list where a number is wanted': ['wrong-type', () => events.where((e: Any) => e.Muon.pt > 20), 'found list of float64', 'e.Muon.pt > 20', '.some('],
-  'a list as the mask of rows': ['wrong-type', () => events.where(events.Muon.pt.gt(20)), 'where needs true or false, found list of bool', '.some('],
-  'text compared with a number': ['wrong-type', () => events.Muon.filter((m: Any) => m.pt > '20'), 'cannot compare float64 with string', "m.pt > ", 'this is text'],
-  'a mask of another collection': ['lengths-differ', () => events.Jet.filter(events.Muon.pt.gt(20)).toArray(), 'differ in length: 2 and 1', 'same collection'],
+  'an unknown field in a string': [
+    'unknown-field',
+    () => events.eval('Muon.filter(m => m.ptt > 3)'),
+    'm.ptt',
+    '^^^^^',
+    "did you mean 'pt'?",
+  ],
+  'two collections in arithmetic': [
+    'lengths-differ',
+    () => events.Muon.pt.add(events.Jet.pt).toArray(),
+    'differ in length: 1 and 2',
+    'row 0',
+    'same collection',
+  ],
+  'two collections in a lambda': [
+    'wrong-type',
+    () => events.map((e: Any) => e.Muon.pt + e.Jet.pt),
+    'needs a number, found list',
+    'e.Muon.pt + e.Jet.pt',
+    '.map(',
+  ],
+  'a list where a number is wanted': [
+    'wrong-type',
+    () => events.where((e: Any) => e.Muon.pt > 20),
+    'found list of float64',
+    'e.Muon.pt > 20',
+    '.some(',
+  ],
+  'a list as the mask of rows': [
+    'wrong-type',
+    () => events.where(events.Muon.pt.gt(20)),
+    'where needs true or false, found list of bool',
+    '.some(',
+  ],
+  'text compared with a number': [
+    'wrong-type',
+    () => events.Muon.filter((m: Any) => m.pt > '20'),
+    'cannot compare float64 with string',
+    'm.pt > ',
+    'this is text',
+  ],
+  'a mask of another collection': [
+    'lengths-differ',
+    () => events.Jet.filter(events.Muon.pt.gt(20)).toArray(),
+    'differ in length: 2 and 1',
+    'same collection',
+  ],
   // @ts-expect-error there is no such variable
-  'an undefined variable': ['unknown-variable', () => events.Muon.filter((m: Any) => m.pt > undefinedCut), "unknown variable 'undefinedCut'", '{ undefinedCut }'],
-  'the place of the best without its list': ['wrong-type', () => events.Muon.at(events.Jet.pt.argmax()), 'found int64 or missing', 'maxBy'],
-  'the place of the best as a mask': ['missing-condition', () => events.where(events.Muon.pt.argmax()), 'the condition of where may be missing'],
-  'a histogram of records': ['wrong-type', () => filling(events.Muon).explain(), 'axis 0 needs a number, found', 'fill one of its fields: pt'],
-  'a histogram of two collections': ['lengths-differ', () => (histogram(regular, regular) as Any).fill(events.Muon.pt, events.Jet.pt).run(), 'differ in length'],
-  'an element that may be missing': ['maybe-missing', () => events.where((e: Any) => e.Muon[0].pt > 20), 'before .pt may be missing', 'e.Muon[0].pt', '?.pt'],
-  'a condition that may be missing': ['missing-condition', () => events.where(events.Muon.at(0).pt.gt(20)), 'may be missing', 'x.orElse(false)'],
-  'arithmetic with a value that may be missing': ['maybe-missing', () => events.map((e: Any) => e.Muon.pt.max() + 1), 'may be missing', '(x ?? 0)'],
-  'operators on columns': ['column-as-value', () => events.where(events.MET.pt > 3), 'a column is not a value', 'x.gt(30) for x > 30', 'a.and(b) for a && b'],
+  'an undefined variable': [
+    'unknown-variable',
+    () => events.Muon.filter((m: Any) => m.pt > undefinedCut),
+    "unknown variable 'undefinedCut'",
+    '{ undefinedCut }',
+  ],
+  'the place of the best without its list': [
+    'wrong-type',
+    () => events.Muon.at(events.Jet.pt.argmax()),
+    'found int64 or missing',
+    'maxBy',
+  ],
+  'the place of the best as a mask': [
+    'missing-condition',
+    () => events.where(events.Muon.pt.argmax()),
+    'the condition of where may be missing',
+  ],
+  'a histogram of records': [
+    'wrong-type',
+    () => filling(events.Muon).explain(),
+    'axis 0 needs a number, found',
+    'fill one of its fields: pt',
+  ],
+  'a histogram of two collections': [
+    'lengths-differ',
+    () => (histogram(regular, regular) as Any).fill(events.Muon.pt, events.Jet.pt).run(),
+    'differ in length',
+  ],
+  'an element that may be missing': [
+    'maybe-missing',
+    () => events.where((e: Any) => e.Muon[0].pt > 20),
+    'before .pt may be missing',
+    'e.Muon[0].pt',
+    '?.pt',
+  ],
+  'a condition that may be missing': [
+    'missing-condition',
+    () => events.where(events.Muon.at(0).pt.gt(20)),
+    'may be missing',
+    'x.orElse(false)',
+  ],
+  'arithmetic with a value that may be missing': [
+    'maybe-missing',
+    () => events.map((e: Any) => e.Muon.pt.max() + 1),
+    'may be missing',
+    '(x ?? 0)',
+  ],
+  'operators on columns': [
+    'column-as-value',
+    () => events.where(events.MET.pt > 3),
+    'a column is not a value',
+    'x.gt(30) for x > 30',
+    'a.and(b) for a && b',
+  ],
   'arithmetic with columns': ['column-as-value', () => events.MET.pt + 1, 'a column is not a value'],
-  'a column inside a lambda': ['captured-column', () => events.Jet.filter((j: Any) => goodMuons.some((m: Any) => m.deltaR(j) < 0.4)), 'goodMuons', 'events.with({ name: column })'],
-  'ak inside a lambda': ['ak-inside', () => events.where((e: Any) => (ak as Any).num(e.Muon) === 2), 'ak.num works on columns', 'list.length'],
-  'the place as second parameter of an inner lambda': ['element-alone', () => events.map((e: Any) => e.Muon.map((m: Any, i: Any) => m.pt + i)), "not 'i' too", 'list.indices()'],
-  'a histogram that is not filled': ['not-filled', () => compute({ mass: histogram(regular) } as Any), 'the histogram mass is not filled', '.fill(column)'],
+  'a column inside a lambda': [
+    'captured-column',
+    () => events.Jet.filter((j: Any) => goodMuons.some((m: Any) => m.deltaR(j) < 0.4)),
+    'goodMuons',
+    'events.with({ name: column })',
+  ],
+  'ak inside a lambda': [
+    'ak-inside',
+    () => events.where((e: Any) => (ak as Any).num(e.Muon) === 2),
+    'ak.num works on columns',
+    'list.length',
+  ],
+  'the place as second parameter of an inner lambda': [
+    'element-alone',
+    () => events.map((e: Any) => e.Muon.map((m: Any, i: Any) => m.pt + i)),
+    "not 'i' too",
+    'list.indices()',
+  ],
+  'a histogram that is not filled': [
+    'not-filled',
+    () => compute({ mass: histogram(regular) } as Any),
+    'the histogram mass is not filled',
+    '.fill(column)',
+  ],
   'a dataset as output': ['not-lazy', () => compute({ events }), 'name those you want'],
-  'columns of two datasets': ['other-dataset', () => events.MET.pt.add((fromValues([{ x: 1 }]) as Any).x), 'a column of other rows', 'the same dataset'],
+  'columns of two datasets': [
+    'other-dataset',
+    () => events.MET.pt.add((fromValues([{ x: 1 }]) as Any).x),
+    'a column of other rows',
+    'the same dataset',
+  ],
 };
 
 describe('mistakes', () => {
@@ -60,7 +177,11 @@ describe('mistakes', () => {
     test(name, async () => {
       const problem = await problemOf(work);
       expect(problem.code).toBe(code);
-      const plain = (text: string): string => text.replace(/\s+|[()]/g, '').replace(/"/g, "'").replace(/e2/g, 'e');
+      const plain = (text: string): string =>
+        text
+          .replace(/\s+|[()]/g, '')
+          .replace(/"/g, "'")
+          .replace(/e2/g, 'e');
       for (const words of says) expect(plain(problem.message)).toContain(plain(words));
     });
   }

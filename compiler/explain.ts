@@ -1,4 +1,6 @@
 import { loopOf } from './compile.ts';
+import { outputSql } from './emit/sql-output.ts';
+import { toSql } from './emit/sql.ts';
 import { planToJson, type Plan } from './plan/plan.ts';
 import type { Need, SourceInfo } from './source.ts';
 import type { CallExpr, Expr, LambdaExpr } from './tree/expr.ts';
@@ -31,7 +33,7 @@ export interface ExplainOptions {
 export function explainPlan(plan: Plan, facts: ExplainFacts, options: ExplainOptions = {}): string {
   if (options.format === 'json') return JSON.stringify({ ...planToJson(plan), columns: facts.columns, partitions: facts.partitions }, null, 2);
   if (options.format === 'dot') return explainDot(plan);
-  return [...header(plan, facts), ...columnLines(facts, plan), ...plan.outputs.flatMap((output) => outputLines(output)), ...tail(plan, facts, options)].join('\n');
+  return [...header(plan, facts), ...columnLines(facts, plan), ...plan.outputs.flatMap((output) => outputLines(output, facts.info)), ...tail(plan, facts, options)].join('\n');
 }
 
 function header(plan: Plan, { info, partitions }: ExplainFacts): string[] {
@@ -46,11 +48,28 @@ function columnLines({ info, columns, needs, lines }: ExplainFacts, plan: Plan):
     const line = lines.get(name);
     return `  ${line === undefined && !offsetsOnly ? name : name.padEnd(wide)}${offsetsOnly ? '  only how many' : ''}${line === undefined ? '' : `  for ${line}`}`;
   });
-  const filter = plan.filter === undefined ? [] : [`  only rows with ${showExpr(plan.filter)} (storage leaves the others out)`];
-  return [`reads ${columns.length} of ${info.columns} columns: ${columns.join(', ')}`, ...parts, ...filter];
+  return [`reads ${columns.length} of ${info.columns} columns: ${columns.join(', ')}`, ...parts, ...filterLines(plan, info, columns)];
 }
 
-function outputLines({ name, expr, place, why }: Plan['outputs'][number]): string[] {
+/** The rows that storage leaves out, the SQL it is asked with, and the columns that only this reads. */
+function filterLines({ filter }: Plan, info: SourceInfo, columns: readonly string[]): string[] {
+  if (filter === undefined) return [];
+  const sql = toSql(filter, info);
+  const also = sql.is === 'sql' ? sql.columns.filter((column) => !columns.includes(column)) : [];
+  return [
+    `  only rows with ${showExpr(filter)}: storage leaves the others out${also.length === 0 ? '' : `, looking at ${also.join(', ')} too`}`,
+    ...(sql.is === 'sql' ? [`    SQL: WHERE ${sqlText(sql.text, sql.values)}`] : []),
+  ];
+}
+
+/** SQL with the values that are sent beside it. */
+function sqlText(text: string, values: readonly unknown[]): string {
+  const told = values.map((value, i) => `$${i + 1} = ${String(value)}`).join(', ');
+  return `${text.replace(/\s+/g, ' ').trim()}${told === '' ? '' : `  with ${told}`}`;
+}
+
+function outputLines({ name, expr, place, why }: Plan['outputs'][number], info: SourceInfo): string[] {
+  const sql = place === 'storage' ? outputSql(expr, info) : undefined;
   const fn = expr.args[1] as LambdaExpr;
   const { names, lines } = shortNames(expr);
   const { type } = fn.body;
@@ -61,6 +80,7 @@ function outputLines({ name, expr, place, why }: Plan['outputs'][number]): strin
     expr.op === 'fill' ? `  fill with ${filledText(fn.body, names)}` : `  ${opText(expr)} ${showExpr(fn.body, names)}`,
     ...(expr.op === 'fill' ? [] : [`    type ${type.is === 'record' ? briefType(type) : showType(type)}`]),
     `  runs ${place === 'local' ? 'here' : 'in storage'}: ${why}`,
+    ...(sql?.is === 'query' ? [`    SQL: ${sqlText(sql.text('rows'), sql.values)}`] : []),
   ];
 }
 

@@ -61,7 +61,7 @@ function rowsOf(dataset: Expr, writer: SqlWriter): Rows {
   const of = rowsOf(args[0] as Expr, writer);
   const body = apply(args[1] as LambdaExpr, [of.value]);
   if (op === 'rows') return spread(of, body, writer);
-  if (op !== 'where') throw new NotSql(`${op} is done here only`);
+  if (op !== 'where') throw new NotSql(`${op} is not done by storage`);
   return of.stream === undefined ? { ...of, tests: [...of.tests, body] } : { ...of, stream: { ...of.stream, tests: [...of.stream.tests, body] } };
 }
 
@@ -142,7 +142,7 @@ function sumOf([row]: readonly ResultRow[]): Found | undefined {
 
 function bestText(how: 'min' | 'max', body: Expr, writer: SqlWriter): string {
   const type = present(body.type);
-  if (type.is !== 'number') throw new NotSql(`the ${how} of truth values is done here only`);
+  if (type.is !== 'number') throw new NotSql(`the ${how} of truth values is not done by storage`);
   const x = writer.value(body);
   if (isInteger(type)) return `${how}(${x})`;
   const zeros = (sign: string): string => `count(*) FILTER (WHERE ${x} + CAST(0 AS DOUBLE) = CAST(0 AS DOUBLE) AND ${sign}signbit(${x}))`;

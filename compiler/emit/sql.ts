@@ -155,7 +155,7 @@ export class SqlWriter {
         break;
     }
     const text = lookUp(expr.op).sql?.(expr.args.map((arg) => this.scalar(arg)), expr.args.map((arg) => arg.type), expr.type);
-    if (text === undefined) throw new NotSql(`${expr.op} has another meaning in storage`);
+    if (text === undefined) throw new NotSql(`storage has no ${expr.op} that is sure to give the same bits`);
     return text;
   }
 
@@ -220,7 +220,7 @@ export class SqlWriter {
   stream(list: Expr): Stream {
     if (list.type.is !== 'list') throw new NotSql('a list may be missing');
     if (list.node === 'field') return this.storedList(list);
-    if (list.node !== 'call' || (list.op !== 'map' && list.op !== 'filter')) throw new NotSql(list.node === 'call' ? `${list.op} is done here only` : 'a list that is not stored');
+    if (list.node !== 'call' || (list.op !== 'map' && list.op !== 'filter')) throw new NotSql(list.node === 'call' ? `${list.op} is not done by storage` : 'a list that is not stored');
     const of = list.args.slice(0, -1).map((arg) => this.stream(arg));
     const fn = list.args.at(-1) as LambdaExpr;
     const [first] = of as [Stream];

@@ -19,16 +19,16 @@ export function place(outputs: readonly Output[], info: SourceInfo, placement: W
 
 function placeOf(output: CallExpr, info: SourceInfo, placement: Wanted): Pick<PlannedOutput, 'place' | 'why'> {
   const local = (why: string): Pick<PlannedOutput, 'place' | 'why'> => ({ place: 'local', why });
-  if (placement === 'local') return local('stays local: asked for');
-  if (info.storage !== 'sql') return local('stays local: these data have no storage that computes');
+  if (placement === 'local') return local('asked for');
+  if (info.storage !== 'sql') return local('these data have no storage that computes');
   const query = outputSql(output, info);
-  if (query.is === 'none') return local(`stays local: ${query.why}`);
+  if (query.is === 'none') return local(query.why);
   if (placement === 'storage') return { place: 'storage', why: 'DuckDB computes it while it scans: asked for' };
-  if (query.plain && query.columns.length === 0) return local('stays local: the number of rows is known without reading');
+  if (query.plain && query.columns.length === 0) return local('the number of rows is known without reading');
   const axes = output.options['axes'];
   const simple = query.plain && (output.op === 'reduceRows' ? ['count', 'min', 'max'].includes(String(output.options['how'])) : Array.isArray(axes) && axes.length === 1);
   if (simple) return { place: 'storage', why: 'DuckDB aggregates single values while it scans, which is cheaper than to deliver them' };
-  return local('stays local: storage could compute it, but loops over delivered columns are about as fast');
+  return local('storage could compute it, but loops over delivered columns are about as fast');
 }
 
 /** The condition that every local output implies; undefined where one of them needs all rows. */

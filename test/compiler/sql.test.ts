@@ -63,11 +63,11 @@ describe('expressions of the row as SQL', () => {
   });
 
   test.each<[string, Expr, RegExp]>([
-    ['functions that stop DuckDB', call('sqrt', [get('met')]), /sqrt has another meaning/],
-    ['division', call('div', [get('met'), num(2)]), /div has another meaning/],
-    ['64-bit integers beside doubles', gt(get('run'), num(2.5)), /gt has another meaning/],
-    ['integer sums that may overflow', call('add', [get('run'), num(1)]), /add has another meaning/],
-    ['integer products', call('mul', [get('n'), get('n')]), /mul has another meaning/],
+    ['functions that stop DuckDB', call('sqrt', [get('met')]), /storage has no sqrt/],
+    ['division', call('div', [get('met'), num(2)]), /storage has no div/],
+    ['64-bit integers beside doubles', gt(get('run'), num(2.5)), /storage has no gt/],
+    ['integer sums that may overflow', call('add', [get('run'), num(1)]), /storage has no add/],
+    ['integer products', call('mul', [get('n'), get('n')]), /storage has no mul/],
     ['text', call('eq', [get('title'), literal("x'; DROP TABLE t; --")]), /text is compared here only/],
     ['values that may be missing', gt(get('some'), num(1)), /may be missing/],
     ['missing elements', call('length', [filterList(jets, (j) => call('isPresent', [field(j, 'maybe')]))]), /another loop|may be missing|single value/],

@@ -31,14 +31,22 @@ export interface ExplainOptions {
 
 /** The plan as a person reads it; deterministic, so that it can be compared. */
 export function explainPlan(plan: Plan, facts: ExplainFacts, options: ExplainOptions = {}): string {
-  if (options.format === 'json') return JSON.stringify({ ...planToJson(plan), columns: facts.columns, partitions: facts.partitions }, null, 2);
+  if (options.format === 'json')
+    return JSON.stringify({ ...planToJson(plan), columns: facts.columns, partitions: facts.partitions }, null, 2);
   if (options.format === 'dot') return explainDot(plan);
-  return [...header(plan, facts), ...columnLines(facts, plan), ...plan.outputs.flatMap((output) => outputLines(output, facts.info)), ...tail(plan, facts, options)].join('\n');
+  return [
+    ...header(plan, facts),
+    ...columnLines(facts, plan),
+    ...plan.outputs.flatMap((output) => outputLines(output, facts.info)),
+    ...tail(plan, facts, options),
+  ].join('\n');
 }
 
 function header(plan: Plan, { info, partitions }: ExplainFacts): string[] {
   const rows = info.rows === undefined ? 'rows unknown until run' : `${info.rows.toLocaleString('en-US')} rows`;
-  return [`plan over ${plan.source.split('/').at(-1)}: ${rows} in ${partitions} partition${partitions === 1 ? '' : 's'}`];
+  return [
+    `plan over ${plan.source.split('/').at(-1)}: ${rows} in ${partitions} partition${partitions === 1 ? '' : 's'}`,
+  ];
 }
 
 function columnLines({ info, columns, needs, lines }: ExplainFacts, plan: Plan): string[] {
@@ -48,7 +56,11 @@ function columnLines({ info, columns, needs, lines }: ExplainFacts, plan: Plan):
     const line = lines.get(name);
     return `  ${line === undefined && !offsetsOnly ? name : name.padEnd(wide)}${offsetsOnly ? '  only how many' : ''}${line === undefined ? '' : `  for ${line}`}`;
   });
-  return [`reads ${columns.length} of ${info.columns} columns: ${columns.join(', ')}`, ...parts, ...filterLines(plan, info, columns)];
+  return [
+    `reads ${columns.length} of ${info.columns} columns: ${columns.join(', ')}`,
+    ...parts,
+    ...filterLines(plan, info, columns),
+  ];
 }
 
 /** The rows that storage leaves out, the SQL it is asked with, and the columns that only this reads. */
@@ -97,8 +109,11 @@ function shortNames(expr: CallExpr): { names: Map<Expr, string>; lines: string[]
   };
   count(expr);
   const names = new Map<Expr, string>();
-  const rowOnly = ({ node, op, free, type }: CallExpr): boolean => node === 'call' && op !== 'known' && type.is !== 'table' && free.length > 0 && free.every((level) => level === 0);
-  const often = [...uses].filter(([node, times]) => times > 1 && rowOnly(node as CallExpr) && showExpr(node).length >= LONG).map(([node]) => node);
+  const rowOnly = ({ node, op, free, type }: CallExpr): boolean =>
+    node === 'call' && op !== 'known' && type.is !== 'table' && free.length > 0 && free.every((level) => level === 0);
+  const often = [...uses]
+    .filter(([node, times]) => times > 1 && rowOnly(node as CallExpr) && showExpr(node).length >= LONG)
+    .map(([node]) => node);
   // what is inside another is named before it
   often.sort((a, b) => showExpr(a).length - showExpr(b).length);
   const lines = often.map((node, i) => {
@@ -111,9 +126,14 @@ function shortNames(expr: CallExpr): { names: Map<Expr, string>; lines: string[]
 
 /** What goes into a histogram: the values of the axes, without the record that holds them. */
 function filledText(body: Expr, names: ReadonlyMap<Expr, string>): string {
-  if (body.node === 'record') return body.names.map((key, i) => `${key === 'weight' ? 'weight ' : ''}${showExpr(body.values[i] as Expr, names)}`).join(', ');
-  const inner = body.node === 'call' && body.op === 'map' && body.args.length === 2 ? (body.args[1] as LambdaExpr) : undefined;
-  const isItself = inner?.body.node === 'record' && inner.body.values.length === 1 && inner.body.values[0] === inner.params[0];
+  if (body.node === 'record')
+    return body.names
+      .map((key, i) => `${key === 'weight' ? 'weight ' : ''}${showExpr(body.values[i] as Expr, names)}`)
+      .join(', ');
+  const inner =
+    body.node === 'call' && body.op === 'map' && body.args.length === 2 ? (body.args[1] as LambdaExpr) : undefined;
+  const isItself =
+    inner?.body.node === 'record' && inner.body.values.length === 1 && inner.body.values[0] === inner.params[0];
   return isItself ? `each of ${showExpr((body as CallExpr).args[0] as Expr, names)}` : showExpr(body, names);
 }
 
@@ -124,7 +144,13 @@ function opText(expr: CallExpr): string {
 function resultText(expr: CallExpr): string {
   if (expr.op === 'collect') return 'one value per row';
   if (expr.op === 'fill') {
-    const axes = expr.options['axes'] as unknown as { is: string; bins?: number; lo?: number; hi?: number; name?: string }[];
+    const axes = expr.options['axes'] as unknown as {
+      is: string;
+      bins?: number;
+      lo?: number;
+      hi?: number;
+      name?: string;
+    }[];
     return `histogram ${axes.map((a) => `${a.name ?? a.is}${a.bins === undefined ? '' : ` (${a.bins} bins${a.lo === undefined ? ', range found by a pass before' : `, ${a.lo} to ${a.hi}`})`}`).join(' × ')}`;
   }
   return `one ${showType(expr.type)}`;
@@ -133,13 +159,21 @@ function resultText(expr: CallExpr): string {
 function tableLines(dataset: Expr, names: ReadonlyMap<Expr, string>): string[] {
   if (dataset.node !== 'call') return [];
   const [of, fn] = dataset.args as [Expr, LambdaExpr];
-  return [...tableLines(of, names), `  ${dataset.op === 'where' ? 'rows where' : 'rows are the elements of'} ${showExpr(fn.body, names)}`];
+  return [
+    ...tableLines(of, names),
+    `  ${dataset.op === 'where' ? 'rows where' : 'rows are the elements of'} ${showExpr(fn.body, names)}`,
+  ];
 }
 
 function tail(plan: Plan, { captured }: ExplainFacts, { verbose }: ExplainOptions): string[] {
   const fired = [...plan.fired].map(([rule, times]) => `  ${rule}${times === 1 ? '' : ` × ${times}`}`);
   const outside = [...captured].map(([name, value]) => `  ${name} = ${String(value)}`);
-  const loop = verbose === true ? loopOf(plan.outputs)?.text.split('\n').map((line) => `  ${line}`) : undefined;
+  const loop =
+    verbose === true
+      ? loopOf(plan.outputs)
+          ?.text.split('\n')
+          .map((line) => `  ${line}`)
+      : undefined;
   return [
     ...(fired.length === 0 ? [] : ['rewritten by', ...fired]),
     ...(outside.length === 0 ? [] : ['read from outside and frozen', ...outside]),
@@ -153,15 +187,34 @@ function explainDot(plan: Plan): string {
   for (const { name, expr, place } of plan.outputs) {
     visit(expr, (node) => {
       if (node.node === 'lambda' || node.node === 'param') return;
-      const label = node.node === 'call' ? node.op : node.node === 'field' ? `.${node.name}` : node.node === 'source' ? plan.source : node.node === 'record' ? 'record' : showExpr(node);
+      const label =
+        node.node === 'call'
+          ? node.op
+          : node.node === 'field'
+            ? `.${node.name}`
+            : node.node === 'source'
+              ? plan.source
+              : node.node === 'record'
+                ? 'record'
+                : showExpr(node);
       lines.push(`  n${node.id} [label=${quote(label)}];`);
-      const below = node.node === 'call' ? node.args : node.node === 'field' ? [node.of] : node.node === 'record' ? node.values : [];
+      const below =
+        node.node === 'call'
+          ? node.args
+          : node.node === 'field'
+            ? [node.of]
+            : node.node === 'record'
+              ? node.values
+              : [];
       for (const child of below) {
         const to = child.node === 'lambda' ? child.body : child;
         if (to.node !== 'param') lines.push(`  n${to.id} -> n${node.id};`);
       }
     });
-    lines.push(`  ${quote(`output ${name}`)} [label=${quote(`${name} (${place})`)}, style=rounded];`, `  n${expr.id} -> ${quote(`output ${name}`)};`);
+    lines.push(
+      `  ${quote(`output ${name}`)} [label=${quote(`${name} (${place})`)}, style=rounded];`,
+      `  n${expr.id} -> ${quote(`output ${name}`)};`,
+    );
   }
   return [...new Set([...lines, '}'])].join('\n');
 }

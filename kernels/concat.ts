@@ -1,5 +1,13 @@
 import { ARRAY_OF } from './dtype.ts';
-import { type Layout, type ListLayout, lengthOf, type NumbersLayout, type OptionLayout, type RecordLayout, type StringsLayout } from './layout.ts';
+import {
+  type Layout,
+  type ListLayout,
+  lengthOf,
+  type NumbersLayout,
+  type OptionLayout,
+  type RecordLayout,
+  type StringsLayout,
+} from './layout.ts';
 
 /** The values of several layouts of one type, one after the other. */
 export function concatLayouts(parts: readonly Layout[]): Layout {
@@ -12,7 +20,11 @@ export function concatLayouts(parts: readonly Layout[]): Layout {
     case 'strings':
       return concatStrings(parts as StringsLayout[]);
     case 'list':
-      return { is: 'list', offsets: joinOffsets((parts as ListLayout[]).map((p) => p.offsets)), content: concatLayouts((parts as ListLayout[]).map((p) => p.content)) };
+      return {
+        is: 'list',
+        offsets: joinOffsets((parts as ListLayout[]).map((p) => p.offsets)),
+        content: concatLayouts((parts as ListLayout[]).map((p) => p.content)),
+      };
     case 'record':
       return concatRecords(parts as RecordLayout[]);
     case 'option':
@@ -55,7 +67,8 @@ function joinOffsets(parts: readonly Int32Array[]): Int32Array {
 
 function concatRecords(parts: readonly RecordLayout[]): RecordLayout {
   const fields = new Map<string, Layout>();
-  for (const name of (parts[0] as RecordLayout).fields.keys()) fields.set(name, concatLayouts(parts.map((part) => part.fields.get(name) as Layout)));
+  for (const name of (parts[0] as RecordLayout).fields.keys())
+    fields.set(name, concatLayouts(parts.map((part) => part.fields.get(name) as Layout)));
   return { is: 'record', length: parts.reduce((n, part) => n + part.length, 0), fields };
 }
 
@@ -66,7 +79,8 @@ function concatOptions(parts: readonly OptionLayout[]): OptionLayout {
   for (const part of parts) {
     const n = lengthOf(part.content);
     for (let i = 0; i < n; i++, at++) {
-      if ((((part.valid[i >> 3] as number) >> (i & 7)) & 1) === 1) valid[at >> 3] = (valid[at >> 3] as number) | (1 << (at & 7));
+      if ((((part.valid[i >> 3] as number) >> (i & 7)) & 1) === 1)
+        valid[at >> 3] = (valid[at >> 3] as number) | (1 << (at & 7));
     }
   }
   return { is: 'option', valid, content };

@@ -65,6 +65,18 @@ export function testOne(x: Float64Array, f: (x: number) => boolean): Uint8Array 
   return out;
 }
 
+/** A comparison of doubles; each has a loop of its own. */
+export function compareDoubles(a: Float64Array, b: Float64Array, op: string): Uint8Array {
+  const out = new Uint8Array(a.length);
+  if (op === 'gt') for (let i = 0; i < out.length; i++) out[i] = (a[i] as number) > (b[i] as number) ? 1 : 0;
+  else if (op === 'ge') for (let i = 0; i < out.length; i++) out[i] = (a[i] as number) >= (b[i] as number) ? 1 : 0;
+  else if (op === 'lt') for (let i = 0; i < out.length; i++) out[i] = (a[i] as number) < (b[i] as number) ? 1 : 0;
+  else if (op === 'le') for (let i = 0; i < out.length; i++) out[i] = (a[i] as number) <= (b[i] as number) ? 1 : 0;
+  else if (op === 'eq') for (let i = 0; i < out.length; i++) out[i] = a[i] === b[i] ? 1 : 0;
+  else for (let i = 0; i < out.length; i++) out[i] = a[i] === b[i] ? 0 : 1;
+  return out;
+}
+
 /** A test of two columns, which hold values that it can compare. */
 export function testTwo(a: Data, b: Data, f: (a: never, b: never) => boolean): Uint8Array {
   const out = new Uint8Array(a.length);

@@ -38,7 +38,17 @@ export function compileLoop(text: string): Loop {
   return loop;
 }
 
-type Growable = Float64Array | Float32Array | Int32Array | Uint8Array | Int8Array | Int16Array | Uint16Array | Uint32Array | BigInt64Array | BigUint64Array;
+type Growable =
+  | Float64Array
+  | Float32Array
+  | Int32Array
+  | Uint8Array
+  | Int8Array
+  | Int16Array
+  | Uint16Array
+  | Uint32Array
+  | BigInt64Array
+  | BigUint64Array;
 
 /** The same values in twice the room. */
 export function grow<T extends Growable>(array: T): T {
@@ -54,7 +64,12 @@ export function sliceIndex(index: number, start: number, end: number): number {
 }
 
 /** Fills `order` with 0..n-1 in rising (or falling) order of the keys; equal keys keep their order, NaN comes last. */
-export function stableOrder(order: Int32Array, keys: Float64Array | BigInt64Array | BigUint64Array, n: number, descending: boolean): void {
+export function stableOrder(
+  order: Int32Array,
+  keys: Float64Array | BigInt64Array | BigUint64Array,
+  n: number,
+  descending: boolean,
+): void {
   for (let i = 0; i < n; i++) {
     const key = keys[i] as number | bigint;
     let at = i;

@@ -12,7 +12,8 @@ export function whole(x: number): number {
 /** A stored 64-bit integer as a number, if a double holds it exactly. */
 export function exact(x: bigint): number {
   const y = Number(x);
-  if (y > 9007199254740991 || y < -9007199254740991) throw new OverflowProblem(`the 64-bit integer ${x} is beyond 2**53`);
+  if (y > 9007199254740991 || y < -9007199254740991)
+    throw new OverflowProblem(`the 64-bit integer ${x} is beyond 2**53`);
   return y;
 }
 

@@ -24,7 +24,8 @@ export function layoutToValues(layout: Layout): unknown[] {
 }
 
 function numbers(data: NumberArray): unknown[] {
-  if (data instanceof BigInt64Array || data instanceof BigUint64Array) return Array.from(data as Iterable<bigint>, narrow);
+  if (data instanceof BigInt64Array || data instanceof BigUint64Array)
+    return Array.from(data as Iterable<bigint>, narrow);
   return Array.from(data as ArrayLike<number>);
 }
 
@@ -35,7 +36,9 @@ function narrow(value: bigint): number | bigint {
 
 function strings({ offsets, bytes }: StringsLayout): string[] {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  return Array.from({ length: Math.max(0, offsets.length - 1) }, (_, i) => decoder.decode(bytes.subarray(offsets[i], offsets[i + 1])));
+  return Array.from({ length: Math.max(0, offsets.length - 1) }, (_, i) =>
+    decoder.decode(bytes.subarray(offsets[i], offsets[i + 1])),
+  );
 }
 
 function records({ length, fields }: RecordLayout): object[] {

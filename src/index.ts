@@ -16,7 +16,13 @@ import type { Source } from './sources/source.ts';
 import type { DatasetOptions } from './api/dataset.ts';
 
 export { axis } from '../compiler/axis.ts';
-export { ExecutionError, ExpressionError, JaggedError, SourceError, TypeMismatchError } from '../compiler/tree/problem.ts';
+export {
+  ExecutionError,
+  ExpressionError,
+  JaggedError,
+  SourceError,
+  TypeMismatchError,
+} from '../compiler/tree/problem.ts';
 export type { PlanJson } from '../compiler/plan/plan.ts';
 export type { AxisSpec } from '../compiler/axis.ts';
 export type { ExplainOptions } from '../compiler/explain.ts';
@@ -35,27 +41,40 @@ export type { Partition, ReadRequest, Source } from './sources/source.ts';
  * @example
  * const events = await open<Events>('events.parquet');
  */
-export function open<E = Untyped>(where: string | URL | readonly (string | URL)[] | Source, options: OpenOptions = {}): Promise<Dataset<E>> {
+export function open<E = Untyped>(
+  where: string | URL | readonly (string | URL)[] | Source,
+  options: OpenOptions = {},
+): Promise<Dataset<E>> {
   return openDataset(where, options) as Promise<Dataset<E>>;
 }
 
 /** A dataset of plain objects, one a row; types are inferred (whole numbers are int64, missing values options). */
-export function fromValues<E = Untyped>(rows: readonly unknown[], options: MemoryOptions & DatasetOptions = {}): Dataset<E> {
+export function fromValues<E = Untyped>(
+  rows: readonly unknown[],
+  options: MemoryOptions & DatasetOptions = {},
+): Dataset<E> {
   return valuesDataset(rows, options) as Dataset<E>;
 }
 
 /** A dataset of columns of equal length: typed arrays (not copied), `{ offsets, content }`, or arrays of values. */
-export function fromColumns<E = Untyped>(columns: Readonly<Record<string, MemoryColumn>>, options: MemoryOptions & DatasetOptions = {}): Dataset<E> {
+export function fromColumns<E = Untyped>(
+  columns: Readonly<Record<string, MemoryColumn>>,
+  options: MemoryOptions & DatasetOptions = {},
+): Dataset<E> {
   return columnsDataset(columns, options) as Dataset<E>;
 }
 
 /** A dataset of an Arrow table; its buffers are not copied where it has one chunk. */
-export function fromArrow<E = Untyped>(table: import('apache-arrow').Table, options: MemoryOptions & DatasetOptions = {}): Dataset<E> {
+export function fromArrow<E = Untyped>(
+  table: import('apache-arrow').Table,
+  options: MemoryOptions & DatasetOptions = {},
+): Dataset<E> {
   return arrowDataset(table, options) as Dataset<E>;
 }
 
 /** Begins a histogram: `histogram(axis.regular(60, 60, 120)).fill(column)` is computed by `compute` or `run`. */
-export const histogram: MakeHistogram = ((...axes: AxisSpec[]) => new HistogramBuilder(axes)) as unknown as MakeHistogram;
+export const histogram: MakeHistogram = ((...axes: AxisSpec[]) =>
+  new HistogramBuilder(axes)) as unknown as MakeHistogram;
 
 /** Computes several lazy things in one pass over the data: histograms, columns, counts and sums. */
 export const compute: Compute = computeAll as unknown as Compute;
@@ -94,4 +113,3 @@ export const p4: P4 = functions.p4 as unknown as P4;
 export function behavior(name: string, definition: BehaviorDefinition): UserBehavior {
   return { name, definition };
 }
-

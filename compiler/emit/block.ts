@@ -17,7 +17,8 @@ export class Block {
 
   /** Whether this block is `other` or encloses it. */
   encloses(other: Block): boolean {
-    for (let block: Block | undefined = other; block !== undefined; block = block.parent) if (block === this) return true;
+    for (let block: Block | undefined = other; block !== undefined; block = block.parent)
+      if (block === this) return true;
     return false;
   }
 
@@ -39,7 +40,11 @@ export class Block {
 
   render(indent = ''): string[] {
     const bare = this.header === '';
-    const inner = this.items.flatMap((item) => (typeof item === 'string' ? [`${bare ? indent : `${indent}  `}${item}`] : item.render(bare ? indent : `${indent}  `)));
+    const inner = this.items.flatMap((item) =>
+      typeof item === 'string'
+        ? [`${bare ? indent : `${indent}  `}${item}`]
+        : item.render(bare ? indent : `${indent}  `),
+    );
     if (bare) return inner;
     return [`${indent}${this.header}{`, ...inner, `${indent}}`];
   }

@@ -1,8 +1,11 @@
 import type { Expr } from '../tree/expr.ts';
 import type { Type } from '../tree/type.ts';
 import { Block, type Cursor, open, put } from './block.ts';
-import { abstractNode, emptyVal, type LoopEmitter } from './loop.ts';
-import { flatten, indexedList } from './loop-lists.ts';
+import { abstractNode } from './env.ts';
+import { indexedList } from './indexed.ts';
+import type { LoopEmitter } from './loop.ts';
+import { flatten } from './remember.ts';
+import { emptyVal } from './shape.ts';
 import type { Env, Indexed, ListVal, Position, Rec, Stored, Val } from './value.ts';
 
 /**
@@ -57,7 +60,14 @@ export class Kept implements ListVal {
     this.loops.declare(`let ${name} = new Float64Array(64);`);
     if (this.filling.length === 0) this.walkOnce();
     for (const { element, at, slot: n } of this.filling) {
-      const env: Env = { parent: undefined, level: param.level, values: new Map([[param, element]]), home: at.block, memo: new Map(), kept: new Map() };
+      const env: Env = {
+        parent: undefined,
+        level: param.level,
+        values: new Map([[param, element]]),
+        home: at.block,
+        memo: new Map(),
+        kept: new Map(),
+      };
       const value = this.loops.text(body, env, at);
       put(at, `if (${n} >= ${name}.length) ${name} = k.grow(${name}); ${name}[${n}] = ${value};`);
     }
@@ -69,7 +79,11 @@ export class Kept implements ListVal {
     const { start, end, at } = this.of.indexed as Indexed;
     const index = this.loops.name('i');
     const slot = this.loops.name('n');
-    const inner = open(this.where, `for (let ${index} = ${start}, ${slot} = 0; ${index} < ${end}; ${index}++, ${slot}++) `, true);
+    const inner = open(
+      this.where,
+      `for (let ${index} = ${start}, ${slot} = 0; ${index} < ${end}; ${index}++, ${slot}++) `,
+      true,
+    );
     this.filling.push({ element: at(index, inner), at: inner, slot });
   }
 
@@ -95,14 +109,26 @@ export class Kept implements ListVal {
       put(inner, `${n}++;`);
     });
     if (from === undefined) return { start: '0', end: n, at: () => emptyVal(this.type) };
-    const at = (k: string): Val => this.marked((from as (keys: readonly string[]) => Val)((slots ?? []).map((slot, i) => (zeros[i] === 'false' ? `(${slot}[${k}] === 1)` : `${slot}[${k}]`))), k);
+    const at = (k: string): Val =>
+      this.marked(
+        (from as (keys: readonly string[]) => Val)(
+          (slots ?? []).map((slot, i) => (zeros[i] === 'false' ? `(${slot}[${k}] === 1)` : `${slot}[${k}]`)),
+        ),
+        k,
+      );
     return { start: '0', end: n, at };
   }
 
   private scratch(flat: { keys: readonly string[]; zeros: readonly string[] }, i: number): string {
     const name = this.loops.name('s');
     const zero = flat.zeros[i];
-    this.loops.declare(zero === '0' ? `let ${name} = new Float64Array(64);` : zero === 'false' ? `let ${name} = new Uint8Array(64);` : `const ${name} = [];`);
+    this.loops.declare(
+      zero === '0'
+        ? `let ${name} = new Float64Array(64);`
+        : zero === 'false'
+          ? `let ${name} = new Uint8Array(64);`
+          : `const ${name} = [];`,
+    );
     return name;
   }
 
@@ -114,7 +140,8 @@ export class Kept implements ListVal {
   /** The element at an index; what is needed to read it is written where it is read. */
   private placed(names: readonly string[], key: string, get: Rec['get'], outer: Position | undefined): Rec {
     const mark: Stored = { store: this, key };
-    const from = ([k]: readonly string[]): Rec => this.placed(names, k as string, (name, at) => (this.indexed.at(k as string, at) as Rec).get(name, at), undefined);
+    const from = ([k]: readonly string[]): Rec =>
+      this.placed(names, k as string, (name, at) => (this.indexed.at(k as string, at) as Rec).get(name, at), undefined);
     return { is: 'record', names, get, stored: mark, position: { keys: [key], from, within: [this.home], outer } };
   }
 }
@@ -131,7 +158,12 @@ function canonicalKey(expr: Expr, root: Expr): string {
   const go = (x: Expr): string => {
     const known = names.get(x);
     if (known !== undefined) return known;
-    const text = x.node === 'field' ? `${go(x.of)}.${x.name}` : x.node === 'call' ? `${x.op}(${x.args.map(go).join(',')})` : `#${x.id}`;
+    const text =
+      x.node === 'field'
+        ? `${go(x.of)}.${x.name}`
+        : x.node === 'call'
+          ? `${x.op}(${x.args.map(go).join(',')})`
+          : `#${x.id}`;
     names.set(x, text);
     return text;
   };

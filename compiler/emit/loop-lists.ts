@@ -1,10 +1,14 @@
 import type { CallExpr, Expr, LambdaExpr } from '../tree/expr.ts';
-import { ExpressionError } from '../tree/problem.ts';
 import { bool, int, isWide, type ListType, type NumberType, present, type Type } from '../tree/type.ts';
-import { type Block, type Cursor, hoist, open, put } from './block.ts';
-import { adaptVal, canFail, emptyOf, emptyVal, homeOf, type LoopEmitter } from './loop.ts';
+import { type Cursor, hoist, open, put } from './block.ts';
+import { homeOf } from './env.ts';
+import { canFail } from './failing.ts';
+import { indexedList } from './indexed.ts';
+import type { LoopEmitter } from './loop.ts';
 import { Kept } from './loop-kept.ts';
-import { type Env, type Indexed, type ListVal, positionIn, type Rec, scalar, type Scalar, type Val } from './value.ts';
+import { asOption, Remembered, unplaced } from './remember.ts';
+import { adaptVal, emptyOf } from './shape.ts';
+import { type Env, type Indexed, type ListVal, type Rec, scalar, type Scalar, type Val } from './value.ts';
 
 type Body = (element: Val, at: Cursor) => void;
 
@@ -76,11 +80,15 @@ export class ListEmitter {
     const fn = expr.args.at(-1) as LambdaExpr;
     if (expr.args.length > 2) return this.mapTogether(expr, fn, env, at);
     const of = this.list(expr.args[0] as Expr, env, at);
-    const value = (element: Val, inner: Cursor): Val => this.loops.emit(fn.body, this.loops.bind(env, fn, [element], inner.block), inner);
+    const value = (element: Val, inner: Cursor): Val =>
+      this.loops.emit(fn.body, this.loops.bind(env, fn, [element], inner.block), inner);
     return {
       is: 'list',
       each: (where, body) => of.each(where, (element, inner) => body(value(element, inner), inner)),
-      indexed: of.indexed === undefined ? undefined : { ...of.indexed, at: (k, where) => value((of.indexed as Indexed).at(k, where), where) },
+      indexed:
+        of.indexed === undefined
+          ? undefined
+          : { ...of.indexed, at: (k, where) => value((of.indexed as Indexed).at(k, where), where) },
     };
   }
 
@@ -88,10 +96,13 @@ export class ListEmitter {
     const lists = expr.args.slice(0, -1).map((list) => this.indexed(list, env, at));
     const [first] = lists as [Indexed];
     for (const other of lists.slice(1)) {
-      if (other.start !== first.start || other.end !== first.end) put(at, `k.sameLength(${first.end} - ${first.start}, ${other.end} - ${other.start}, i);`);
+      if (other.start !== first.start || other.end !== first.end)
+        put(at, `k.sameLength(${first.end} - ${first.start}, ${other.end} - ${other.start}, i);`);
     }
     const value = (k: string, where: Cursor): Val => {
-      const elements = lists.map((list) => list.at(list.start === first.start ? k : `(${k} - ${first.start} + ${list.start})`, where));
+      const elements = lists.map((list) =>
+        list.at(list.start === first.start ? k : `(${k} - ${first.start} + ${list.start})`, where),
+      );
       return this.loops.emit(fn.body, this.loops.bind(env, fn, elements, where.block), where);
     };
     return indexedList(this.loops, { start: first.start, end: first.end, at: value });
@@ -123,7 +134,8 @@ export class ListEmitter {
     const to = (expr.type as ListType).of;
     const parts = expr.args.map((arg) => ({ from: (arg.type as ListType).of, val: this.list(arg, env, at) }));
     const each = (where: Cursor, body: Body): void => {
-      for (const { from, val } of parts) val.each(where, (element, inner) => body(unplaced(adaptVal(element, from, to)), inner));
+      for (const { from, val } of parts)
+        val.each(where, (element, inner) => body(unplaced(adaptVal(element, from, to)), inner));
     };
     return { is: 'list', each };
   }
@@ -148,10 +160,21 @@ export class ListEmitter {
       each: (where, body) => {
         const kept = this.keep(of, val, env, where);
         const choose = (chosen: string[], inner: Cursor): void => {
-          if (chosen.length === names.length) return body(chosenRecord(names, chosen.map(() => kept), chosen), inner);
+          if (chosen.length === names.length)
+            return body(
+              chosenRecord(
+                names,
+                chosen.map(() => kept),
+                chosen,
+              ),
+              inner,
+            );
           const index = this.loops.name('i');
           const from = chosen.length === 0 ? kept.indexed.start : `${chosen.at(-1)} + 1`;
-          return choose([...chosen, index], open(inner, `for (let ${index} = ${from}; ${index} < ${kept.indexed.end}; ${index}++) `, true));
+          return choose(
+            [...chosen, index],
+            open(inner, `for (let ${index} = ${from}; ${index} < ${kept.indexed.end}; ${index}++) `, true),
+          );
         };
         choose([], where);
       },
@@ -168,7 +191,11 @@ export class ListEmitter {
         let inner = where;
         const chosen = kept.map((list) => {
           const index = this.loops.name('i');
-          inner = open(inner, `for (let ${index} = ${list.indexed.start}; ${index} < ${list.indexed.end}; ${index}++) `, true);
+          inner = open(
+            inner,
+            `for (let ${index} = ${list.indexed.start}; ${index} < ${list.indexed.end}; ${index}++) `,
+            true,
+          );
           return index;
         });
         body(chosenRecord(names, kept, chosen), inner);
@@ -180,15 +207,22 @@ export class ListEmitter {
     const [of, from, to] = expr.args as [Expr, Expr, Expr | undefined];
     const list = this.indexed(of, env, at);
     const [start, end] = [this.loops.name('s'), this.loops.name('e')];
-    const text = (x: Expr): string => (isWide(x.type) ? `k.exact(${this.loops.text(x, env, at)})` : this.loops.text(x, env, at));
+    const text = (x: Expr): string =>
+      isWide(x.type) ? `k.exact(${this.loops.text(x, env, at)})` : this.loops.text(x, env, at);
     put(at, `const ${start} = k.sliceIndex(${text(from)}, ${list.start}, ${list.end});`);
-    put(at, `const ${end} = ${to === undefined ? list.end : `Math.max(${start}, k.sliceIndex(${text(to)}, ${list.start}, ${list.end}))`};`);
+    put(
+      at,
+      `const ${end} = ${to === undefined ? list.end : `Math.max(${start}, k.sliceIndex(${text(to)}, ${list.start}, ${list.end}))`};`,
+    );
     return indexedList(this.loops, { start, end, at: list.at });
   }
 
   private reverse(of: Expr, env: Env, at: Cursor): ListVal {
     const list = this.indexed(of, env, at);
-    return indexedList(this.loops, { ...list, at: (k, where) => list.at(this.loops.keep(`${list.end} - 1 - ${k} + ${list.start}`, where, false), where) });
+    return indexedList(this.loops, {
+      ...list,
+      at: (k, where) => list.at(this.loops.keep(`${list.end} - 1 - ${k} + ${list.start}`, where, false), where),
+    });
   }
 
   private indices(of: Expr, env: Env, at: Cursor): ListVal {
@@ -200,7 +234,9 @@ export class ListEmitter {
     const [of, fn] = expr.args as [Expr, LambdaExpr];
     const kept = this.keep(of, this.list(of, env, at), env, at);
     const [order, keys, n] = [this.loops.name('o'), this.loops.name('y'), this.loops.name('n')];
-    const array = isWide(fn.body.type) ? `Big${(fn.body.type as NumberType).dtype === 'int64' ? 'Int' : 'Uint'}64Array` : 'Float64Array';
+    const array = isWide(fn.body.type)
+      ? `Big${(fn.body.type as NumberType).dtype === 'int64' ? 'Int' : 'Uint'}64Array`
+      : 'Float64Array';
     this.loops.declare(`let ${order} = new Int32Array(64), ${keys} = new ${array}(64);`);
     put(at, `const ${n} = ${kept.indexed.end} - ${kept.indexed.start};`);
     put(at, `if (${n} > ${order}.length) { ${order} = new Int32Array(2 * ${n}); ${keys} = new ${array}(2 * ${n}); }`);
@@ -211,7 +247,11 @@ export class ListEmitter {
       put(inner, `${keys}[${index} - ${kept.indexed.start}] = ${fn.body.type.is === 'bool' ? `+${key}` : key};`);
     });
     put(at, `k.stableOrder(${order}, ${keys}, ${n}, ${expr.options['descending'] === true});`);
-    return indexedList(this.loops, { start: '0', end: n, at: (k, where) => kept.indexed.at(this.loops.keep(`${kept.indexed.start} + ${order}[${k}]`, where, false), where) });
+    return indexedList(this.loops, {
+      start: '0',
+      end: n,
+      at: (k, where) => kept.indexed.at(this.loops.keep(`${kept.indexed.start} + ${order}[${k}]`, where, false), where),
+    });
   }
 
   private reduce(expr: CallExpr, env: Env, at: Cursor): Val {
@@ -230,7 +270,10 @@ export class ListEmitter {
       case 'sum':
       case 'prod': {
         const sign = expr.op === 'sum' ? '+' : '*';
-        const value = (x: string, r: string): string => (expr.type === int ? `${r} = k.whole(${r} ${sign} ${isWide(present(elements)) ? `k.exact(${x})` : x});` : `${r} ${sign}= ${x};`);
+        const value = (x: string, r: string): string =>
+          expr.type === int
+            ? `${r} = k.whole(${r} ${sign} ${isWide(present(elements)) ? `k.exact(${x})` : x});`
+            : `${r} ${sign}= ${x};`;
         return this.accumulate(of, expr.type, sign === '+' ? '0' : '1', env, at, value);
       }
       case 'min':
@@ -242,7 +285,8 @@ export class ListEmitter {
       case 'minBy':
       case 'maxBy': {
         const fn = second as LambdaExpr;
-        const key = (element: Val, inner: Cursor): Val => this.loops.emit(fn.body, this.loops.bind(env, fn, [element], inner.block), inner);
+        const key = (element: Val, inner: Cursor): Val =>
+          this.loops.emit(fn.body, this.loops.bind(env, fn, [element], inner.block), inner);
         return this.best(of, expr.op === 'minBy', env, at, key, 'element');
       }
       default:
@@ -252,7 +296,8 @@ export class ListEmitter {
 
   private length(of: Expr, env: Env, at: Cursor): Val {
     const val = this.list(of, env, at);
-    if (val.indexed !== undefined) return scalar(this.loops.keep(`(${val.indexed.end} - ${val.indexed.start})`, at, false), int);
+    if (val.indexed !== undefined)
+      return scalar(this.loops.keep(`(${val.indexed.end} - ${val.indexed.start})`, at, false), int);
     const n = this.loops.name('n');
     put(at, `let ${n} = 0;`);
     this.walked(of, env, at).each(at, (_element, inner) => put(inner, `${n}++;`));
@@ -262,11 +307,17 @@ export class ListEmitter {
   private at(expr: CallExpr, env: Env, at: Cursor): Val {
     const [of, i] = expr.args as [Expr, Expr];
     const list = this.list(of, env, at);
-    if (list.indexed === undefined && i.node === 'literal' && i.value === 0) return this.first(list, (of.type as ListType).of, at);
+    if (list.indexed === undefined && i.node === 'literal' && i.value === 0)
+      return this.first(list, (of.type as ListType).of, at);
     const { start, end, at: element } = list.indexed ?? this.keep(of, list, env, at).indexed;
     const [index, valid] = [this.loops.name('x'), this.loops.name('b')];
     const wanted = isWide(i.type) ? `k.exact(${this.loops.text(i, env, at)})` : this.loops.text(i, env, at);
-    put(at, i.node === 'literal' && Number(i.value) >= 0 ? `let ${index} = ${start} + ${wanted};` : `let ${index} = ${wanted}; ${index} += ${index} < 0 ? ${end} : ${start};`);
+    put(
+      at,
+      i.node === 'literal' && Number(i.value) >= 0
+        ? `let ${index} = ${start} + ${wanted};`
+        : `let ${index} = ${wanted}; ${index} += ${index} < 0 ? ${end} : ${start};`,
+    );
     put(at, `const ${valid} = ${index} >= ${start} && ${index} < ${end}; if (!${valid}) ${index} = 0;`);
     return asOption(valid, element(index, at));
   }
@@ -291,22 +342,40 @@ export class ListEmitter {
     return scalar(result, bool);
   }
 
-  private accumulate(of: Expr, type: Type, zero: string, env: Env, at: Cursor, step: (x: string, r: string) => string): Val {
+  private accumulate(
+    of: Expr,
+    type: Type,
+    zero: string,
+    env: Env,
+    at: Cursor,
+    step: (x: string, r: string) => string,
+  ): Val {
     const result = this.loops.name('r');
     put(at, `let ${result} = ${zero};`);
-    this.eachOf(of, env, at, (element, inner) => whereThere(element, inner, (x, where) => put(where, step((x as Scalar).text, result))));
+    this.eachOf(of, env, at, (element, inner) =>
+      whereThere(element, inner, (x, where) => put(where, step((x as Scalar).text, result))),
+    );
     return scalar(result, type);
   }
 
   private eachOf(of: Expr, env: Env, at: Cursor, body: Body): void {
     if (of.node === 'call' && of.op === 'map' && of.args.length === 2) {
       const fn = of.args[1] as LambdaExpr;
-      this.walked(of.args[0] as Expr, env, at).each(at, (element, inner) => body(this.loops.emit(fn.body, this.loops.bind(env, fn, [element], inner.block), inner), inner));
+      this.walked(of.args[0] as Expr, env, at).each(at, (element, inner) =>
+        body(this.loops.emit(fn.body, this.loops.bind(env, fn, [element], inner.block), inner), inner),
+      );
     } else this.walked(of, env, at).each(at, body);
   }
 
   /** The element with the least or greatest key, the first of equal ones; NaN only where there is nothing else. */
-  private best(of: Expr, least: boolean, env: Env, at: Cursor, keyOf: (element: Val, at: Cursor) => Val, gives: 'value' | 'index' | 'element'): Val {
+  private best(
+    of: Expr,
+    least: boolean,
+    env: Env,
+    at: Cursor,
+    keyOf: (element: Val, at: Cursor) => Val,
+    gives: 'value' | 'index' | 'element',
+  ): Val {
     const [best, found] = [this.loops.name('r'), this.loops.name('b')];
     const elements = (of.type as ListType).of;
     const [index, count] = [this.loops.name('x'), this.loops.name('n')];
@@ -317,7 +386,10 @@ export class ListEmitter {
       if (gives === 'index') put(inner, `${count}++;`);
       whereThere(keyOf(element, inner), inner, (x, where) => {
         const key = this.loops.keep((x as Scalar).text, where, true);
-        const better = open(where, `if (!${found} || ${key} ${least ? '<' : '>'} ${best} || (${best} !== ${best} && ${key} === ${key})) `);
+        const better = open(
+          where,
+          `if (!${found} || ${key} ${least ? '<' : '>'} ${best} || (${best} !== ${best} && ${key} === ${key})) `,
+        );
         put(better, `${best} = ${key}; ${found} = true;`);
         if (gives === 'index') put(better, `${index} = ${count};`);
         if (gives === 'element') memory.keep(element, better);
@@ -333,101 +405,10 @@ export class ListEmitter {
   }
 }
 
-/** Keeps the element a loop has chosen, by the loop variables it stands at or by its values. */
-class Remembered {
-  private slots: string[] | undefined;
-  private from: ((keys: readonly string[]) => Val) | undefined;
-  private readonly loops: LoopEmitter;
-  private readonly type: Type;
-  private readonly start: Cursor;
-  constructor(loops: LoopEmitter, type: Type, at: Cursor) {
-    this.loops = loops;
-    this.type = type;
-    this.start = open(at, '');
-  }
-
-  keep(element: Val, at: Cursor): void {
-    const flat = flatten(element, at, this.start.block);
-    this.slots ??= flat.keys.map((_, i) => {
-      const slot = this.loops.name('q');
-      put(this.start, `let ${slot} = ${flat.zeros[i]};`);
-      return slot;
-    });
-    this.from ??= flat.from;
-    flat.keys.forEach((key, i) => put(at, `${(this.slots as string[])[i]} = ${key};`));
-  }
-
-  option(found: string): Val {
-    return asOption(found, this.from === undefined ? emptyVal(this.type) : this.from(this.slots as string[]));
-  }
-}
-
-interface Flat {
-  readonly keys: readonly string[];
-  readonly zeros: readonly string[];
-  readonly from: (keys: readonly string[]) => Val;
-}
-
-/** The texts a value is made of, and how to make it of others. */
-export function flatten(val: Val, at: Cursor, home: Block): Flat {
-  if (val.is === 'scalar') return { keys: [val.text], zeros: [emptyOf(val.type)], from: ([text]) => scalar(text as string, val.type) };
-  const position = val.is === 'option' ? undefined : positionIn(val.position, home);
-  if (position !== undefined) return { keys: position.keys, zeros: position.keys.map(() => '0'), from: position.from };
-  if (val.is === 'option') {
-    const of = flatten(val.of, at, home);
-    // what lies under a missing value must not be converted
-    const keys = of.keys.map((key, i) => (key.includes('(') ? `(${val.valid} ? ${key} : ${of.zeros[i]})` : key));
-    return { keys: [val.valid, ...keys], zeros: ['false', ...of.zeros], from: ([valid, ...rest]) => ({ is: 'option', valid: valid as string, of: of.from(rest) }) };
-  }
-  if (val.is === 'list') throw new ExpressionError('list-in-element', 'elements that hold a computed list cannot be sorted, paired or chosen among yet', { hint: 'choose first, then compute the list of the chosen element: minBy(x => …), then .list.filter(…)' });
-  const fields = val.names.map((name) => flatten(val.get(name, at), at, home));
-  const from = (keys: readonly string[]): Rec => {
-    let at = 0;
-    const parts = new Map(fields.map((field, i) => [val.names[i] as string, field.from(keys.slice(at, (at += field.keys.length)))] as const));
-    return { is: 'record', names: val.names, get: (name) => parts.get(name) as Val };
-  };
-  return { keys: fields.flatMap((f) => f.keys), zeros: fields.flatMap((f) => f.zeros), from };
-}
-
-/** The value without the place it stands at: elements of joined lists stand in different places, and are remembered by their values. */
-function unplaced(val: Val): Val {
-  switch (val.is) {
-    case 'option':
-      return { is: 'option', valid: val.valid, of: unplaced(val.of) };
-    case 'record':
-      return { is: 'record', names: val.names, get: (name, at) => unplaced(val.get(name, at)) };
-    case 'list': {
-      const { indexed } = val;
-      return {
-        is: 'list',
-        each: (at, body) => val.each(at, (element, inner) => body(unplaced(element), inner)),
-        indexed: indexed === undefined ? undefined : { start: indexed.start, end: indexed.end, at: (k, where) => unplaced(indexed.at(k, where)) },
-      };
-    }
-    default:
-      return val;
-  }
-}
-
-/** A value that is there where the text is true; an option inside an option is one option. */
-export function asOption(valid: string, val: Val): Val {
-  return val.is === 'option' ? { is: 'option', valid: `(${valid} && ${val.valid})`, of: val.of } : { is: 'option', valid, of: val };
-}
-
 /** Does something with an element where it is not missing. */
 function whereThere(element: Val, at: Cursor, body: (x: Val, at: Cursor) => void): void {
   if (element.is !== 'option') body(element, at);
   else body(element.of, open(at, `if (${element.valid}) `));
-}
-
-/** A list that is walked by counting an index up. */
-export function indexedList(loops: LoopEmitter, indexed: Indexed): ListVal {
-  const each = (at: Cursor, body: Body): void => {
-    const index = loops.name('i');
-    const inner = open(at, `for (let ${index} = ${indexed.start}; ${index} < ${indexed.end}; ${index}++) `, true);
-    body(indexed.at(index, inner), inner);
-  };
-  return { is: 'list', each, indexed };
 }
 
 function chosenRecord(names: readonly string[], lists: readonly Kept[], chosen: readonly string[]): Rec {

@@ -35,8 +35,17 @@ export function builder(loops: LoopEmitter, type: Type): Builder {
 }
 
 const ARRAYS: Readonly<Record<DType, string>> = {
-  bool: 'Uint8Array', int8: 'Int8Array', uint8: 'Uint8Array', int16: 'Int16Array', uint16: 'Uint16Array', int32: 'Int32Array', uint32: 'Uint32Array',
-  int64: 'BigInt64Array', uint64: 'BigUint64Array', float32: 'Float32Array', float64: 'Float64Array',
+  bool: 'Uint8Array',
+  int8: 'Int8Array',
+  uint8: 'Uint8Array',
+  int16: 'Int16Array',
+  uint16: 'Uint16Array',
+  int32: 'Int32Array',
+  uint32: 'Uint32Array',
+  int64: 'BigInt64Array',
+  uint64: 'BigUint64Array',
+  float32: 'Float32Array',
+  float64: 'Float64Array',
 };
 
 function numberBuilder(loops: LoopEmitter, type: Type): Builder {
@@ -44,7 +53,8 @@ function numberBuilder(loops: LoopEmitter, type: Type): Builder {
   const dtype = type.is === 'number' ? type.dtype : type.is === 'bool' ? 'bool' : 'float64';
   const array = dtype === 'int' ? 'Float64Array' : ARRAYS[dtype];
   loops.declare(`let ${data} = new ${array}(256), ${count} = 0;`);
-  const write = (text: string): string => `if (${count} === ${data}.length) ${data} = k.grow(${data}); ${data}[${count}++] = ${text};`;
+  const write = (text: string): string =>
+    `if (${count} === ${data}.length) ${data} = k.grow(${data}); ${data}[${count}++] = ${text};`;
   const whole = `${data}.slice(0, ${count})`;
   return {
     push: (val, at) => put(at, write(dtype === 'bool' ? `${(val as Scalar).text} ? 1 : 0` : (val as Scalar).text)),
@@ -69,7 +79,8 @@ function optionBuilder(loops: LoopEmitter, of: Type): Builder {
   const inner = builder(loops, of);
   const [valid, count] = [loops.name('d'), loops.name('m')];
   loops.declare(`let ${valid} = new Uint8Array(256), ${count} = 0;`);
-  const mark = (text: string): string => `if (${count} === ${valid}.length) ${valid} = k.grow(${valid}); ${valid}[${count}++] = ${text};`;
+  const mark = (text: string): string =>
+    `if (${count} === ${valid}.length) ${valid} = k.grow(${valid}); ${valid}[${count}++] = ${text};`;
   return {
     push: (val, at) => {
       if (val.is !== 'option') {
@@ -124,8 +135,15 @@ function recordBuilder(loops: LoopEmitter, fields: ReadonlyMap<string, Type>): B
 }
 
 /** Code that fills a histogram; entries are records of one value an axis (`0`, `1`, …) and perhaps a `weight`. */
-export function filler(loops: LoopEmitter, axes: readonly FixedAxis[], weighted: boolean, constant: (value: unknown) => string): Builder {
-  return axes.some((axis) => axis.is === 'category') ? columnFiller(loops, axes, weighted, constant) : cellFiller(loops, axes, weighted, constant);
+export function filler(
+  loops: LoopEmitter,
+  axes: readonly FixedAxis[],
+  weighted: boolean,
+  constant: (value: unknown) => string,
+): Builder {
+  return axes.some((axis) => axis.is === 'category')
+    ? columnFiller(loops, axes, weighted, constant)
+    : cellFiller(loops, axes, weighted, constant);
 }
 
 function entriesOf(val: Val, at: Cursor, entry: (val: Rec, at: Cursor) => void): void {
@@ -144,12 +162,19 @@ function partsOf(rec: Rec, names: readonly string[], at: Cursor): { valid: strin
   return { valid: valid.join(' && '), texts };
 }
 
-function cellFiller(loops: LoopEmitter, axes: readonly FixedAxis[], weighted: boolean, constant: (value: unknown) => string): Builder {
+function cellFiller(
+  loops: LoopEmitter,
+  axes: readonly FixedAxis[],
+  weighted: boolean,
+  constant: (value: unknown) => string,
+): Builder {
   const [counts, squares, skipped] = [loops.name('h'), loops.name('h'), loops.name('m')];
   const none = axes.map(() => undefined);
   const strides = stridesOf(axes, none);
   const size = sizeOf(axes, none);
-  loops.declare(`const ${counts} = new Float64Array(${size})${weighted ? `, ${squares} = new Float64Array(${size})` : ''}; let ${skipped} = 0;`);
+  loops.declare(
+    `const ${counts} = new Float64Array(${size})${weighted ? `, ${squares} = new Float64Array(${size})` : ''}; let ${skipped} = 0;`,
+  );
   const cell = (axis: FixedAxis, x: string): string => {
     if (axis.is === 'regular') return `k.regularIndex(${x}, ${axis.lo}, ${axis.hi}, ${axis.bins})`;
     if (axis.is === 'integer') return `k.integerIndex(${x}, ${axis.lo}, ${axis.hi})`;
@@ -160,7 +185,9 @@ function cellFiller(loops: LoopEmitter, axes: readonly FixedAxis[], weighted: bo
   const entry = (rec: Rec, at: Cursor): void => {
     const { valid, texts } = partsOf(rec, names, at);
     const inside = valid === '' ? at : open(at, `if (${valid}) `);
-    const index = axes.map((axis, i) => `${cell(axis, texts[i] as string)}${strides[i] === 1 ? '' : ` * ${strides[i]}`}`).join(' + ');
+    const index = axes
+      .map((axis, i) => `${cell(axis, texts[i] as string)}${strides[i] === 1 ? '' : ` * ${strides[i]}`}`)
+      .join(' + ');
     if (!weighted) put(inside, `${counts}[${index}]++;`);
     else {
       const [place, weight] = [loops.keep(index, inside, false), loops.keep(texts.at(-1) as string, inside, true)];
@@ -176,13 +203,23 @@ function cellFiller(loops: LoopEmitter, axes: readonly FixedAxis[], weighted: bo
   };
 }
 
-function columnFiller(loops: LoopEmitter, axes: readonly FixedAxis[], weighted: boolean, constant: (value: unknown) => string): Builder {
+function columnFiller(
+  loops: LoopEmitter,
+  axes: readonly FixedAxis[],
+  weighted: boolean,
+  constant: (value: unknown) => string,
+): Builder {
   const names = [...axes.map((_, i) => String(i)), ...(weighted ? ['weight'] : [])];
   const columns = names.map(() => loops.name('t'));
   loops.declare(`const ${columns.map((c) => `${c} = []`).join(', ')};`);
   const entry = (rec: Rec, at: Cursor): void => {
     const { valid, texts } = partsOf(rec, names, at);
-    put(at, columns.map((column, i) => `${column}.push(${valid === '' ? texts[i] : `(${valid}) ? ${texts[i]} : undefined`});`).join(' '));
+    put(
+      at,
+      columns
+        .map((column, i) => `${column}.push(${valid === '' ? texts[i] : `(${valid}) ? ${texts[i]} : undefined`});`)
+        .join(' '),
+    );
   };
   const values = columns.slice(0, axes.length).join(', ');
   return {

@@ -3,9 +3,10 @@ import type { CallExpr, Expr, LambdaExpr, ParamExpr } from '../tree/expr.ts';
 import { param, visit } from '../tree/expr.ts';
 import { int, isWide, present, type RecordType, type TableType, type Type } from '../tree/type.ts';
 import { type Cursor, open, put } from './block.ts';
-import { type Binding, emptyVal, LoopEmitter } from './loop.ts';
-import { indexedList } from './loop-lists.ts';
+import { indexedList } from './indexed.ts';
+import { type Binding, LoopEmitter } from './loop.ts';
 import { builder, filler } from './loop-output.ts';
+import { emptyVal } from './shape.ts';
 import { type Env, type Rec, scalar, type Scalar, type Val } from './value.ts';
 
 /** The text of a loop, the buffers it reads, and the constants that are too long for text. */
@@ -32,7 +33,9 @@ class Program {
 
   program(): LoopProgram {
     // outputs over all rows come before those over chosen ones, so that what they share is computed in the open
-    const order = this.outputs.map((_, i) => i).sort((a, b) => depthOf(this.outputs[a] as CallExpr) - depthOf(this.outputs[b] as CallExpr));
+    const order = this.outputs
+      .map((_, i) => i)
+      .sort((a, b) => depthOf(this.outputs[a] as CallExpr) - depthOf(this.outputs[b] as CallExpr));
     const done: string[] = [];
     for (const i of order) done[i] = this.output(this.outputs[i] as CallExpr);
     put({ block: this.loops.program }, `return [${done.join(', ')}];`);
@@ -49,7 +52,12 @@ class Program {
     const { env, at } = this.rows(dataset);
     const val = this.loops.emit(fn.body, this.bindRow(env, fn), at);
     if (call.op === 'reduceRows') return this.reduce(call, val, fn.body.type, at);
-    const into = call.op === 'fill' ? filler(this.loops, call.options['axes'] as unknown as FixedAxis[], call.options['weighted'] === true, (v) => this.constant(v)) : builder(this.loops, fn.body.type);
+    const into =
+      call.op === 'fill'
+        ? filler(this.loops, call.options['axes'] as unknown as FixedAxis[], call.options['weighted'] === true, (v) =>
+            this.constant(v),
+          )
+        : builder(this.loops, fn.body.type);
     into.push(val, at);
     return into.done;
   }
@@ -118,13 +126,21 @@ class Program {
       case 'mean': {
         this.loops.declare(`let ${value} = 0, ${count} = 0;`);
         const number = present(type).is === 'bool' ? `(${x} ? 1 : 0)` : wide ? `k.exact(${x})` : x;
-        put(inside, call.type === int ? `${value} = k.whole(${value} + ${number}); ${count}++;` : `${value} += ${number}; ${count}++;`);
+        put(
+          inside,
+          call.type === int
+            ? `${value} = k.whole(${value} + ${number}); ${count}++;`
+            : `${value} += ${number}; ${count}++;`,
+        );
         return `{ sum: ${value}, count: ${count} }`;
       }
       default: {
         this.loops.declare(`let ${value}, ${count} = 0;`);
         const better = how === 'min' ? '<' : '>';
-        put(inside, `if (${count}++ === 0 || ${x} ${better} ${value} || (${value} !== ${value} && ${x} === ${x})) ${value} = ${x};`);
+        put(
+          inside,
+          `if (${count}++ === 0 || ${x} ${better} ${value} || (${value} !== ${value} && ${x} === ${x})) ${value} = ${x};`,
+        );
         return value;
       }
     }
@@ -155,7 +171,11 @@ export function sourceVal(loops: LoopEmitter, type: Type, path: readonly string[
       return scalar(`k.text(${loops.buffer(path, 'offsets')}, ${loops.buffer(path, 'bytes')}, ${index})`, type);
     case 'option': {
       const valid = loops.buffer(path, 'valid');
-      return { is: 'option', valid: `(((${valid}[(${index}) >> 3] >> ((${index}) & 7)) & 1) === 1)`, of: sourceVal(loops, type.of, [...path, '?'], index) };
+      return {
+        is: 'option',
+        valid: `(((${valid}[(${index}) >> 3] >> ((${index}) & 7)) & 1) === 1)`,
+        of: sourceVal(loops, type.of, [...path, '?'], index),
+      };
     }
     case 'list':
       return sourceList(loops, type.of, path, index);
@@ -178,8 +198,21 @@ function sourceList(loops: LoopEmitter, of: Type, path: readonly string[], index
     elements.set(k, known);
     return known;
   };
-  const indexed = { get start() { return edge(index); }, get end() { return edge(`${index} + 1`); }, at };
-  return { is: 'list', each: (where, body) => indexedList(loops, indexed).each(where, body), indexed, position: { keys: [index], from: ([i]) => sourceList(loops, of, path, i as string) } };
+  const indexed = {
+    get start() {
+      return edge(index);
+    },
+    get end() {
+      return edge(`${index} + 1`);
+    },
+    at,
+  };
+  return {
+    is: 'list',
+    each: (where, body) => indexedList(loops, indexed).each(where, body),
+    indexed,
+    position: { keys: [index], from: ([i]) => sourceList(loops, of, path, i as string) },
+  };
 }
 
 function sourceRecord(loops: LoopEmitter, type: RecordType, path: readonly string[], index: string): Rec {
@@ -189,6 +222,10 @@ function sourceRecord(loops: LoopEmitter, type: RecordType, path: readonly strin
     fields.set(name, known);
     return known;
   };
-  return { is: 'record', names: [...type.fields.keys()], get, position: { keys: [index], from: ([i]) => sourceRecord(loops, type, path, i as string) } };
+  return {
+    is: 'record',
+    names: [...type.fields.keys()],
+    get,
+    position: { keys: [index], from: ([i]) => sourceRecord(loops, type, path, i as string) },
+  };
 }
-

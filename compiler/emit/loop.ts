@@ -1,10 +1,12 @@
-import { lookUp, mayFail } from '../ops/table.ts';
-import { type CallExpr, type Expr, freshParam, type LambdaExpr, type Literal, type ParamExpr, visit } from '../tree/expr.ts';
-import { rebuild } from '../tree/bind.ts';
-import { bool, int, isWide, type ListType, present, type Type } from '../tree/type.ts';
+import { lookUp } from '../ops/table.ts';
+import type { CallExpr, Expr, LambdaExpr, ParamExpr } from '../tree/expr.ts';
+import { bool, isWide, present, type Type } from '../tree/type.ts';
 import { Block, type Cursor, hoist, open, put } from './block.ts';
+import { homeOf, lookup } from './env.ts';
+import { canFail, canFailHere, costOf } from './failing.ts';
 import { ListEmitter } from './loop-lists.ts';
-import { both, type Env, type Maybe, type Rec, scalar, type Scalar, type Stored, type Val } from './value.ts';
+import { adaptVal, emptyOf, fieldOf, literalVal, orElse, withFields } from './shape.ts';
+import { both, type Env, type Rec, scalar, type Scalar, type Stored, type Val } from './value.ts';
 
 /** A buffer of the input that the code reads: where it is in the row's layout, and which part of it. */
 export interface Binding {
@@ -59,7 +61,14 @@ export class LoopEmitter {
   bind(env: Env, fn: LambdaExpr, values: readonly Val[], home: Block): Env {
     if (fn.params.every((p, i) => lookup(env, p) === values[i])) return env;
     const level = fn.params[0]?.level ?? 0;
-    return { parent: env, level, values: new Map(fn.params.map((p, i) => [p, values[i] as Val])), home, memo: new Map(), kept: new Map() };
+    return {
+      parent: env,
+      level,
+      values: new Map(fn.params.map((p, i) => [p, values[i] as Val])),
+      home,
+      memo: new Map(),
+      kept: new Map(),
+    };
   }
 
   /** The code of an expression needed at the cursor. */
@@ -75,7 +84,11 @@ export class LoopEmitter {
       case 'field':
         return fieldOf(this.emit(expr.of, env, at), expr.name, at);
       case 'record':
-        return { is: 'record', names: expr.names, get: (name, where) => this.emit(expr.values[expr.names.indexOf(name)] as Expr, env, where) };
+        return {
+          is: 'record',
+          names: expr.names,
+          get: (name, where) => this.emit(expr.values[expr.names.indexOf(name)] as Expr, env, where),
+        };
       case 'call':
         return this.emitCall(expr, env, at);
       default:
@@ -118,7 +131,9 @@ export class LoopEmitter {
       case 'mask': {
         const test = this.text(b, env, at);
         const val = this.guarded(test, a, env, at);
-        return val.is === 'option' ? { is: 'option', valid: this.keep(both(test, val.valid), at, true), of: val.of } : { is: 'option', valid: test, of: val };
+        return val.is === 'option'
+          ? { is: 'option', valid: this.keep(both(test, val.valid), at, true), of: val.of }
+          : { is: 'option', valid: test, of: val };
       }
       case 'coalesce':
         return this.coalesce(expr, env, at);
@@ -133,7 +148,9 @@ export class LoopEmitter {
       case 'with': {
         const base = this.emit(a, env, at);
         const added = this.emit(b, env, at) as Rec;
-        return base.is === 'option' ? { is: 'option', valid: base.valid, of: withFields(base.of as Rec, added) } : withFields(base as Rec, added);
+        return base.is === 'option'
+          ? { is: 'option', valid: base.valid, of: withFields(base.of as Rec, added) }
+          : withFields(base as Rec, added);
       }
       default:
         return this.lists.emit(expr, env, at);
@@ -151,11 +168,19 @@ export class LoopEmitter {
       if (inner.is !== 'scalar') throw new Error(`${expr.op} of a ${inner.is}`);
       return counted && isWide(present((expr.args[i] as Expr).type)) ? `k.exact(${inner.text})` : inner.text;
     });
-    const text = (op.js as NonNullable<typeof op.js>)(texts, expr.args.map((x) => x.type), expr.type);
+    const text = (op.js as NonNullable<typeof op.js>)(
+      texts,
+      expr.args.map((x) => x.type),
+      expr.type,
+    );
     const type = present(expr.type);
     if (valid === 'true') return scalar(this.keep(text, at, isSimple(text)), type);
     const guard = canFailHere(expr) ? `(${valid}) ? ${text} : ${emptyOf(type)}` : text;
-    return { is: 'option', valid: this.keep(valid, at, isSimple(valid)), of: scalar(this.keep(guard, at, false), type) };
+    return {
+      is: 'option',
+      valid: this.keep(valid, at, isSimple(valid)),
+      of: scalar(this.keep(guard, at, false), type),
+    };
   }
 
   /** `a && b`, `a || b`: the second is computed only where it counts, when it needs code of its own. */
@@ -201,13 +226,19 @@ export class LoopEmitter {
   private coalesce(expr: CallExpr, env: Env, at: Cursor): Val {
     const [a, b] = expr.args as [Expr, Expr];
     const x = adaptVal(this.emit(a, env, at), a.type, expr.type);
-    if (!canFail(b) || x.is !== 'option') return this.keepVal(orElse(x, adaptVal(this.emit(b, env, at), b.type, expr.type)), at);
+    if (!canFail(b) || x.is !== 'option')
+      return this.keepVal(orElse(x, adaptVal(this.emit(b, env, at), b.type, expr.type)), at);
     const [valid, result] = [this.name('b'), this.name('v')];
     put(at, `let ${valid} = ${x.valid}, ${result} = ${emptyOf(expr.type)};`);
     put(at, `if (${valid}) ${result} = ${(x.of as Scalar).text};`);
     const inside = open(at, 'else ');
     const y = adaptVal(this.emit(b, env, inside), b.type, expr.type);
-    put(inside, y.is === 'option' ? `${valid} = ${y.valid}; if (${valid}) ${result} = ${(y.of as Scalar).text};` : `${result} = ${(y as Scalar).text};`);
+    put(
+      inside,
+      y.is === 'option'
+        ? `${valid} = ${y.valid}; if (${valid}) ${result} = ${(y.of as Scalar).text};`
+        : `${result} = ${(y as Scalar).text};`,
+    );
     const val = scalar(result, present(expr.type));
     return y.is === 'option' ? { is: 'option', valid, of: val } : val;
   }
@@ -221,7 +252,8 @@ export class LoopEmitter {
   /** A value that is only computed where the condition holds, if computing it elsewhere could fail. */
   private guarded(test: string, expr: Expr, env: Env, at: Cursor): Val {
     const type = present(expr.type);
-    if (!canFail(expr) || expr.type.is === 'option' || type.is === 'record' || type.is === 'list') return this.emit(expr, env, at);
+    if (!canFail(expr) || expr.type.is === 'option' || type.is === 'record' || type.is === 'list')
+      return this.emit(expr, env, at);
     const result = this.name('v');
     put(at, `let ${result} = ${emptyOf(type)};`);
     const inside = open(at, `if (${test}) `);
@@ -239,7 +271,8 @@ export class LoopEmitter {
 
   private keepVal(val: Val, at: Cursor): Val {
     if (val.is === 'scalar') return scalar(this.keep(val.text, at, false), val.type);
-    if (val.is === 'option') return { is: 'option', valid: this.keep(val.valid, at, false), of: this.keepVal(val.of, at) };
+    if (val.is === 'option')
+      return { is: 'option', valid: this.keep(val.valid, at, false), of: this.keepVal(val.of, at) };
     return val;
   }
 
@@ -294,177 +327,4 @@ function operandsOf(op: string, expr: Expr): Expr[] {
   return expr.node === 'call' && expr.op === op ? expr.args.flatMap((arg) => operandsOf(op, arg)) : [expr];
 }
 
-/** The same expression with one node exchanged for a fresh parameter. */
-export function abstractNode(expr: Expr, node: Expr): { param: ParamExpr; body: Expr } {
-  const param = freshParam(node.type);
-  const seen = new Map<Expr, Expr>([[node, param]]);
-  const go = (x: Expr): Expr => {
-    const done = seen.get(x);
-    if (done !== undefined) return done;
-    const made = rebuild(x, go);
-    seen.set(x, made);
-    return made;
-  };
-  return { param, body: go(expr) };
-}
-
-function lookup(env: Env, param: ParamExpr): Val | undefined {
-  for (let e: Env | undefined = env; e !== undefined; e = e.parent) {
-    const val = e.values.get(param);
-    if (val !== undefined) return val;
-  }
-  return undefined;
-}
-
-/** The innermost environment that binds a level. */
-export function envOf(env: Env, level: number): Env | undefined {
-  for (let e: Env | undefined = env; e !== undefined; e = e.parent) if (e.level === level) return e;
-  return undefined;
-}
-
-/** The innermost environment whose values the expression uses; the outermost one for a constant. */
-export function homeOf(env: Env, expr: Expr): Env {
-  let e = env;
-  while (e.parent !== undefined && !expr.free.includes(e.level)) e = e.parent;
-  return e;
-}
-
-function fieldOf(val: Val, name: string, at: Cursor): Val {
-  if (val.is === 'option') {
-    const inner = fieldOf(val.of, name, at);
-    return inner.is === 'option' ? { is: 'option', valid: `(${both(val.valid, inner.valid)})`, of: inner.of } : { is: 'option', valid: val.valid, of: inner };
-  }
-  if (val.is !== 'record') throw new Error(`field ${name} of a ${val.is}`);
-  return val.get(name, at);
-}
-
-function withFields(base: Rec, added: Rec): Rec {
-  const names = [...new Set([...base.names, ...added.names])];
-  return { is: 'record', names, get: (name, at) => (added.names.includes(name) ? added.get(name, at) : base.get(name, at)) };
-}
-
-function orElse(a: Val, b: Val): Val {
-  if (a.is !== 'option') return a;
-  const x = a.of as Scalar;
-  if (b.is === 'option') return { is: 'option', valid: `(${a.valid} || ${b.valid})`, of: scalar(`(${a.valid} ? ${x.text} : ${b.valid} ? ${(b.of as Scalar).text} : ${emptyOf(x.type)})`, x.type) };
-  return scalar(`(${a.valid} ? ${x.text} : ${(b as Scalar).text})`, x.type);
-}
-
-/** A value seen as a wider type: present where it may be missing, a number where it was a stored 64-bit integer. */
-export function adaptVal(val: Val, from: Type, to: Type): Val {
-  if (from === to) return val;
-  if (from.is === 'never') return emptyVal(to);
-  if (val.is === 'option') {
-    const of = adaptVal(val.of, present(from), present(to));
-    return { is: 'option', valid: val.valid, of };
-  }
-  if (to.is === 'option') return { is: 'option', valid: 'true', of: adaptVal(val, from, to.of) };
-  if (val.is === 'scalar') return isWide(from) && !isWide(to) ? scalar(`k.exact(${val.text})`, to) : scalar(val.text, to);
-  if (val.is === 'record' && from.is === 'record' && to.is === 'record') {
-    const names = [...to.fields.keys()];
-    const get = (name: string, at: Cursor): Val => adaptVal(val.get(name, at), from.fields.get(name) as Type, to.fields.get(name) as Type);
-    return { is: 'record', names, get };
-  }
-  if (val.is === 'list' && from.is === 'list' && to.is === 'list') {
-    return { is: 'list', each: (at, body) => val.each(at, (element, inner) => body(adaptVal(element, from.of, to.of), inner)) };
-  }
-  return val;
-}
-
-function literalVal(value: Literal, type: Type): Val {
-  if (value === undefined) return { is: 'option', valid: 'false', of: scalar('0', present(type)) } satisfies Maybe;
-  return scalar(literalText(value), type);
-}
-
-/** A constant as JavaScript text. */
-export function literalText(value: Exclude<Literal, undefined>): string {
-  if (typeof value === 'bigint') return `${value}n`;
-  if (typeof value !== 'number') return JSON.stringify(value);
-  if (Object.is(value, -0)) return '(-0)';
-  return value < 0 ? `(${value})` : String(value);
-}
-
-/** What stands in for a value that is not there. */
-export function emptyOf(type: Type): string {
-  const of = present(type);
-  if (of.is === 'bool') return 'false';
-  if (of.is === 'string') return "''";
-  return isWide(of) ? '0n' : '0';
-}
-
-/** A value of the type for code that never runs: the element of a list without elements. */
-export function emptyVal(type: Type): Val {
-  switch (type.is) {
-    case 'option':
-      return { is: 'option', valid: 'false', of: emptyVal(type.of) };
-    case 'list':
-      return { is: 'list', each: () => undefined, indexed: { start: '0', end: '0', at: () => emptyVal(type.of) } };
-    case 'record':
-      return { is: 'record', names: [...type.fields.keys()], get: (name) => emptyVal(type.fields.get(name) as Type) };
-    default:
-      return scalar(emptyOf(type), type);
-  }
-}
-
 const isSimple = (text: string): boolean => /^[\w$.]+$/.test(text);
-const failing = new WeakMap<Expr, boolean>();
-
-/** Whether evaluating the expression can fail on some values. */
-export function canFail(expr: Expr): boolean {
-  const known = failing.get(expr);
-  if (known !== undefined) return known;
-  let fails = false;
-  visit(expr, (node) => {
-    if (node.node === 'call' && canFailHere(node)) fails = true;
-  });
-  failing.set(expr, fails);
-  return fails;
-}
-
-function canFailHere(expr: CallExpr): boolean {
-  if (expr.op === 'map' && expr.args.length > 2) return true;
-  const [a, b] = expr.args as [Expr, Expr | undefined];
-  switch (expr.op) {
-    case 'prod':
-      return expr.type === int;
-    case 'sum':
-      return expr.type === int && sumMayGrow(present((a.type as ListType).of));
-    case 'at':
-    case 'slice':
-      return expr.args.some((arg) => isWide(arg.type));
-    case 'if':
-      return narrows((b as Expr).type, expr.type) || narrows((expr.args[2] as Expr).type, expr.type);
-    case 'coalesce':
-    case 'concat':
-      return narrows(a.type, expr.type) || narrows((b as Expr).type, expr.type);
-    case 'listOf':
-      return expr.args.some((arg) => narrows(arg.type, (expr.type as ListType).of));
-    default:
-      return lookUp(expr.op).js !== undefined && (mayFail(expr) || (present(expr.type).is === 'number' && expr.args.some((arg) => isWide(present(arg.type)))));
-  }
-}
-
-/** Sums of stored integers up to 32 bits stay far below 2**53. */
-const sumMayGrow = (of: Type): boolean => of === int || isWide(of);
-
-/** Whether values of a type become those of another by making numbers of stored 64-bit integers. */
-function narrows(from: Type, to: Type): boolean {
-  const [a, b] = [present(from), present(to)];
-  if (a === b) return false;
-  if (a.is === 'list' && b.is === 'list') return narrows(a.of, b.of);
-  if (a.is === 'record' && b.is === 'record') return [...b.fields].some(([name, type]) => narrows(a.fields.get(name) as Type, type));
-  return isWide(a) && !isWide(b);
-}
-
-const costs = new WeakMap<Expr, number>();
-function costOf(expr: Expr): number {
-  if (expr.node === 'lambda') return 0;
-  if (expr.node === 'field') return costOf(expr.of);
-  if (expr.node !== 'call') return 0;
-  const known = costs.get(expr);
-  if (known !== undefined) return known;
-  const op = lookUp(expr.op);
-  const cost = op.js === undefined ? Number.NEGATIVE_INFINITY : (op.cost ?? 1) + expr.args.reduce((sum, a) => sum + costOf(a), 0);
-  costs.set(expr, cost);
-  return cost;
-}

@@ -5,6 +5,7 @@ import { apply } from '../tree/bind.ts';
 import type { CallExpr, Expr, LambdaExpr, RecordExpr } from '../tree/expr.ts';
 import { field } from '../tree/expr.ts';
 import { isInteger, present, type Type } from '../tree/type.ts';
+import { canFail } from './failing.ts';
 import { attempt, type NoSql, SqlWriter, type Stream } from './sql.ts';
 import { type Doubt, inside, NotSql, SqlScope, type SqlValue } from './sql-scope.ts';
 
@@ -43,6 +44,8 @@ const LARGEST = 9007199254740991;
 export function outputSql(output: CallExpr, info: SourceInfo, firstValue = 1): SqlOutput | NoSql {
   return attempt(() => {
     if (output.op === 'collect') throw new NotSql('values are delivered row by row');
+    // also what the answer does not depend on, as the body of a count: storage would not compute it, and not stop
+    if (canFail(output)) throw new NotSql('it may stop with an error, which is found here only');
     const scope = new SqlScope(info, firstValue, (_column, i) => `c${i}`);
     return output.op === 'fill' ? histogram(output, scope) : reduction(output, scope);
   });
@@ -62,7 +65,9 @@ function rowsOf(dataset: Expr, writer: SqlWriter): Rows {
   const body = apply(args[1] as LambdaExpr, [of.value]);
   if (op === 'rows') return spread(of, body, writer);
   if (op !== 'where') throw new NotSql(`${op} is not done by storage`);
-  return of.stream === undefined ? { ...of, tests: [...of.tests, body] } : { ...of, stream: { ...of.stream, tests: [...of.stream.tests, body] } };
+  return of.stream === undefined
+    ? { ...of, tests: [...of.tests, body] }
+    : { ...of, stream: { ...of.stream, tests: [...of.stream.tests, body] } };
 }
 
 function spread(of: Rows, list: Expr, writer: SqlWriter): Rows {
@@ -74,7 +79,12 @@ function spread(of: Rows, list: Expr, writer: SqlWriter): Rows {
 type Rest = Pick<SqlOutput, 'results' | 'finish'>;
 
 /** Puts a query together: `select` writes the results over rows or elements. */
-function query({ tests, stream }: Rows, writer: SqlWriter, select: () => { text: string; group?: string }, rest: Rest): SqlOutput {
+function query(
+  { tests, stream }: Rows,
+  writer: SqlWriter,
+  select: () => { text: string; group?: string },
+  rest: Rest,
+): SqlOutput {
   const { scope } = writer;
   const rowTests = tests.map((test) => writer.scalar(test));
   const elements = new Map<string, string>();
@@ -84,17 +94,24 @@ function query({ tests, stream }: Rows, writer: SqlWriter, select: () => { text:
     elements.set(list, name);
     return inside(name, below);
   };
-  const write = (): { text: string; group?: string; where: string[] } => ({ ...select(), where: (stream?.tests ?? []).map((test) => writer.scalar(test)) });
+  const write = (): { text: string; group?: string; where: string[] } => ({
+    ...select(),
+    where: (stream?.tests ?? []).map((test) => writer.scalar(test)),
+  });
   const { text, group, where } = stream === undefined ? write() : writer.within(stream.collection, leaf, write);
   // elements of which nothing is used are still there to be counted
   if (stream !== undefined && elements.size === 0) elements.set(writer.anyList(stream.collection), 'e0');
-  const filter = (conditions: readonly string[]): string => (conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`);
+  const filter = (conditions: readonly string[]): string =>
+    conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
   const unnested = [...elements].map(([list, name]) => `, unnest(${list}) AS ${name}`).join('');
   const ending = group === undefined ? '' : ` GROUP BY ${group}`;
   return {
     is: 'query',
     columns: [...scope.columns.keys()],
-    text: (rows) => (stream === undefined ? `SELECT ${text} FROM ${rows}${filter(rowTests)}${ending}` : `SELECT ${text} FROM (SELECT *${unnested} FROM ${rows}${filter(rowTests)}) AS elements${filter(where)}${ending}`),
+    text: (rows) =>
+      stream === undefined
+        ? `SELECT ${text} FROM ${rows}${filter(rowTests)}${ending}`
+        : `SELECT ${text} FROM (SELECT *${unnested} FROM ${rows}${filter(rowTests)}) AS elements${filter(where)}${ending}`,
     values: scope.values,
     doubts: [...scope.doubts.values()],
     tests,
@@ -110,14 +127,25 @@ function reduction(output: CallExpr, scope: SqlScope): SqlOutput {
   const body = apply(output.args[1] as LambdaExpr, [rows.value]);
   switch (how) {
     case 'count':
-      return query(rows, writer, () => ({ text: body.type.is === 'option' ? `count(${writer.value(body)})` : 'count(*)' }), { results: ['int64'], finish: ([row]) => ({ partial: Number(row?.[0]) }) });
+      return query(
+        rows,
+        writer,
+        () => ({ text: body.type.is === 'option' ? `count(${writer.value(body)})` : 'count(*)' }),
+        { results: ['int64'], finish: ([row]) => ({ partial: Number(row?.[0]) }) },
+      );
     case 'any':
     case 'all': {
       const not = how === 'all' ? 'NOT ' : '';
-      return query(rows, writer, () => ({ text: `count(*) FILTER (WHERE ${not}${writer.value(body)})` }), { results: ['int64'], finish: ([row]) => ({ partial: (row?.[0] === 0n) === (how === 'all') }) });
+      return query(rows, writer, () => ({ text: `count(*) FILTER (WHERE ${not}${writer.value(body)})` }), {
+        results: ['int64'],
+        finish: ([row]) => ({ partial: (row?.[0] === 0n) === (how === 'all') }),
+      });
     }
     case 'sum':
-      return query(rows, writer, () => ({ text: sumText(body, writer) }), { results: ['float64', 'float64', 'int64'], finish: sumOf });
+      return query(rows, writer, () => ({ text: sumText(body, writer) }), {
+        results: ['float64', 'float64', 'int64'],
+        finish: sumOf,
+      });
     case 'min':
     case 'max':
       return query(rows, writer, () => ({ text: bestText(how, body, writer) }), bestRest(present(body.type)));
@@ -128,7 +156,8 @@ function reduction(output: CallExpr, scope: SqlScope): SqlOutput {
 
 function sumText(body: Expr, writer: SqlWriter): string {
   const type = present(body.type);
-  if (type.is !== 'bool' && !isInteger(type)) throw new NotSql('the order of a floating sum counts, and storage has its own');
+  if (type.is !== 'bool' && !isInteger(type))
+    throw new NotSql('the order of a floating sum counts, and storage has its own');
   const value = writer.value(body);
   const x = `CAST(${type.is === 'bool' ? `CAST(${value} AS TINYINT)` : value} AS HUGEINT)`;
   return `CAST(coalesce(sum(${x}), 0) AS DOUBLE), CAST(coalesce(sum(abs(${x})), 0) AS DOUBLE), count(${value})`;
@@ -145,7 +174,8 @@ function bestText(how: 'min' | 'max', body: Expr, writer: SqlWriter): string {
   if (type.is !== 'number') throw new NotSql(`the ${how} of truth values is not done by storage`);
   const x = writer.value(body);
   if (isInteger(type)) return `${how}(${x})`;
-  const zeros = (sign: string): string => `count(*) FILTER (WHERE ${x} + CAST(0 AS DOUBLE) = CAST(0 AS DOUBLE) AND ${sign}signbit(${x}))`;
+  const zeros = (sign: string): string =>
+    `count(*) FILTER (WHERE ${x} + CAST(0 AS DOUBLE) = CAST(0 AS DOUBLE) AND ${sign}signbit(${x}))`;
   return `${how}(${x}) FILTER (WHERE NOT isnan(${x})), count(${x}), ${zeros('')}, ${zeros('NOT ')}`;
 }
 
@@ -153,7 +183,10 @@ function bestRest(type: Type): Rest {
   if (isInteger(type)) {
     const dtype = type.is === 'number' ? type.dtype : 'int';
     const wide = dtype === 'int64' || dtype === 'uint64';
-    return { results: [dtype === 'uint64' ? 'uint64' : 'int64'], finish: ([row]) => ({ partial: row?.[0] === undefined || wide ? row?.[0] : Number(row[0]) }) };
+    return {
+      results: [dtype === 'uint64' ? 'uint64' : 'int64'],
+      finish: ([row]) => ({ partial: row?.[0] === undefined || wide ? row?.[0] : Number(row[0]) }),
+    };
   }
   return {
     results: ['float64', 'int64', 'int64', 'int64'],
@@ -182,19 +215,31 @@ function histogram(output: CallExpr, scope: SqlScope): SqlOutput {
   const strides = stridesOf(axes, none);
   const select = (): { text: string; group: string } => {
     const values = axes.map((_, i) => field(entry as RecordExpr, String(i)));
-    const texts = values.map((value) => (isInteger(present(value.type)) ? `CAST(${writer.value(value)} AS DOUBLE)` : present(value.type).is === 'bool' ? `CAST(CAST(${writer.value(value)} AS TINYINT) AS DOUBLE)` : writer.value(value)));
+    const texts = values.map((value) =>
+      isInteger(present(value.type))
+        ? `CAST(${writer.value(value)} AS DOUBLE)`
+        : present(value.type).is === 'bool'
+          ? `CAST(CAST(${writer.value(value)} AS TINYINT) AS DOUBLE)`
+          : writer.value(value),
+    );
     const missing = texts.filter((_, i) => (values[i] as Expr).type.is === 'option').map((text) => `${text} IS NULL`);
-    const cell = axes.map((axis, i) => cellText(axis, texts[i] as string, scope) + (strides[i] === 1 ? '' : ` * ${strides[i]}`)).join(' + ');
+    const cell = axes
+      .map((axis, i) => cellText(axis, texts[i] as string, scope) + (strides[i] === 1 ? '' : ` * ${strides[i]}`))
+      .join(' + ');
     const whole = `CAST(${missing.length === 0 ? cell : `CASE WHEN ${missing.join(' OR ')} THEN -1 ELSE ${cell} END`} AS INTEGER)`;
     return { text: `${whole}::BIGINT AS cell, count(*)`, group: 'cell' };
   };
-  return query(filled, writer, select, { results: ['int64', 'int64'], finish: (found) => ({ partial: partialOf(found, size, axes) }) });
+  return query(filled, writer, select, {
+    results: ['int64', 'int64'],
+    finish: (found) => ({ partial: partialOf(found, size, axes) }),
+  });
 }
 
 function fixedAxis(axis: AxisSpec): FixedAxis {
   if (isAuto(axis)) throw new NotSql('the range of an axis is still to be found');
   if (axis.is === 'category') throw new NotSql('categories are found here only');
-  if (axis.is === 'variable' && axis.edges.length > MOST_EDGES) throw new NotSql(`an axis of more than ${MOST_EDGES} edges`);
+  if (axis.is === 'variable' && axis.edges.length > MOST_EDGES)
+    throw new NotSql(`an axis of more than ${MOST_EDGES} edges`);
   return axis;
 }
 

@@ -3,7 +3,20 @@ import type { SourceInfo } from '../source.ts';
 import { apply } from '../tree/bind.ts';
 import { type CallExpr, type Expr, freshParam, type LambdaExpr, type ParamExpr, param } from '../tree/expr.ts';
 import { isInteger, isWide, type ListType, type Type } from '../tree/type.ts';
-import { canonicalText, type Collection, type Doubt, firstLeaf, formAt, inside, NotSql, pathOf, quotedName, type SqlScope, SqlScope as Scope, type SqlValue } from './sql-scope.ts';
+import {
+  canonicalText,
+  type Collection,
+  type Doubt,
+  firstLeaf,
+  formAt,
+  inside,
+  NotSql,
+  pathOf,
+  quotedName,
+  type SqlScope,
+  SqlScope as Scope,
+  type SqlValue,
+} from './sql-scope.ts';
 
 /** A row expression as SQL over the stored columns; `$n` stands for the values, in order. */
 export interface Sql {
@@ -27,7 +40,8 @@ export function toSql(expr: Expr, info: SourceInfo, firstValue = 1): Sql | NoSql
     const text = new SqlWriter(scope).scalar(expr);
     const doubts = [...scope.doubts.values()];
     const loops = [text, ...doubts.map((doubt) => doubt.text)].some((part) => part.includes('lambda'));
-    if (loops && [...scope.columns.keys()].some((name) => name.toLowerCase() === ELEMENT)) throw new NotSql(`a column has the name ${ELEMENT}`);
+    if (loops && [...scope.columns.keys()].some((name) => name.toLowerCase() === ELEMENT))
+      throw new NotSql(`a column has the name ${ELEMENT}`);
     return { is: 'sql' as const, text, values: scope.values, columns: [...scope.columns.keys()], doubts };
   });
 }
@@ -93,7 +107,8 @@ export class SqlWriter {
 
   private literal(value: unknown, type: Type): string {
     if (typeof value === 'boolean') return this.scope.value(value, 'BOOLEAN');
-    if (typeof value === 'number') return isInteger(type) ? this.scope.value(BigInt(value), 'BIGINT') : this.scope.value(value, 'DOUBLE');
+    if (typeof value === 'number')
+      return isInteger(type) ? this.scope.value(BigInt(value), 'BIGINT') : this.scope.value(value, 'DOUBLE');
     if (typeof value === 'bigint' && BigInt.asIntN(64, value) === value) return this.scope.value(value, 'BIGINT');
     throw new NotSql(typeof value === 'string' ? 'text is compared here only' : 'this constant has no SQL');
   }
@@ -126,10 +141,14 @@ export class SqlWriter {
   /** All lists of a collection that are used must be there, with all elements, and be equally long. */
   private useList(collection: Collection, column: string, above: readonly string[], below: readonly string[]): void {
     const list = inside(this.scope.column(column), above);
-    this.scope.doubt(`${list} IS NULL OR len(list_filter(${list}, lambda ${ELEMENT}: ${inside(ELEMENT, below)} IS NULL)) > 0`, column);
+    this.scope.doubt(
+      `${list} IS NULL OR len(list_filter(${list}, lambda ${ELEMENT}: ${inside(ELEMENT, below)} IS NULL)) > 0`,
+      column,
+    );
     const used = this.lists.get(collection) ?? new Set();
     const [first] = used;
-    if (first !== undefined && first !== list) this.scope.doubt(`len(${list}) IS DISTINCT FROM len(${first})`, undefined);
+    if (first !== undefined && first !== list)
+      this.scope.doubt(`len(${list}) IS DISTINCT FROM len(${first})`, undefined);
     this.lists.set(collection, used.add(list));
   }
 
@@ -154,7 +173,11 @@ export class SqlWriter {
       default:
         break;
     }
-    const text = lookUp(expr.op).sql?.(expr.args.map((arg) => this.scalar(arg)), expr.args.map((arg) => arg.type), expr.type);
+    const text = lookUp(expr.op).sql?.(
+      expr.args.map((arg) => this.scalar(arg)),
+      expr.args.map((arg) => arg.type),
+      expr.type,
+    );
     if (text === undefined) throw new NotSql(`storage has no ${expr.op} that is sure to give the same bits`);
     return text;
   }
@@ -220,13 +243,22 @@ export class SqlWriter {
   stream(list: Expr): Stream {
     if (list.type.is !== 'list') throw new NotSql('a list may be missing');
     if (list.node === 'field') return this.storedList(list);
-    if (list.node !== 'call' || (list.op !== 'map' && list.op !== 'filter')) throw new NotSql(list.node === 'call' ? `${list.op} is not done by storage` : 'a list that is not stored');
+    if (list.node !== 'call' || (list.op !== 'map' && list.op !== 'filter'))
+      throw new NotSql(list.node === 'call' ? `${list.op} is not done by storage` : 'a list that is not stored');
     const of = list.args.slice(0, -1).map((arg) => this.stream(arg));
     const fn = list.args.at(-1) as LambdaExpr;
     const [first] = of as [Stream];
-    const together = of.every(({ collection, tests }) => collection === first.collection && tests.length === first.tests.length && tests.every((test, i) => test === first.tests[i]));
+    const together = of.every(
+      ({ collection, tests }) =>
+        collection === first.collection &&
+        tests.length === first.tests.length &&
+        tests.every((test, i) => test === first.tests[i]),
+    );
     if (!together) throw new NotSql('lists of several collections');
-    const body = apply(fn, of.map(({ value }) => value));
+    const body = apply(
+      fn,
+      of.map(({ value }) => value),
+    );
     return list.op === 'map' ? { ...first, value: body } : { ...first, tests: [...first.tests, body] };
   }
 
@@ -245,7 +277,8 @@ export class SqlWriter {
 /** Text of one type as text of another that has all its values. */
 function as(text: string, from: Type, to: Type): string {
   if (from === to) return text;
-  if (from.is !== 'number' || to.is !== 'number' || isWide(from)) throw new NotSql('64-bit integers become other numbers here only');
+  if (from.is !== 'number' || to.is !== 'number' || isWide(from))
+    throw new NotSql('64-bit integers become other numbers here only');
   return isInteger(to) || !isInteger(from) ? text : `CAST(${text} AS DOUBLE)`;
 }
 

@@ -1,6 +1,27 @@
-import { bool, float64, int, isInteger, isWide, number, option, optionIf, present, string, type Type } from '../tree/type.ts';
+import {
+  bool,
+  float64,
+  int,
+  isInteger,
+  isWide,
+  number,
+  option,
+  optionIf,
+  present,
+  string,
+  type Type,
+} from '../tree/type.ts';
 import { defineOps, type Op } from './op.ts';
-import { givesComparison, givesFloat, givesLogic, givesNumber, givesTest, mismatch, needCondition, needJoin } from './rules.ts';
+import {
+  givesComparison,
+  givesFloat,
+  givesLogic,
+  givesNumber,
+  givesTest,
+  mismatch,
+  needCondition,
+  needJoin,
+} from './rules.ts';
 
 const narrow = (type: Type): boolean => {
   const t = present(type);
@@ -23,7 +44,12 @@ const infix = (doc: string, symbol: string, mayFail: (types: readonly Type[], gi
   mayFail,
 });
 
-const math = (doc: string, name: string, cost = 15): Op => ({ doc, gives: givesFloat, js: (args) => `Math.${name}(${args.join(', ')})`, cost });
+const math = (doc: string, name: string, cost = 15): Op => ({
+  doc,
+  gives: givesFloat,
+  js: (args) => `Math.${name}(${args.join(', ')})`,
+  cost,
+});
 
 const rounding = (doc: string, name: string): Op => ({
   doc,
@@ -49,7 +75,8 @@ const isFloat = (type: Type): boolean => type.is === 'number' && !isInteger(type
 /** NaN is the greatest value in DuckDB and equal to itself; here it compares as false with everything. */
 function compareSql(args: readonly string[], symbol: string, types: readonly Type[]): string | undefined {
   if (types.some((t) => t.is !== 'number' && t.is !== 'bool')) return undefined;
-  if (!types.some(isFloat)) return `(${types.some((t) => t === number('uint64')) ? args.map((text) => `CAST(${text} AS HUGEINT)`).join(` ${symbol} `) : args.join(` ${symbol} `)})`;
+  if (!types.some(isFloat))
+    return `(${types.some((t) => t === number('uint64')) ? args.map((text) => `CAST(${text} AS HUGEINT)`).join(` ${symbol} `) : args.join(` ${symbol} `)})`;
   const texts = doublesSql(args, types);
   if (texts === undefined) return undefined;
   const guards = texts.filter((_, i) => isFloat(types[i] as Type)).map((text) => `NOT isnan(${text})`);
@@ -64,13 +91,41 @@ export const scalarOps = defineOps({
   sub: infix('The difference a - b.', '-', sumMayFail),
   mul: infix('The product a * b.', '*', (_types, gives) => isInt(gives)),
   div: { doc: 'The quotient a / b, always a double.', gives: givesFloat, js: ([a, b]) => `(${a} / ${b})` },
-  rem: { doc: 'The remainder of a / b with the sign of a, as JavaScript has it.', gives: givesFloat, js: ([a, b]) => `(${a} % ${b})`, cost: 8 },
-  pow: { doc: 'a to the power b.', gives: givesFloat, js: ([a, b]) => (b === '2' ? `(${a} * ${a})` : `Math.pow(${a}, ${b})`), cost: 20 },
-  neg: { doc: 'The value with its sign changed.', gives: givesNumber, js: ([a], _t, gives) => (isInt(gives) ? `(0 - ${a})` : `(-${a})`), sql: ([a], [type]) => (isWide(type as Type) ? undefined : `(-(${a}))`) },
-  abs: { doc: 'The absolute value.', gives: givesNumber, js: ([a]) => `Math.abs(${a})`, sql: ([a], [type]) => (isWide(type as Type) ? undefined : `abs(${a})`) },
+  rem: {
+    doc: 'The remainder of a / b with the sign of a, as JavaScript has it.',
+    gives: givesFloat,
+    js: ([a, b]) => `(${a} % ${b})`,
+    cost: 8,
+  },
+  pow: {
+    doc: 'a to the power b.',
+    gives: givesFloat,
+    js: ([a, b]) => (b === '2' ? `(${a} * ${a})` : `Math.pow(${a}, ${b})`),
+    cost: 20,
+  },
+  neg: {
+    doc: 'The value with its sign changed.',
+    gives: givesNumber,
+    js: ([a], _t, gives) => (isInt(gives) ? `(0 - ${a})` : `(-${a})`),
+    sql: ([a], [type]) => (isWide(type as Type) ? undefined : `(-(${a}))`),
+  },
+  abs: {
+    doc: 'The absolute value.',
+    gives: givesNumber,
+    js: ([a]) => `Math.abs(${a})`,
+    sql: ([a], [type]) => (isWide(type as Type) ? undefined : `abs(${a})`),
+  },
   sign: { doc: '-1, 0 or 1.', gives: givesNumber, js: ([a]) => `Math.sign(${a})` },
-  min2: { doc: 'The smaller of two values; NaN when either is NaN.', gives: givesNumber, js: ([a, b]) => `Math.min(${a}, ${b})` },
-  max2: { doc: 'The larger of two values; NaN when either is NaN.', gives: givesNumber, js: ([a, b]) => `Math.max(${a}, ${b})` },
+  min2: {
+    doc: 'The smaller of two values; NaN when either is NaN.',
+    gives: givesNumber,
+    js: ([a, b]) => `Math.min(${a}, ${b})`,
+  },
+  max2: {
+    doc: 'The larger of two values; NaN when either is NaN.',
+    gives: givesNumber,
+    js: ([a, b]) => `Math.max(${a}, ${b})`,
+  },
   floor: rounding('The greatest whole number not above.', 'floor'),
   ceil: rounding('The least whole number not below.', 'ceil'),
   round: rounding('The nearest whole number; halves go up, as JavaScript has it.', 'round'),
@@ -97,7 +152,12 @@ export const scalarOps = defineOps({
   acosh: math('The inverse hyperbolic cosine.', 'acosh'),
   atanh: math('The inverse hyperbolic tangent.', 'atanh'),
   hypot: { doc: 'sqrt(x² + y²).', gives: givesFloat, js: ([a, b]) => `Math.hypot(${a}, ${b})`, cost: 15 },
-  wrapPhi: { doc: 'An angle in radians brought into [-π, π).', gives: givesFloat, js: ([a]) => `k.wrapPhi(${a})`, cost: 3 },
+  wrapPhi: {
+    doc: 'An angle in radians brought into [-π, π).',
+    gives: givesFloat,
+    js: ([a]) => `k.wrapPhi(${a})`,
+    cost: 3,
+  },
 
   gt: compare('Whether a is larger than b; false when either is NaN.', '>'),
   ge: compare('Whether a is at least b; false when either is NaN.', '>='),
@@ -118,12 +178,36 @@ export const scalarOps = defineOps({
       return equal === undefined ? undefined : `(NOT ${equal})`;
     },
   },
-  and: { doc: 'Whether both are true.', gives: givesLogic, js: ([a, b]) => `(${a} && ${b})`, sql: ([a, b]) => `(${a} AND ${b})` },
-  or: { doc: 'Whether one or both are true.', gives: givesLogic, js: ([a, b]) => `(${a} || ${b})`, sql: ([a, b]) => `(${a} OR ${b})` },
+  and: {
+    doc: 'Whether both are true.',
+    gives: givesLogic,
+    js: ([a, b]) => `(${a} && ${b})`,
+    sql: ([a, b]) => `(${a} AND ${b})`,
+  },
+  or: {
+    doc: 'Whether one or both are true.',
+    gives: givesLogic,
+    js: ([a, b]) => `(${a} || ${b})`,
+    sql: ([a, b]) => `(${a} OR ${b})`,
+  },
   not: { doc: 'Whether it is false.', gives: givesLogic, js: ([a]) => `!${a}`, sql: ([a]) => `(NOT ${a})` },
-  isNaN: { doc: 'Whether the number is NaN.', gives: givesTest, js: ([a], types) => (isInteger(present(types[0] as Type)) ? 'false' : `(${a} !== ${a})`), sql: ([a], [type]) => (isInteger(type as Type) ? 'false' : `isnan(${a})`) },
-  isFinite: { doc: 'Whether the number is neither infinite nor NaN.', gives: givesTest, js: ([a], types) => (isInteger(present(types[0] as Type)) ? 'true' : `Number.isFinite(${a})`), sql: ([a], [type]) => (isInteger(type as Type) ? 'true' : `isfinite(${a})`) },
-  isInteger: { doc: 'Whether the number is whole.', gives: givesTest, js: ([a], types) => (isInteger(present(types[0] as Type)) ? 'true' : `Number.isInteger(${a})`) },
+  isNaN: {
+    doc: 'Whether the number is NaN.',
+    gives: givesTest,
+    js: ([a], types) => (isInteger(present(types[0] as Type)) ? 'false' : `(${a} !== ${a})`),
+    sql: ([a], [type]) => (isInteger(type as Type) ? 'false' : `isnan(${a})`),
+  },
+  isFinite: {
+    doc: 'Whether the number is neither infinite nor NaN.',
+    gives: givesTest,
+    js: ([a], types) => (isInteger(present(types[0] as Type)) ? 'true' : `Number.isFinite(${a})`),
+    sql: ([a], [type]) => (isInteger(type as Type) ? 'true' : `isfinite(${a})`),
+  },
+  isInteger: {
+    doc: 'Whether the number is whole.',
+    gives: givesTest,
+    js: ([a], types) => (isInteger(present(types[0] as Type)) ? 'true' : `Number.isInteger(${a})`),
+  },
 
   if: {
     doc: 'The second value where the first is true, else the third.',
@@ -143,16 +227,29 @@ export const scalarOps = defineOps({
     loop: true,
   },
   isPresent: { doc: 'Whether the value is there.', gives: () => bool, loop: true },
-  known: { doc: 'The value, where it has been checked to be there.', gives: ([a]) => present((a as { type: Type }).type), loop: true },
+  known: {
+    doc: 'The value, where it has been checked to be there.',
+    gives: ([a]) => present((a as { type: Type }).type),
+    loop: true,
+  },
   toNumber: {
     doc: 'A number of another element type: integers become doubles, true becomes 1.',
     gives: ([a], options) => {
       const { type } = a as { type: Type };
       const inner = present(type);
-      if (inner.is !== 'number' && inner.is !== 'bool') throw mismatch('a number of it', 'a number or a truth value', type);
-      return optionIf(type.is === 'option', options['to'] === 'int' ? int : options['to'] === 'float32' ? number('float32') : float64);
+      if (inner.is !== 'number' && inner.is !== 'bool')
+        throw mismatch('a number of it', 'a number or a truth value', type);
+      return optionIf(
+        type.is === 'option',
+        options['to'] === 'int' ? int : options['to'] === 'float32' ? number('float32') : float64,
+      );
     },
-    js: ([a], types, gives) => (present(types[0] as Type).is === 'bool' ? `(${a} ? 1 : 0)` : present(gives) === number('float32') ? `Math.fround(${a})` : (a as string)),
+    js: ([a], types, gives) =>
+      present(types[0] as Type).is === 'bool'
+        ? `(${a} ? 1 : 0)`
+        : present(gives) === number('float32')
+          ? `Math.fround(${a})`
+          : (a as string),
     sql: ([a], [type], gives) => {
       if (gives === number('float32') || isWide(type as Type)) return undefined;
       const to = gives === int ? 'BIGINT' : 'DOUBLE';
@@ -168,12 +265,30 @@ export const scalarOps = defineOps({
     },
     loop: true,
   },
-  startsWith: { doc: 'Whether the text begins with the other.', gives: givesText, js: ([a, b]) => `${a}.startsWith(${b})`, cost: 20 },
-  endsWith: { doc: 'Whether the text ends with the other.', gives: givesText, js: ([a, b]) => `${a}.endsWith(${b})`, cost: 20 },
-  includesText: { doc: 'Whether the text contains the other.', gives: givesText, js: ([a, b]) => `${a}.includes(${b})`, cost: 20 },
+  startsWith: {
+    doc: 'Whether the text begins with the other.',
+    gives: givesText,
+    js: ([a, b]) => `${a}.startsWith(${b})`,
+    cost: 20,
+  },
+  endsWith: {
+    doc: 'Whether the text ends with the other.',
+    gives: givesText,
+    js: ([a, b]) => `${a}.endsWith(${b})`,
+    cost: 20,
+  },
+  includesText: {
+    doc: 'Whether the text contains the other.',
+    gives: givesText,
+    js: ([a, b]) => `${a}.includes(${b})`,
+    cost: 20,
+  },
 });
 
 function givesText(args: readonly { type: Type }[], _options: unknown, name: string): Type {
   for (const { type } of args) if (present(type) !== string) throw mismatch(name, 'text', type);
-  return optionIf(args.some(({ type }) => type.is === 'option'), bool);
+  return optionIf(
+    args.some(({ type }) => type.is === 'option'),
+    bool,
+  );
 }

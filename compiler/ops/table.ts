@@ -22,5 +22,10 @@ export function call(op: OpName, args: readonly Expr[], options: Options = NO_OP
 
 /** Whether evaluating this very node can fail on some values. */
 export function mayFail(expr: CallExpr): boolean {
-  return lookUp(expr.op).mayFail?.(expr.args.map((a) => a.type), expr.type) ?? expr.args.some((a) => a.type.is === 'number' && (a.type.dtype === 'int64' || a.type.dtype === 'uint64'));
+  return (
+    lookUp(expr.op).mayFail?.(
+      expr.args.map((a) => a.type),
+      expr.type,
+    ) ?? expr.args.some((a) => a.type.is === 'number' && (a.type.dtype === 'int64' || a.type.dtype === 'uint64'))
+  );
 }

@@ -10,7 +10,11 @@ import { type CallExpr, type Expr, type LambdaExpr, param, visit } from '../tree
 type Wanted = NonNullable<CompileOptions['placement']>;
 
 /** Decides where each output is computed, and which condition storage may use to leave rows out. */
-export function place(outputs: readonly Output[], info: SourceInfo, placement: Wanted): { outputs: PlannedOutput[]; filter: Expr | undefined } {
+export function place(
+  outputs: readonly Output[],
+  info: SourceInfo,
+  placement: Wanted,
+): { outputs: PlannedOutput[]; filter: Expr | undefined } {
   const placed = outputs.map((output) => ({ ...output, ...placeOf(output.expr, info, placement) }));
   const local = placed.filter((output) => output.place === 'local').map((output) => output.expr);
   const filter = placement === 'local' || info.storage !== 'sql' ? undefined : filterOf(local, info, placement);
@@ -26,8 +30,16 @@ function placeOf(output: CallExpr, info: SourceInfo, placement: Wanted): Pick<Pl
   if (placement === 'storage') return { place: 'storage', why: 'DuckDB computes it while it scans: asked for' };
   if (query.plain && query.columns.length === 0) return local('the number of rows is known without reading');
   const axes = output.options['axes'];
-  const simple = query.plain && (output.op === 'reduceRows' ? ['count', 'min', 'max'].includes(String(output.options['how'])) : Array.isArray(axes) && axes.length === 1);
-  if (simple) return { place: 'storage', why: 'DuckDB aggregates single values while it scans, which is cheaper than to deliver them' };
+  const simple =
+    query.plain &&
+    (output.op === 'reduceRows'
+      ? ['count', 'min', 'max'].includes(String(output.options['how']))
+      : Array.isArray(axes) && axes.length === 1);
+  if (simple)
+    return {
+      place: 'storage',
+      why: 'DuckDB aggregates single values while it scans, which is cheaper than to deliver them',
+    };
   return local('storage could compute it, but loops over delivered columns are about as fast');
 }
 
@@ -35,7 +47,9 @@ function placeOf(output: CallExpr, info: SourceInfo, placement: Wanted): Pick<Pl
 function filterOf(outputs: readonly CallExpr[], info: SourceInfo, placement: Wanted): Expr | undefined {
   const conditions = new Set<Expr>();
   for (const output of outputs) {
-    const parts = conditionsOf(output.args[0] as Expr, info).filter((part) => (placement === 'storage' || isCheap(part)) && toSql(part, info).is === 'sql');
+    const parts = conditionsOf(output.args[0] as Expr, info).filter(
+      (part) => (placement === 'storage' || isCheap(part)) && toSql(part, info).is === 'sql',
+    );
     if (parts.length === 0) return undefined;
     conditions.add([...new Set(parts)].reduce((a, b) => call('and', [a, b])));
   }
@@ -51,8 +65,10 @@ function conditionsOf(dataset: Expr, info: SourceInfo): Expr[] {
   return [...below, ...conjuncts(apply(fn, [param(0, info.row)]))];
 }
 
-const hasRows = (dataset: Expr): boolean => dataset.node === 'call' && (dataset.op === 'rows' || hasRows(dataset.args[0] as Expr));
-const conjuncts = (test: Expr): Expr[] => (test.node === 'call' && test.op === 'and' ? test.args.flatMap(conjuncts) : [test]);
+const hasRows = (dataset: Expr): boolean =>
+  dataset.node === 'call' && (dataset.op === 'rows' || hasRows(dataset.args[0] as Expr));
+const conjuncts = (test: Expr): Expr[] =>
+  test.node === 'call' && test.op === 'and' ? test.args.flatMap(conjuncts) : [test];
 
 /** Single values and counts decide before lists are read; a loop over elements costs more than it saves. */
 function isCheap(test: Expr): boolean {

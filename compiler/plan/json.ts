@@ -1,8 +1,32 @@
 import { call, lookUp, type OpName } from '../ops/table.ts';
 import { canonical } from '../tree/bind.ts';
-import { type CallExpr, children, type Expr, field, type Json, type LambdaExpr, literal, type Literal, param, rawLambda, record, source } from '../tree/expr.ts';
+import {
+  type CallExpr,
+  children,
+  type Expr,
+  field,
+  type Json,
+  type LambdaExpr,
+  literal,
+  type Literal,
+  param,
+  rawLambda,
+  record,
+  source,
+} from '../tree/expr.ts';
 import { ExpressionError, JaggedError } from '../tree/problem.ts';
-import { bool, list, never, number, type NumberDType, option, record as recordType, string, table, type Type } from '../tree/type.ts';
+import {
+  bool,
+  list,
+  never,
+  number,
+  type NumberDType,
+  option,
+  record as recordType,
+  string,
+  table,
+  type Type,
+} from '../tree/type.ts';
 
 /** A tree as plain JSON: nodes in order, each naming earlier ones by number. Holds no code. */
 export interface TreeJson {
@@ -68,7 +92,12 @@ function nodeJson(expr: Expr, below: readonly number[], typeIndex: (type: Type) 
     case 'call':
       return { node: 'call', op: expr.op, args: below, options: expr.options };
     case 'record':
-      return { node: 'record', name: expr.type.is === 'record' ? expr.type.name : '', names: expr.names, values: below };
+      return {
+        node: 'record',
+        name: expr.type.is === 'record' ? expr.type.name : '',
+        names: expr.names,
+        values: below,
+      };
   }
 }
 
@@ -130,7 +159,12 @@ function readType(json: unknown, known: readonly Type[]): Type {
     case 'table':
       return table(pick(known, of));
     case 'record':
-      return recordType(need(fields, 'fields', isArray).map((f) => [need((f as unknown[])[0], 'a name', isText), pick(known, (f as unknown[])[1])] as const), need(name, 'a name', isText));
+      return recordType(
+        need(fields, 'fields', isArray).map(
+          (f) => [need((f as unknown[])[0], 'a name', isText), pick(known, (f as unknown[])[1])] as const,
+        ),
+        need(name, 'a name', isText),
+      );
     default:
       throw bad(`there is no type ${String(is)}`);
   }
@@ -153,7 +187,12 @@ function readNode(json: Obj, made: readonly Expr[], types: readonly Type[]): Exp
       return rawLambda(params as LambdaExpr['params'], pick(made, json['body']));
     }
     case 'record':
-      return record(several(json['values']).map((v, i) => [need((json['names'] as unknown[] | undefined)?.[i], 'a name', isText), v] as const), need(json['name'], 'a name', isText));
+      return record(
+        several(json['values']).map(
+          (v, i) => [need((json['names'] as unknown[] | undefined)?.[i], 'a name', isText), v] as const,
+        ),
+        need(json['name'], 'a name', isText),
+      );
     case 'call': {
       const op = need(json['op'], 'an operation', isText);
       try {
@@ -161,7 +200,11 @@ function readNode(json: Obj, made: readonly Expr[], types: readonly Type[]): Exp
       } catch {
         throw bad(`there is no operation ${op}`);
       }
-      return readCall(op as OpName, several(json['args']), need(json['options'], 'options', isObject) as CallExpr['options']);
+      return readCall(
+        op as OpName,
+        several(json['args']),
+        need(json['options'], 'options', isObject) as CallExpr['options'],
+      );
     }
     default:
       throw bad(`there is no node ${String(json['node'])}`);
@@ -186,7 +229,8 @@ function readField(of: Expr, name: string): Expr {
 }
 
 function level(value: unknown): number {
-  if (!Number.isInteger(value) || (value as number) < 0 || (value as number) > 999) throw bad(`there is no level ${String(value)}`);
+  if (!Number.isInteger(value) || (value as number) < 0 || (value as number) > 999)
+    throw bad(`there is no level ${String(value)}`);
   return value as number;
 }
 

@@ -8,13 +8,17 @@ export function needsOf(bindings: readonly Binding[]): Need[] {
   for (const { path, part } of bindings) {
     const names = path.filter((step) => step !== '[]' && step !== '?');
     const key = JSON.stringify(names);
-    if (part === 'offsets' && !bindings.some((b) => b.part === 'bytes' && samePath(b.path, path))) lists.set(key, { path: names, offsetsOnly: true });
+    if (part === 'offsets' && !bindings.some((b) => b.part === 'bytes' && samePath(b.path, path)))
+      lists.set(key, { path: names, offsetsOnly: true });
     else leaves.set(key, { path: names, offsetsOnly: false });
   }
   const read = [...leaves.values()];
   // a list whose values are read has its offsets with them
-  const bare = [...lists.values()].filter(({ path }) => !read.some((leaf) => path.every((name, i) => leaf.path[i] === name)));
+  const bare = [...lists.values()].filter(
+    ({ path }) => !read.some((leaf) => path.every((name, i) => leaf.path[i] === name)),
+  );
   return [...read, ...bare].sort((a, b) => (a.path.join('.') < b.path.join('.') ? -1 : 1));
 }
 
-const samePath = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((step, i) => step === b[i]);
+const samePath = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((step, i) => step === b[i]);

@@ -56,15 +56,26 @@ export function planToJson(plan: Plan): PlanJson {
 }
 
 /** A plan from outside: its trees are checked and typed anew, and must fit the source's type. */
-export function planFromJson(json: unknown, info: SourceInfo, prepare: (outputs: readonly PlannedOutput[]) => readonly Need[]): Plan {
+export function planFromJson(
+  json: unknown,
+  info: SourceInfo,
+  prepare: (outputs: readonly PlannedOutput[]) => readonly Need[],
+): Plan {
   const told = json as Partial<PlanJson> | null;
-  if (typeof told !== 'object' || told === null || told.version !== 1 || !Array.isArray(told.outputs)) throw new ExpressionError('bad-plan', 'not a plan of version 1');
+  if (typeof told !== 'object' || told === null || told.version !== 1 || !Array.isArray(told.outputs))
+    throw new ExpressionError('bad-plan', 'not a plan of version 1');
   const trees = treesFromJson(told.trees);
   const outputs = told.outputs.map((output: PlanJson['outputs'][number], i): PlannedOutput => {
     const expr = trees[i];
-    if (expr?.node !== 'call' || !['collect', 'fill', 'reduceRows'].includes(expr.op)) throw new ExpressionError('bad-plan', `output ${i} is not a result`);
+    if (expr?.node !== 'call' || !['collect', 'fill', 'reduceRows'].includes(expr.op))
+      throw new ExpressionError('bad-plan', `output ${i} is not a result`);
     checkSource(expr, info);
-    return { name: String(output.name), expr, place: output.place === 'storage' ? 'storage' : 'local', why: String(output.why) };
+    return {
+      name: String(output.name),
+      expr,
+      place: output.place === 'storage' ? 'storage' : 'local',
+      why: String(output.why),
+    };
   });
   const filter = told.filtered === true ? trees[outputs.length] : undefined;
   return { version: 1, source: info.name, outputs, needs: prepare(outputs), filter, fired: new Map() };
@@ -72,7 +83,8 @@ export function planFromJson(json: unknown, info: SourceInfo, prepare: (outputs:
 
 function checkSource(expr: Expr, info: SourceInfo): void {
   if (expr.node === 'source') {
-    if (expr.type.is !== 'table' || expr.type.row !== info.row) throw new ExpressionError('bad-plan', `the plan was made for other data than ${info.name}`);
+    if (expr.type.is !== 'table' || expr.type.row !== info.row)
+      throw new ExpressionError('bad-plan', `the plan was made for other data than ${info.name}`);
   } else if (expr.node === 'call') checkSource(expr.args[0] as Expr, info);
   else throw new ExpressionError('bad-plan', 'an output needs a dataset');
 }

@@ -1,4 +1,16 @@
-import { type Expr, field, freshParam, isFree, isTemporary, type LambdaExpr, type ParamExpr, param, rawCall, rawLambda, record } from './expr.ts';
+import {
+  type Expr,
+  field,
+  freshParam,
+  isFree,
+  isTemporary,
+  type LambdaExpr,
+  type ParamExpr,
+  param,
+  rawCall,
+  rawLambda,
+  record,
+} from './expr.ts';
 import { carryMeaning } from './meaning.ts';
 import type { Type } from './type.ts';
 
@@ -62,7 +74,8 @@ function walk(root: Expr, values: ReadonlyMap<ParamExpr, Expr>, opening: boolean
     if (!levels.some((level) => isFree(expr, level))) return expr;
     const known = seen.get(expr);
     if (known !== undefined) return known;
-    const done = expr.node === 'param' ? (values.get(expr) ?? expr) : expr.node === 'lambda' ? under(expr) : rebuild(expr, go);
+    const done =
+      expr.node === 'param' ? (values.get(expr) ?? expr) : expr.node === 'lambda' ? under(expr) : rebuild(expr, go);
     seen.set(expr, done);
     carryMeaning(expr, done, go);
     return done;
@@ -95,7 +108,10 @@ export function rebuild(expr: Expr, map: (child: Expr) => Expr): Expr {
       const values = expr.values.map(map);
       if (values.every((v, i) => v === expr.values[i])) return expr;
       const name = expr.type.is === 'record' ? expr.type.name : '';
-      return record(values.map((v, i) => [expr.names[i] as string, v] as const), name);
+      return record(
+        values.map((v, i) => [expr.names[i] as string, v] as const),
+        name,
+      );
     }
     default:
       return expr;

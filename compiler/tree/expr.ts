@@ -14,16 +14,34 @@ interface Node {
   readonly free: readonly number[];
 }
 /** A dataset that data come from; what it is, the plan's source table says. */
-export interface SourceExpr extends Node { readonly node: 'source'; readonly source: string }
+export interface SourceExpr extends Node {
+  readonly node: 'source';
+  readonly source: string;
+}
 /** A field of a record; of a missing record it is missing. */
-export interface FieldExpr extends Node { readonly node: 'field'; readonly of: Expr; readonly name: string }
-export interface LiteralExpr extends Node { readonly node: 'literal'; readonly value: Literal }
+export interface FieldExpr extends Node {
+  readonly node: 'field';
+  readonly of: Expr;
+  readonly name: string;
+}
+export interface LiteralExpr extends Node {
+  readonly node: 'literal';
+  readonly value: Literal;
+}
 /**
  * A lambda's parameter. Numbers below 1000 are levels, counted from the root: 0 is the row, and a lambda binds the level
  * after the deepest one that is free in it. Larger numbers are parameters of lambdas that are being built or rewritten.
  */
-export interface ParamExpr extends Node { readonly node: 'param'; readonly level: number; readonly index: number }
-export interface LambdaExpr extends Node { readonly node: 'lambda'; readonly params: readonly ParamExpr[]; readonly body: Expr }
+export interface ParamExpr extends Node {
+  readonly node: 'param';
+  readonly level: number;
+  readonly index: number;
+}
+export interface LambdaExpr extends Node {
+  readonly node: 'lambda';
+  readonly params: readonly ParamExpr[];
+  readonly body: Expr;
+}
 export interface CallExpr extends Node {
   readonly node: 'call';
   readonly op: string;
@@ -31,7 +49,11 @@ export interface CallExpr extends Node {
   readonly options: Options;
 }
 /** A record made from values. */
-export interface RecordExpr extends Node { readonly node: 'record'; readonly names: readonly string[]; readonly values: readonly Expr[] }
+export interface RecordExpr extends Node {
+  readonly node: 'record';
+  readonly names: readonly string[];
+  readonly values: readonly Expr[];
+}
 
 export type Literal = number | boolean | string | bigint | undefined;
 /** Constants of a call that are not values: names, counts, directions. Plain JSON. */
@@ -108,7 +130,13 @@ function literalType(value: Literal): Type {
 
 /** A parameter at a level; `index` tells several parameters of one lambda apart. */
 export function param(level: number, type: Type, index = 0): ParamExpr {
-  return share<ParamExpr>(`p:${level}:${index}:${type.id}`, () => ({ node: 'param', level, index, type, free: [level] }));
+  return share<ParamExpr>(`p:${level}:${index}:${type.id}`, () => ({
+    node: 'param',
+    level,
+    index,
+    type,
+    free: [level],
+  }));
 }
 
 let temporaries = FIRST_TEMPORARY;
@@ -150,7 +178,10 @@ export function record(entries: Iterable<readonly [string, Expr]>, name = ''): R
     names.push(key);
     values.push(value);
   }
-  const type = recordType(names.map((key, i) => [key, (values[i] as Expr).type] as const), name);
+  const type = recordType(
+    names.map((key, i) => [key, (values[i] as Expr).type] as const),
+    name,
+  );
   return share<RecordExpr>(`r:${type.id}:${values.map((v) => v.id).join(',')}`, () => ({
     node: 'record',
     names,

@@ -1,7 +1,23 @@
 import { type Meaning, meaningOf } from './meaning.ts';
 import type { CallExpr, Expr, LambdaExpr, Literal, RecordExpr } from './expr.ts';
 
-const INFIX: Readonly<Record<string, string>> = { add: '+', sub: '-', mul: '*', div: '/', rem: '%', pow: '**', gt: '>', ge: '>=', lt: '<', le: '<=', eq: '===', ne: '!==', and: '&&', or: '||', coalesce: '??' };
+const INFIX: Readonly<Record<string, string>> = {
+  add: '+',
+  sub: '-',
+  mul: '*',
+  div: '/',
+  rem: '%',
+  pow: '**',
+  gt: '>',
+  ge: '>=',
+  lt: '<',
+  le: '<=',
+  eq: '===',
+  ne: '!==',
+  and: '&&',
+  or: '||',
+  coalesce: '??',
+};
 const LETTERS = ['event', 'x', 'y', 'z', 'u', 'v', 'w'];
 
 /** Names under which some nodes are shown instead of their text. */
@@ -71,7 +87,8 @@ function showCall(expr: CallExpr, names: Names): string {
       return `${tight(b)} ? ${tight(a)} : undefined`;
     case 'any':
     case 'all':
-      if (isMap(a, names)) return `${tight(a.args[0] as Expr)}.${op === 'any' ? 'some' : 'every'}(${show(a.args[1] as Expr)})`;
+      if (isMap(a, names))
+        return `${tight(a.args[0] as Expr)}.${op === 'any' ? 'some' : 'every'}(${show(a.args[1] as Expr)})`;
       break;
     case 'combinations': {
       const labels = options['names'] as readonly string[];
@@ -96,7 +113,9 @@ function showTight(expr: Expr, names: Names): string {
   const text = showExpr(expr, names);
   if (names.has(expr) || meaningOf(expr) !== undefined) return text;
   if (expr.node === 'call' && expr.op === 'known') return text;
-  return expr.node === 'lambda' || (expr.node === 'call' && (INFIX[expr.op] !== undefined || LOOSE.has(expr.op))) ? `(${text})` : text;
+  return expr.node === 'lambda' || (expr.node === 'call' && (INFIX[expr.op] !== undefined || LOOSE.has(expr.op)))
+    ? `(${text})`
+    : text;
 }
 
 function showLiteral(value: Literal): string {

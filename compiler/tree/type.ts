@@ -7,10 +7,24 @@ import type { DType } from '../../kernels/dtype.ts';
 export type Type = NumberType | BoolType | StringType | ListType | RecordType | OptionType | TableType | NeverType;
 
 export type NumberDType = Exclude<DType, 'bool'> | 'int';
-export interface NumberType { readonly is: 'number'; readonly id: number; readonly dtype: NumberDType }
-export interface BoolType { readonly is: 'bool'; readonly id: number }
-export interface StringType { readonly is: 'string'; readonly id: number }
-export interface ListType { readonly is: 'list'; readonly id: number; readonly of: Type }
+export interface NumberType {
+  readonly is: 'number';
+  readonly id: number;
+  readonly dtype: NumberDType;
+}
+export interface BoolType {
+  readonly is: 'bool';
+  readonly id: number;
+}
+export interface StringType {
+  readonly is: 'string';
+  readonly id: number;
+}
+export interface ListType {
+  readonly is: 'list';
+  readonly id: number;
+  readonly of: Type;
+}
 export interface RecordType {
   readonly is: 'record';
   readonly id: number;
@@ -18,11 +32,22 @@ export interface RecordType {
   readonly name: string;
   readonly fields: ReadonlyMap<string, Type>;
 }
-export interface OptionType { readonly is: 'option'; readonly id: number; readonly of: Type }
+export interface OptionType {
+  readonly is: 'option';
+  readonly id: number;
+  readonly of: Type;
+}
 /** A dataset: rows of one type. */
-export interface TableType { readonly is: 'table'; readonly id: number; readonly row: Type }
+export interface TableType {
+  readonly is: 'table';
+  readonly id: number;
+  readonly row: Type;
+}
 /** The type of nothing: the element of `[]`, the content of `undefined`. It joins with every type. */
-export interface NeverType { readonly is: 'never'; readonly id: number }
+export interface NeverType {
+  readonly is: 'never';
+  readonly id: number;
+}
 
 type Bare<T extends Type = Type> = T extends Type ? Omit<T, 'id'> : never;
 const shared = new Map<string, Type>();

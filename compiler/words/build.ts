@@ -13,7 +13,8 @@ export function over(list: Expr, build: (element: Expr) => Expr): LambdaExpr {
 
 /** The list of what `build` gives for each element. */
 export const mapList = (list: Expr, build: (element: Expr) => Expr): Expr => call('map', [list, over(list, build)]);
-export const filterList = (list: Expr, build: (element: Expr) => Expr): Expr => call('filter', [list, over(list, build)]);
+export const filterList = (list: Expr, build: (element: Expr) => Expr): Expr =>
+  call('filter', [list, over(list, build)]);
 
 /** Both are true. */
 export const and = (a: Expr, b: Expr): Expr => (a === b || isTrue(b) ? a : isTrue(a) ? b : call('and', [a, b]));
@@ -24,7 +25,8 @@ export function isPresent(x: Expr): Expr {
   if (x.type.is !== 'option') return literal(true);
   if (x.node === 'literal') return literal(false);
   if (x.node === 'call' && x.op === 'mask') return and(isPresent(x.args[0] as Expr), x.args[1] as Expr);
-  if (x.node === 'field') return x.type.of.is === 'option' || fieldIsOption(x.of, x.name) ? call('isPresent', [x]) : isPresent(x.of);
+  if (x.node === 'field')
+    return x.type.of.is === 'option' || fieldIsOption(x.of, x.name) ? call('isPresent', [x]) : isPresent(x.of);
   return call('isPresent', [x]);
 }
 
@@ -62,7 +64,10 @@ export function choose(test: Expr, a: Expr, b: Expr): Expr {
   if (a.type.is === 'option' || b.type.is === 'option') return chooseOption(test, a, b);
   if (x.is === 'record' && y.is === 'record') {
     const names = [...x.fields.keys()].filter((name) => y.fields.has(name));
-    return record(names.map((name) => [name, choose(test, field(a, name), field(b, name))] as const), x.name === y.name ? x.name : '');
+    return record(
+      names.map((name) => [name, choose(test, field(a, name), field(b, name))] as const),
+      x.name === y.name ? x.name : '',
+    );
   }
   return call('if', [test, a, b]);
 }
@@ -89,7 +94,10 @@ export function elementwise(op: OpName, args: readonly Expr[]): Expr {
   if (lists.length === 0) return call(op, args);
   const distinct = [...new Set(lists)];
   const fn = lambda(distinct.map(elementOf), (...elements) =>
-    elementwise(op, args.map((a) => (a.type.is === 'list' ? (elements[distinct.indexOf(a)] as Expr) : a))),
+    elementwise(
+      op,
+      args.map((a) => (a.type.is === 'list' ? (elements[distinct.indexOf(a)] as Expr) : a)),
+    ),
   );
   return call('map', [...distinct, fn]);
 }

@@ -23,7 +23,8 @@ export function valueArg(args: readonly Argument[], at: number, word: string): E
   if (arg?.is === 'value') return arg.expr;
   if (arg?.is === 'constant') {
     const { value } = arg;
-    if (value === undefined || ['number', 'boolean', 'string', 'bigint'].includes(typeof value)) return literal(value as number);
+    if (value === undefined || ['number', 'boolean', 'string', 'bigint'].includes(typeof value))
+      return literal(value as number);
   }
   throw new ExpressionError('wrong-argument', `${word} needs a value as argument ${at + 1}`);
 }
@@ -45,17 +46,32 @@ const combinations: ListWord = (list, args, word) => {
   const n = constantArg(args, 0, word);
   const names = constantArg(args, 1, word) ?? Array.from({ length: Number(n) }, (_, i) => String(i));
   if (typeof n !== 'number' || !Number.isInteger(n) || n < 2 || n > 6) {
-    throw new ExpressionError('wrong-argument', `combinations needs how many to choose, from 2 to 6`, { hint: "combinations(2, ['a', 'b'])" });
+    throw new ExpressionError('wrong-argument', `combinations needs how many to choose, from 2 to 6`, {
+      hint: "combinations(2, ['a', 'b'])",
+    });
   }
-  if (!Array.isArray(names) || names.length !== n || !names.every((x) => typeof x === 'string') || new Set(names).size !== n) {
-    throw new ExpressionError('wrong-argument', `combinations(${n}) needs ${n} different names`, { hint: `combinations(${n}, [${['a', 'b', 'c', 'd', 'e', 'f'].slice(0, n).map((x) => `'${x}'`).join(', ')}])` });
+  if (
+    !Array.isArray(names) ||
+    names.length !== n ||
+    !names.every((x) => typeof x === 'string') ||
+    new Set(names).size !== n
+  ) {
+    throw new ExpressionError('wrong-argument', `combinations(${n}) needs ${n} different names`, {
+      hint: `combinations(${n}, [${['a', 'b', 'c', 'd', 'e', 'f']
+        .slice(0, n)
+        .map((x) => `'${x}'`)
+        .join(', ')}])`,
+    });
   }
   return call('combinations', [list], { names });
 };
 
 const cross: ListWord = (list, args, word) => {
   const names = constantArg(args, 1, word) ?? ['0', '1'];
-  if (!Array.isArray(names) || names.length !== 2 || names[0] === names[1]) throw new ExpressionError('wrong-argument', 'cross needs two different names', { hint: "jets.cross(leptons, ['jet', 'lepton'])" });
+  if (!Array.isArray(names) || names.length !== 2 || names[0] === names[1])
+    throw new ExpressionError('wrong-argument', 'cross needs two different names', {
+      hint: "jets.cross(leptons, ['jet', 'lepton'])",
+    });
   return call('cross', [list, valueArg(args, 0, word)], { names: names.map(String) });
 };
 
@@ -77,8 +93,14 @@ const filter: ListWord = (list, args, word) => {
 
 /** The elements where a list of truth values, element by element of the same length, is true. */
 export function filterByMask(list: Expr, mask: Expr): Expr {
-  const zipped = zip([['value', list], ['keep', mask]]);
-  return mapList(filterList(zipped, (x) => field(x, 'keep')), (x) => field(x, 'value'));
+  const zipped = zip([
+    ['value', list],
+    ['keep', mask],
+  ]);
+  return mapList(
+    filterList(zipped, (x) => field(x, 'keep')),
+    (x) => field(x, 'value'),
+  );
 }
 
 const contains: ListWord = (list, args, word) => {
@@ -94,7 +116,13 @@ export const listWords: ReadonlyMap<string, ListWord> = new Map<string, ListWord
   ['some', (list, args, word) => call('any', [call('map', [list, lambdaArg(list, args, word)])])],
   ['every', (list, args, word) => call('all', [call('map', [list, lambdaArg(list, args, word)])])],
   ['find', (list, args, word) => call('at', [call('filter', [list, lambdaArg(list, args, word)]), literal(0)])],
-  ['count', (list, args, word) => (args.length === 0 ? call('length', [list]) : call('length', [call('filter', [list, lambdaArg(list, args, word)])]))],
+  [
+    'count',
+    (list, args, word) =>
+      args.length === 0
+        ? call('length', [list])
+        : call('length', [call('filter', [list, lambdaArg(list, args, word)])]),
+  ],
   ['includes', contains],
   ['sum', (list, args, word) => sumOf(args.length === 0 ? list : call('map', [list, lambdaArg(list, args, word)]))],
   ['prod', mapped('prod')],
@@ -109,7 +137,15 @@ export const listWords: ReadonlyMap<string, ListWord> = new Map<string, ListWord
   ['at', (list, args, word) => call('at', [list, valueArg(args, 0, word)])],
   ['first', (list) => call('at', [list, literal(0)])],
   ['last', (list) => call('at', [list, literal(-1)])],
-  ['slice', (list, args, word) => call('slice', [list, args.length > 0 ? valueArg(args, 0, word) : literal(0), ...(args.length > 1 ? [valueArg(args, 1, word)] : [])])],
+  [
+    'slice',
+    (list, args, word) =>
+      call('slice', [
+        list,
+        args.length > 0 ? valueArg(args, 0, word) : literal(0),
+        ...(args.length > 1 ? [valueArg(args, 1, word)] : []),
+      ]),
+  ],
   ['reverse', none('reverse')],
   ['toReversed', none('reverse')],
   ['sort', sort],
@@ -125,7 +161,14 @@ export const listWords: ReadonlyMap<string, ListWord> = new Map<string, ListWord
 
 /** Records made of the elements of several lists of equal lengths. */
 export function zip(lists: readonly (readonly [string, Expr])[], name = ''): Expr {
-  const fn = lambda(lists.map(([, list]) => elementOf(list)), (...elements) => record(lists.map(([key], i) => [key, elements[i] as Expr] as const), name));
+  const fn = lambda(
+    lists.map(([, list]) => elementOf(list)),
+    (...elements) =>
+      record(
+        lists.map(([key], i) => [key, elements[i] as Expr] as const),
+        name,
+      ),
+  );
   return call('map', [...lists.map(([, list]) => list), fn]);
 }
 

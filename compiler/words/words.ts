@@ -12,11 +12,29 @@ import { functionWords, isFunctionWord } from './functions.ts';
 import { listWords, valueArg } from './list-words.ts';
 
 const OPERATORS: ReadonlyMap<string, OpName> = new Map<string, OpName>([
-  ['+', 'add'], ['-', 'sub'], ['*', 'mul'], ['/', 'div'], ['%', 'rem'], ['**', 'pow'],
-  ['<', 'lt'], ['<=', 'le'], ['>', 'gt'], ['>=', 'ge'], ['==', 'eq'], ['===', 'eq'], ['!=', 'ne'], ['!==', 'ne'],
-  ['&&', 'and'], ['||', 'or'], ['!', 'not'],
+  ['+', 'add'],
+  ['-', 'sub'],
+  ['*', 'mul'],
+  ['/', 'div'],
+  ['%', 'rem'],
+  ['**', 'pow'],
+  ['<', 'lt'],
+  ['<=', 'le'],
+  ['>', 'gt'],
+  ['>=', 'ge'],
+  ['==', 'eq'],
+  ['===', 'eq'],
+  ['!=', 'ne'],
+  ['!==', 'ne'],
+  ['&&', 'and'],
+  ['||', 'or'],
+  ['!', 'not'],
 ]);
-const TEXT_WORDS: ReadonlyMap<string, OpName> = new Map<string, OpName>([['startsWith', 'startsWith'], ['endsWith', 'endsWith'], ['includes', 'includesText']]);
+const TEXT_WORDS: ReadonlyMap<string, OpName> = new Map<string, OpName>([
+  ['startsWith', 'startsWith'],
+  ['endsWith', 'endsWith'],
+  ['includes', 'includesText'],
+]);
 
 /**
  * The vocabulary over a set of behaviours. Inside lambdas (`columns` false) a value that may be missing must be checked
@@ -57,15 +75,30 @@ export function makeWords(behaviors: () => readonly Behavior[], columns = false)
       if (!behavior.applies(type)) continue;
       const computed = behavior.properties.get(name);
       if (computed !== undefined) return noteMeaning(lift([of], computed), { name, args: [of], called: false });
-      if (behavior.methods.has(name)) throw new ExpressionError('not-called', `${name} is a method`, { hint: `call it: .${name}(…)` });
+      if (behavior.methods.has(name))
+        throw new ExpressionError('not-called', `${name} is a method`, { hint: `call it: .${name}(…)` });
     }
-    const names = [...type.fields.keys(), ...behaviors().filter((b) => b.applies(type)).flatMap((b) => [...b.properties.keys(), ...b.methods.keys()])];
-    throw new ExpressionError('unknown-field', `${type.name || 'the record'} has no field '${name}'`, { hint: suggest(name, names) });
+    const names = [
+      ...type.fields.keys(),
+      ...behaviors()
+        .filter((b) => b.applies(type))
+        .flatMap((b) => [...b.properties.keys(), ...b.methods.keys()]),
+    ];
+    throw new ExpressionError('unknown-field', `${type.name || 'the record'} has no field '${name}'`, {
+      hint: suggest(name, names),
+    });
   }
 
   function method(of: Expr, name: string, args: readonly Argument[], optional: boolean): Expr {
     checkPresent(of, optional, `.${name}()`);
-    if (name === 'field') return property(of, String(valueArg(args, 0, 'field').node === 'literal' ? (valueArg(args, 0, 'field') as { value: unknown }).value : ''), optional);
+    if (name === 'field')
+      return property(
+        of,
+        String(
+          valueArg(args, 0, 'field').node === 'literal' ? (valueArg(args, 0, 'field') as { value: unknown }).value : '',
+        ),
+        optional,
+      );
     const type = present(of.type);
     switch (type.is) {
       case 'list':
@@ -75,22 +108,33 @@ export function makeWords(behaviors: () => readonly Behavior[], columns = false)
       case 'string': {
         const op = TEXT_WORDS.get(name);
         if (op !== undefined) return lift([of, valueArg(args, 0, name)], (a, b) => call(op, [a, b]));
-        throw new ExpressionError('unknown-method', `text has no method '${name}'`, { hint: suggest(name, TEXT_WORDS.keys()) });
+        throw new ExpressionError('unknown-method', `text has no method '${name}'`, {
+          hint: suggest(name, TEXT_WORDS.keys()),
+        });
       }
       default:
-        throw new ExpressionError('unknown-method', `${briefType(type)} has no method '${name}'`, { hint: type.is === 'number' ? 'use Math.abs(x), Math.sqrt(x), … on numbers' : undefined });
+        throw new ExpressionError('unknown-method', `${briefType(type)} has no method '${name}'`, {
+          hint: type.is === 'number' ? 'use Math.abs(x), Math.sqrt(x), … on numbers' : undefined,
+        });
     }
   }
 
   function listMethod(of: Expr, type: ListType, name: string, args: readonly Argument[]): Expr {
     const word = listWords.get(name);
     const element = elementRecord(type);
-    const behavior = element === undefined ? undefined : behaviors().find((b) => b.applies(element) && (b.methods.has(name) || b.methods.has(`list:${name}`)));
+    const behavior =
+      element === undefined
+        ? undefined
+        : behaviors().find((b) => b.applies(element) && (b.methods.has(name) || b.methods.has(`list:${name}`)));
     if (name === 'nearest') return nearestIn(of, args);
-    if (name === 'sum' && args.length === 0 && behavior?.methods.has('list:sum')) return onList(behavior, 'list:sum', of);
-    if (word !== undefined) return of.type.is === 'option' ? lift([of], (x) => word(x, args, name)) : word(of, args, name);
+    if (name === 'sum' && args.length === 0 && behavior?.methods.has('list:sum'))
+      return onList(behavior, 'list:sum', of);
+    if (word !== undefined)
+      return of.type.is === 'option' ? lift([of], (x) => word(x, args, name)) : word(of, args, name);
     if (behavior !== undefined) return broadcastMethod(of, name, args);
-    throw new ExpressionError('unknown-method', `a list has no method '${name}'`, { hint: suggest(name, listWords.keys()) });
+    throw new ExpressionError('unknown-method', `a list has no method '${name}'`, {
+      hint: suggest(name, listWords.keys()),
+    });
   }
 
   function onList(behavior: Behavior, name: string, of: Expr): Expr {
@@ -101,8 +145,19 @@ export function makeWords(behaviors: () => readonly Behavior[], columns = false)
   function broadcastMethod(of: Expr, name: string, args: readonly Argument[]): Expr {
     const lists = args.flatMap((arg) => (arg.is === 'value' && arg.expr.type.is === 'list' ? [arg.expr] : []));
     if (lists.length === 0) return mapList(of, (x) => method(x, name, args, true));
-    const each = (elements: readonly Expr[]): Argument[] => args.map((arg) => (arg.is === 'value' && lists.includes(arg.expr) ? { is: 'value', expr: elements[lists.indexOf(arg.expr)] as Expr } : arg));
-    return lift([of], (list) => call('map', [list, ...lists, lambda([list, ...lists].map(elementOf), (x, ...rest) => method(x as Expr, name, each(rest), true))]));
+    const each = (elements: readonly Expr[]): Argument[] =>
+      args.map((arg) =>
+        arg.is === 'value' && lists.includes(arg.expr)
+          ? { is: 'value', expr: elements[lists.indexOf(arg.expr)] as Expr }
+          : arg,
+      );
+    return lift([of], (list) =>
+      call('map', [
+        list,
+        ...lists,
+        lambda([list, ...lists].map(elementOf), (x, ...rest) => method(x as Expr, name, each(rest), true)),
+      ]),
+    );
   }
 
   /** `list.nearest(x)`: the element with the least ΔR to x; with a limit, only one closer than that. */
@@ -121,11 +176,18 @@ export function makeWords(behaviors: () => readonly Behavior[], columns = false)
       if (expand === undefined) continue;
       const values = args.map((_, i) => valueArg(args, i, name));
       if (!columns) for (const value of values) checkPresent(value, false, name);
-      return noteMeaning(lift([of, ...values], (self, ...rest) => expand(self, rest)), { name, args: [of, ...values], called: true });
+      return noteMeaning(
+        lift([of, ...values], (self, ...rest) => expand(self, rest)),
+        { name, args: [of, ...values], called: true },
+      );
     }
-    const names = behaviors().filter((b) => b.applies(type)).flatMap((b) => [...b.methods.keys()].filter((m) => !m.startsWith('list:')));
+    const names = behaviors()
+      .filter((b) => b.applies(type))
+      .flatMap((b) => [...b.methods.keys()].filter((m) => !m.startsWith('list:')));
     const lists = listWords.has(name) ? `this is one ${type.name || 'record'}, not a list` : suggest(name, names);
-    throw new ExpressionError('unknown-method', `${type.name || 'the record'} has no method '${name}'`, { hint: lists });
+    throw new ExpressionError('unknown-method', `${type.name || 'the record'} has no method '${name}'`, {
+      hint: lists,
+    });
   }
 
   function operator(symbol: string, args: readonly Expr[]): Expr {
@@ -136,7 +198,13 @@ export function makeWords(behaviors: () => readonly Behavior[], columns = false)
     if (args.length === 1 && symbol === '+') return applyScalar('toNumber', args);
     const op = OPERATORS.get(symbol);
     if (op === undefined) throw new ExpressionError('unknown-operator', `the operator ${symbol} is not known here`);
-    if (symbol === '+' && args.some((x) => present(x.type).is === 'string')) throw mismatch('+', 'numbers', (args.find((x) => present(x.type).is === 'string') as Expr).type, 'text cannot be joined here');
+    if (symbol === '+' && args.some((x) => present(x.type).is === 'string'))
+      throw mismatch(
+        '+',
+        'numbers',
+        (args.find((x) => present(x.type).is === 'string') as Expr).type,
+        'text cannot be joined here',
+      );
     return applyScalar(op, args);
   }
 
@@ -149,7 +217,9 @@ export function makeWords(behaviors: () => readonly Behavior[], columns = false)
     if (columns) return elementwise(op, args);
     for (const arg of args) {
       if (arg.type.is === 'option' && !['and', 'or', 'not'].includes(op)) {
-        throw new TypeMismatchError('maybe-missing', `a value in ${op} may be missing: ${briefType(arg.type)}`, { hint: 'say what to use instead: (x ?? 0)' });
+        throw new TypeMismatchError('maybe-missing', `a value in ${op} may be missing: ${briefType(arg.type)}`, {
+          hint: 'say what to use instead: (x ?? 0)',
+        });
       }
     }
     return call(op, args);
@@ -163,7 +233,9 @@ function overElements(list: Expr, build: (x: Expr) => Expr): Expr {
 
 function checkPresent(of: Expr, optional: boolean, what: string): void {
   if (of.type.is !== 'option' || optional) return;
-  throw new TypeMismatchError('maybe-missing', `the value before ${what} may be missing`, { hint: `write ?.${what.replace(/^\./, '')} and, where a value is needed, ?? with what to use instead` });
+  throw new TypeMismatchError('maybe-missing', `the value before ${what} may be missing`, {
+    hint: `write ?.${what.replace(/^\./, '')} and, where a value is needed, ?? with what to use instead`,
+  });
 }
 
 function elementRecord(type: ListType): RecordType | undefined {

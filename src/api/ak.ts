@@ -16,7 +16,10 @@ type Columns = Readonly<Record<string, unknown>>;
 
 function need(value: unknown, what: string): ColumnCore {
   const column = asColumn(value);
-  if (column === undefined) throw new ExpressionError('wrong-argument', `ak.${what} takes a column`, { hint: `inside a lambda write the method: list.${what}()` });
+  if (column === undefined)
+    throw new ExpressionError('wrong-argument', `ak.${what} takes a column`, {
+      hint: `inside a lambda write the method: list.${what}()`,
+    });
   return column;
 }
 
@@ -35,38 +38,63 @@ function depthOf(expr: Expr): number {
 function atAxis(expr: Expr, axis: number, what: string, reduce: (list: Expr) => Expr): Expr {
   const depth = depthOf(expr);
   const level = axis < 0 ? depth + 1 + axis : axis;
-  if (level < 1 || level > depth) throw new TypeMismatchError('no-such-axis', `ak.${what} over axis ${axis}: the column has ${depth} level${depth === 1 ? '' : 's'} of lists (${briefType(expr.type)})`);
-  const inside = (x: Expr, down: number): Expr => lift([x], (list) => (down === 1 ? reduce(list) : mapList(list, (y) => inside(y, down - 1))));
+  if (level < 1 || level > depth)
+    throw new TypeMismatchError(
+      'no-such-axis',
+      `ak.${what} over axis ${axis}: the column has ${depth} level${depth === 1 ? '' : 's'} of lists (${briefType(expr.type)})`,
+    );
+  const inside = (x: Expr, down: number): Expr =>
+    lift([x], (list) => (down === 1 ? reduce(list) : mapList(list, (y) => inside(y, down - 1))));
   return inside(expr, level);
 }
 
 /** Missing elements are skipped by reducers. */
-const withoutMissing = (list: Expr): Expr => (list.type.is === 'list' && list.type.of.is === 'option' ? mapList(filterList(list, isPresent), known) : list);
+const withoutMissing = (list: Expr): Expr =>
+  list.type.is === 'list' && list.type.of.is === 'option' ? mapList(filterList(list, isPresent), known) : list;
 
 function reducer(how: string, what: string, reduce: (list: Expr) => Expr) {
   return (column: unknown, options: AxisOption = {}): object => {
     const { core, expr } = need(column, what);
     const axis = options.axis ?? null;
     if (axis === null || axis === 0) {
-      if (axis === 0 && depthOf(expr) > 0) throw new TypeMismatchError('no-such-axis', `ak.${what} over axis 0 needs one value per row, found ${briefType(expr.type)}`, { hint: 'axis: null takes all elements together' });
+      if (axis === 0 && depthOf(expr) > 0)
+        throw new TypeMismatchError(
+          'no-such-axis',
+          `ak.${what} over axis 0 needs one value per row, found ${briefType(expr.type)}`,
+          { hint: 'axis: null takes all elements together' },
+        );
       return reduceRows(core, expr, how, what);
     }
-    return columnOf(core, atAxis(expr, axis, what, (list) => reduce(withoutMissing(list))));
+    return columnOf(
+      core,
+      atAxis(expr, axis, what, (list) => reduce(withoutMissing(list))),
+    );
   };
 }
 
 /** One value from all elements of all rows. */
 function reduceRows(core: Core, expr: Expr, how: string, what: string): Reduced {
   if (depthOf(expr) === 0) return new Reduced(core, resultOf(core, 'reduceRows', expr, { how }));
-  if (expr.type.is === 'option') throw new TypeMismatchError('maybe-missing', `ak.${what} takes lists that are not missing`, { hint: 'column.orElse(…)' });
+  if (expr.type.is === 'option')
+    throw new TypeMismatchError('maybe-missing', `ak.${what} takes lists that are not missing`, {
+      hint: 'column.orElse(…)',
+    });
   const rows = call('rows', [core.rows, overRow(core, expr)]);
   const inner: Core = { ...core, rows, added: new Map() };
   return reduceRows(inner, rowValue(inner), how, what);
 }
 
 const rowValue = (core: Core): Expr => param(0, (core.rows.type as TableType).row);
-const listOp = (op: OpName) => (list: Expr): Expr => call(op, [list]);
-const mean = (list: Expr): Expr => choose(call('gt', [call('length', [list]), literal(0)]), call('div', [sumOf(list), call('length', [list])]), literal(undefined));
+const listOp =
+  (op: OpName) =>
+  (list: Expr): Expr =>
+    call(op, [list]);
+const mean = (list: Expr): Expr =>
+  choose(
+    call('gt', [call('length', [list]), literal(0)]),
+    call('div', [sumOf(list), call('length', [list])]),
+    literal(undefined),
+  );
 
 /** Functions on columns, with the names, arguments and axes of Awkward Array 2. */
 export const akFunctions = {
@@ -88,22 +116,34 @@ export const akFunctions = {
   mask: (column: unknown, mask: unknown): object => {
     const { core, expr } = need(column, 'mask');
     const test = valueOf(core, mask, 'ak.mask');
-    return columnOf(core, test.type.is === 'list' ? elementwise('mask', [expr, test]) : lift([expr], (x) => call('mask', [x, test])));
+    return columnOf(
+      core,
+      test.type.is === 'list' ? elementwise('mask', [expr, test]) : lift([expr], (x) => call('mask', [x, test])),
+    );
   },
   where: (condition: unknown, a: unknown, b: unknown): object => {
     const { core, expr } = need(condition, 'where');
     const [x, y] = [valueOf(core, a, 'ak.where'), valueOf(core, b, 'ak.where')];
     return columnOf(core, expr.type.is === 'list' ? elementwise('if', [expr, x, y]) : choose(expr, x, y));
   },
-  combinations: (column: unknown, n: number, options: { readonly fields?: readonly string[]; readonly axis?: number } = {}): object => {
+  combinations: (
+    column: unknown,
+    n: number,
+    options: { readonly fields?: readonly string[]; readonly axis?: number } = {},
+  ): object => {
     const { core, expr } = need(column, 'combinations');
     const names = options.fields ?? Array.from({ length: n }, (_, i) => String(i));
-    if (names.length !== n) throw new ExpressionError('wrong-argument', `ak.combinations of ${n} needs ${n} fields, found ${names.length}`);
-    return columnOf(core, atAxis(expr, options.axis ?? 1, 'combinations', (list) => call('combinations', [list], { names: [...names] })));
+    if (names.length !== n)
+      throw new ExpressionError('wrong-argument', `ak.combinations of ${n} needs ${n} fields, found ${names.length}`);
+    return columnOf(
+      core,
+      atAxis(expr, options.axis ?? 1, 'combinations', (list) => call('combinations', [list], { names: [...names] })),
+    );
   },
   cartesian: (columns: Columns): object => {
     const { core, exprs, names } = several(columns, 'cartesian');
-    if (names.length !== 2) throw new ExpressionError('wrong-argument', `ak.cartesian takes two columns so far, found ${names.length}`);
+    if (names.length !== 2)
+      throw new ExpressionError('wrong-argument', `ak.cartesian takes two columns so far, found ${names.length}`);
     return columnOf(core, call('cross', exprs, { names }));
   },
   zip: (columns: Columns): object => {
@@ -114,24 +154,37 @@ export const akFunctions = {
   flatten: (column: unknown, options: AxisOption = {}): object => {
     const { core, expr } = need(column, 'flatten');
     const axis = options.axis ?? 1;
-    if (axis !== 1) return columnOf(core, atAxis(expr, axis < 0 ? depthOf(expr) - 1 : axis - 1, 'flatten', listOp('flatten')));
+    if (axis !== 1)
+      return columnOf(core, atAxis(expr, axis < 0 ? depthOf(expr) - 1 : axis - 1, 'flatten', listOp('flatten')));
     const rows = call('rows', [core.rows, overRow(core, expr)]);
     const inner: Core = { ...core, rows, added: new Map() };
     return columnOf(inner, rowValue(inner));
   },
   firsts: (column: unknown): object => {
     const { core, expr } = need(column, 'firsts');
-    return columnOf(core, atAxis(expr, 1, 'firsts', (list) => call('at', [list, literal(0)])));
+    return columnOf(
+      core,
+      atAxis(expr, 1, 'firsts', (list) => call('at', [list, literal(0)])),
+    );
   },
   sort: (column: unknown, options: { readonly axis?: number; readonly ascending?: boolean } = {}): object => {
     const { core, expr } = need(column, 'sort');
-    return columnOf(core, atAxis(expr, options.axis ?? -1, 'sort', (list) => sorted(list, options.ascending)));
+    return columnOf(
+      core,
+      atAxis(expr, options.axis ?? -1, 'sort', (list) => sorted(list, options.ascending)),
+    );
   },
   argsort: (column: unknown, options: { readonly axis?: number; readonly ascending?: boolean } = {}): object => {
     const { core, expr } = need(column, 'argsort');
     const places = (list: Expr): Expr => {
-      const pairs = zip([['key', list], ['place', call('indices', [list])]]);
-      return mapList(call('sortBy', [pairs, over(pairs, (x) => field(x, 'key'))], { descending: options.ascending === false }), (x) => field(x, 'place'));
+      const pairs = zip([
+        ['key', list],
+        ['place', call('indices', [list])],
+      ]);
+      return mapList(
+        call('sortBy', [pairs, over(pairs, (x) => field(x, 'key'))], { descending: options.ascending === false }),
+        (x) => field(x, 'place'),
+      );
     };
     return columnOf(core, atAxis(expr, options.axis ?? -1, 'argsort', places));
   },
@@ -139,14 +192,32 @@ export const akFunctions = {
     const all = columns.map((column) => need(column, 'concatenate'));
     const [first] = all;
     if (first === undefined) throw new ExpressionError('wrong-argument', 'ak.concatenate needs at least one column');
-    return columnOf(first.core, all.map((column) => valueOf(first.core, columnOf(column.core, column.expr), 'ak.concatenate')).reduce((a, b) => call('concat', [a, b])));
+    return columnOf(
+      first.core,
+      all
+        .map((column) => valueOf(first.core, columnOf(column.core, column.expr), 'ak.concatenate'))
+        .reduce((a, b) => call('concat', [a, b])),
+    );
   },
   with_field: (column: unknown, value: unknown, name: string): object => {
     const { core, expr } = need(column, 'with_field');
     const added = valueOf(core, value, 'ak.with_field');
     if (expr.type.is !== 'list') return columnOf(core, call('with', [expr, record([[name, added]])]));
-    if (added.type.is !== 'list') return columnOf(core, mapList(expr, (x) => call('with', [x, record([[name, added]])])));
-    return columnOf(core, mapList(zip([['of', expr], ['value', added]]), (x) => call('with', [field(x, 'of'), record([[name, field(x, 'value')]])])));
+    if (added.type.is !== 'list')
+      return columnOf(
+        core,
+        mapList(expr, (x) => call('with', [x, record([[name, added]])])),
+      );
+    return columnOf(
+      core,
+      mapList(
+        zip([
+          ['of', expr],
+          ['value', added],
+        ]),
+        (x) => call('with', [field(x, 'of'), record([[name, field(x, 'value')]])]),
+      ),
+    );
   },
 } as const;
 
@@ -159,6 +230,9 @@ function sorted(list: Expr, ascending = true): Expr {
 function several(columns: Columns, what: string): { core: Core; exprs: Expr[]; names: string[] } {
   const names = Object.keys(columns);
   const first = names.map((name) => asColumn(columns[name])).find((column) => column !== undefined);
-  if (first === undefined) throw new ExpressionError('wrong-argument', `ak.${what} takes an object of columns`, { hint: `ak.${what}({ jet: events.Jet, lepton: events.Muon })` });
+  if (first === undefined)
+    throw new ExpressionError('wrong-argument', `ak.${what} takes an object of columns`, {
+      hint: `ak.${what}({ jet: events.Jet, lepton: events.Muon })`,
+    });
   return { core: first.core, names, exprs: names.map((name) => valueOf(first.core, columns[name], `ak.${what}`)) };
 }

@@ -7,7 +7,17 @@ import { elementwise, isPresent, lift, orElse } from '../../compiler/words/build
 import { listWords } from '../../compiler/words/list-words.ts';
 import type { Layout } from '../../kernels/layout.ts';
 import { layoutToValues } from '../../kernels/values.ts';
-import { ASK, captureOver, type Core, joinReadings, resultOf, rowOf, sameRows, simplyAsked, type UserFunction } from './core.ts';
+import {
+  ASK,
+  captureOver,
+  type Core,
+  joinReadings,
+  resultOf,
+  rowOf,
+  sameRows,
+  simplyAsked,
+  type UserFunction,
+} from './core.ts';
 
 /** A lazy column: one value per row of its dataset. The user sees it through a proxy that reads fields and methods by name. */
 export class ColumnCore {
@@ -32,7 +42,9 @@ export function columnProxy(column: ColumnCore, own: OwnMethods): object {
     get: (_target, key) => readKey(column, key, own),
     has: (_target, key) => key === LAZY || key === ASK || (typeof key === 'string' && own.has(key)),
     set: () => {
-      throw new ExpressionError('read-only', 'columns cannot be changed', { hint: 'make a new one: events.with({ name: column })' });
+      throw new ExpressionError('read-only', 'columns cannot be changed', {
+        hint: 'make a new one: events.with({ name: column })',
+      });
     },
   });
 }
@@ -47,7 +59,11 @@ export function asColumn(value: unknown): ColumnCore | undefined {
 function readKey(column: ColumnCore, key: string | symbol, own: OwnMethods): unknown {
   if (key === COLUMN) return column;
   if (key === LAZY) return true;
-  if (key === ASK) return () => simplyAsked(column.core, resultOf(column.core, 'collect', column.expr), (value) => layoutToValues(value as Layout));
+  if (key === ASK)
+    return () =>
+      simplyAsked(column.core, resultOf(column.core, 'collect', column.expr), (value) =>
+        layoutToValues(value as Layout),
+      );
   if (key === Symbol.toPrimitive) return () => refusePrimitive();
   if (key === Symbol.for('nodejs.util.inspect.custom')) return () => `Column(${column.core.source.info.name})`;
   if (typeof key === 'symbol' || key === 'then' || key === 'toJSON') return undefined;
@@ -57,13 +73,47 @@ function readKey(column: ColumnCore, key: string | symbol, own: OwnMethods): unk
 }
 
 function refusePrimitive(): never {
-  throw new ExpressionError('column-as-value', 'a column is not a value: it cannot stand in a condition or in arithmetic', {
-    hint: 'use its methods: a.and(b) for a && b, x.gt(30) for x > 30; or write a lambda: events.where(e => …)',
-  });
+  throw new ExpressionError(
+    'column-as-value',
+    'a column is not a value: it cannot stand in a condition or in arithmetic',
+    {
+      hint: 'use its methods: a.and(b) for a && b, x.gt(30) for x > 30; or write a lambda: events.where(e => …)',
+    },
+  );
 }
 
 const SCALAR_WORDS: ReadonlyMap<string, OpName> = new Map<string, OpName>([
-  ...(['add', 'sub', 'mul', 'div', 'rem', 'pow', 'neg', 'abs', 'sqrt', 'exp', 'log', 'sin', 'cos', 'tan', 'floor', 'ceil', 'round', 'gt', 'ge', 'lt', 'le', 'eq', 'ne', 'isNaN', 'and', 'or', 'not'] as const).map((op) => [op, op] as [string, OpName]),
+  ...(
+    [
+      'add',
+      'sub',
+      'mul',
+      'div',
+      'rem',
+      'pow',
+      'neg',
+      'abs',
+      'sqrt',
+      'exp',
+      'log',
+      'sin',
+      'cos',
+      'tan',
+      'floor',
+      'ceil',
+      'round',
+      'gt',
+      'ge',
+      'lt',
+      'le',
+      'eq',
+      'ne',
+      'isNaN',
+      'and',
+      'or',
+      'not',
+    ] as const
+  ).map((op) => [op, op] as [string, OpName]),
 ]);
 
 /** A word of the values: a method gives a function, a field or property a column. */
@@ -74,12 +124,14 @@ function word(column: ColumnCore, name: string, own: OwnMethods): unknown {
   const isList = type.is === 'list';
   const inner = isList ? innermost(expr) : type;
   if (inner.is !== 'record' && SCALAR_WORDS.has(name)) {
-    return (...args: unknown[]) => wrap(elementwise(SCALAR_WORDS.get(name) as OpName, [expr, ...args.map((arg) => valueOf(core, arg, name))]));
+    return (...args: unknown[]) =>
+      wrap(elementwise(SCALAR_WORDS.get(name) as OpName, [expr, ...args.map((arg) => valueOf(core, arg, name))]));
   }
   if (name === 'orElse') return (other: unknown) => wrap(orElse(expr, valueOf(core, other, name)));
   if (name === 'isPresent') return () => wrap(isPresent(expr));
   if (name === 'isMissing') return () => wrap(call('not', [isPresent(expr)]));
-  if (name === 'mask') return (test: unknown) => wrap(lift([expr], (x) => call('mask', [x, valueOf(core, test, name)])));
+  if (name === 'mask')
+    return (test: unknown) => wrap(lift([expr], (x) => call('mask', [x, valueOf(core, test, name)])));
   if ((isList && (listWords.has(name) || name === 'nearest')) || type.is === 'string' || isMethod(column, name)) {
     return (...args: unknown[]) => {
       const read: Core[] = [];
@@ -87,7 +139,8 @@ function word(column: ColumnCore, name: string, own: OwnMethods): unknown {
       return columnProxy(new ColumnCore(joinReadings(core, read), made), own);
     };
   }
-  if (isList && /^\d+$/.test(name)) return wrap(core.words.columns.method(expr, 'at', [{ is: 'constant', value: Number(name) }], true));
+  if (isList && /^\d+$/.test(name))
+    return wrap(core.words.columns.method(expr, 'at', [{ is: 'constant', value: Number(name) }], true));
   return wrap(core.words.columns.property(expr, name, true));
 }
 
@@ -100,7 +153,11 @@ function innermost(expr: Expr) {
 function isMethod(column: ColumnCore, name: string): boolean {
   if (name === 'field') return true;
   const type = innermost(column.expr);
-  return type.is === 'record' && !type.fields.has(name) && column.core.words.behaviors.some((b) => b.applies(type) && b.methods.has(name));
+  return (
+    type.is === 'record' &&
+    !type.fields.has(name) &&
+    column.core.words.behaviors.some((b) => b.applies(type) && b.methods.has(name))
+  );
 }
 
 /** The methods whose second argument are options, not the lambda's parameters. */
@@ -111,7 +168,10 @@ function argumentsOf(column: ColumnCore, name: string, args: readonly unknown[],
   if (typeof first !== 'function') return args.map((arg) => argumentOf(column.core, arg));
   const withOptions = WITH_OPTIONS.has(name);
   const params = args[withOptions ? 2 : 1];
-  const fn: Argument = { is: 'lambda', build: (...elements) => captureElement(column.core, first as UserFunction, elements, params, read) };
+  const fn: Argument = {
+    is: 'lambda',
+    build: (...elements) => captureElement(column.core, first as UserFunction, elements, params, read),
+  };
   return withOptions && args.length > 1 ? [fn, { is: 'constant', value: args[1] }] : [fn];
 }
 
@@ -135,6 +195,9 @@ export function valueOf(core: Core, arg: unknown, what: string): Expr {
     sameRows(core, column.core, what);
     return column.expr;
   }
-  if (arg === undefined || ['number', 'boolean', 'string', 'bigint'].includes(typeof arg)) return literal(arg as Literal);
-  throw new ExpressionError('wrong-argument', `${what} takes a column or a plain value`, { hint: 'a number, a truth value, text, or a column of the same dataset' });
+  if (arg === undefined || ['number', 'boolean', 'string', 'bigint'].includes(typeof arg))
+    return literal(arg as Literal);
+  throw new ExpressionError('wrong-argument', `${what} takes a column or a plain value`, {
+    hint: 'a number, a truth value, text, or a column of the same dataset',
+  });
 }

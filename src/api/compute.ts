@@ -8,8 +8,13 @@ import { ASK, type Asked, type Core, joinReadings, planOf } from './core.ts';
 type Entry = readonly [name: string, asked: Asked, axes: readonly AxisSpec[] | undefined];
 
 /** Computes several lazy things in one pass over each source. */
-export async function computeAll(outputs: Readonly<Record<string, unknown>>, options: RunOptions = {}): Promise<Record<string, unknown>> {
-  const asked = await Promise.all(Object.entries(outputs).map(async ([name, lazy]): Promise<Entry> => [name, ask(name, lazy), undefined]));
+export async function computeAll(
+  outputs: Readonly<Record<string, unknown>>,
+  options: RunOptions = {},
+): Promise<Record<string, unknown>> {
+  const asked = await Promise.all(
+    Object.entries(outputs).map(async ([name, lazy]): Promise<Entry> => [name, ask(name, lazy), undefined]),
+  );
   const ready = await findRanges(asked, options);
   const results: Record<string, unknown> = {};
   for (const [core, group] of bySource(ready)) {
@@ -26,7 +31,8 @@ export function plansOf(outputs: Readonly<Record<string, unknown>>): { core: Cor
   return [...bySource(asked)].map(([core, group]) => ({ core, plan: planOf(core, outputsOf(group)) }));
 }
 
-const outputsOf = (group: readonly Entry[]): Output[] => group.map(([name, { call }, axes]) => ({ name, expr: call(axes) }));
+const outputsOf = (group: readonly Entry[]): Output[] =>
+  group.map(([name, { call }, axes]) => ({ name, expr: call(axes) }));
 
 function bySource(asked: readonly Entry[]): Map<Core, Entry[]> {
   const groups = new Map<Core, Entry[]>();
@@ -35,7 +41,15 @@ function bySource(asked: readonly Entry[]): Map<Core, Entry[]> {
     groups.set(core, [...(groups.get(core) ?? []), entry]);
   }
   // what any of the outputs has read from outside belongs to the one plan
-  return new Map([...groups].map(([core, group]) => [joinReadings(core, group.map(([, asked]) => asked.core)), group]));
+  return new Map(
+    [...groups].map(([core, group]) => [
+      joinReadings(
+        core,
+        group.map(([, asked]) => asked.core),
+      ),
+      group,
+    ]),
+  );
 }
 
 function ask(name: string, lazy: unknown): Asked {
@@ -46,9 +60,16 @@ function ask(name: string, lazy: unknown): Asked {
 
 function notLazy(name: string, value: unknown): ExpressionError {
   const fill = typeof value === 'object' && value !== null && 'fill' in value && 'axes' in value;
-  if (fill) return new ExpressionError('not-filled', `the histogram ${name} is not filled`, { hint: 'say with what: histogram(…).fill(column)' });
+  if (fill)
+    return new ExpressionError('not-filled', `the histogram ${name} is not filled`, {
+      hint: 'say with what: histogram(…).fill(column)',
+    });
   const rows = (value as Record<symbol, unknown> | undefined)?.[Symbol.for('jagged.lazy')] === true;
-  return new ExpressionError('not-lazy', `${name} is nothing that can be computed`, { hint: rows ? 'a dataset has many columns: name those you want, events.MET.pt' : 'a column, a filled histogram, or a count or sum of rows' });
+  return new ExpressionError('not-lazy', `${name} is nothing that can be computed`, {
+    hint: rows
+      ? 'a dataset has many columns: name those you want, events.MET.pt'
+      : 'a column, a filled histogram, or a count or sum of rows',
+  });
 }
 
 /** Finds the ranges of automatic axes in one pass before the filling. */
@@ -56,14 +77,24 @@ async function findRanges(asked: readonly Entry[], options: RunOptions): Promise
   const wanted: Record<string, unknown> = {};
   asked.forEach(([, { core, ranges }], i) => {
     for (const { axis, min, max } of ranges) {
-      wanted[`${i}/${axis}/min`] = { [ASK]: () => ({ core, call: () => min, finish: (x: unknown) => x, ranges: [], ranged: () => undefined }) };
-      wanted[`${i}/${axis}/max`] = { [ASK]: () => ({ core, call: () => max, finish: (x: unknown) => x, ranges: [], ranged: () => undefined }) };
+      wanted[`${i}/${axis}/min`] = {
+        [ASK]: () => ({ core, call: () => min, finish: (x: unknown) => x, ranges: [], ranged: () => undefined }),
+      };
+      wanted[`${i}/${axis}/max`] = {
+        [ASK]: () => ({ core, call: () => max, finish: (x: unknown) => x, ranges: [], ranged: () => undefined }),
+      };
     }
   });
   if (Object.keys(wanted).length === 0) return [...asked];
   const found = await computeAll(wanted, options);
   return asked.map(([name, question], i): Entry => {
     const at = (axis: number, end: string, none: number): number => Number(found[`${i}/${axis}/${end}`] ?? none);
-    return [name, question, question.ranged(new Map(question.ranges.map(({ axis }) => [axis, [at(axis, 'min', 0), at(axis, 'max', 1)] as const])))];
+    return [
+      name,
+      question,
+      question.ranged(
+        new Map(question.ranges.map(({ axis }) => [axis, [at(axis, 'min', 0), at(axis, 'max', 1)] as const])),
+      ),
+    ];
   });
 }

@@ -35,7 +35,6 @@ export function rowOf(core: Core): Expr {
   return call('with', [self, recordOf(core.added)]);
 }
 
-
 /** A field of the row: an added one, else a stored one. */
 export function fieldOfRow(core: Core, name: string): Expr {
   const added = core.added.get(name);
@@ -48,7 +47,9 @@ export function fieldOfRow(core: Core, name: string): Expr {
 }
 
 function unknownField(name: string, row: RecordType, added: Iterable<string>): ExpressionError {
-  return new ExpressionError('unknown-field', `the rows have no field '${name}'`, { hint: suggest(name, [...added, ...row.fields.keys()]) });
+  return new ExpressionError('unknown-field', `the rows have no field '${name}'`, {
+    hint: suggest(name, [...added, ...row.fields.keys()]),
+  });
 }
 
 /** The tree of a user's function of the row. */
@@ -60,8 +61,16 @@ export function captureRow(core: Core, fn: UserFunction, params?: unknown): { co
 export type UserFunction = (...args: never[]) => unknown;
 
 /** The tree of a user's function of the given values, and the dataset that remembers what it read from outside. */
-export function captureOver(core: Core, fn: UserFunction, values: readonly Expr[], params?: unknown): { core: Core; expr: Expr } {
-  const bindings = [...values.map((expr): Binding => ({ is: 'value', expr })), { is: 'constant', value: params } as const];
+export function captureOver(
+  core: Core,
+  fn: UserFunction,
+  values: readonly Expr[],
+  params?: unknown,
+): { core: Core; expr: Expr } {
+  const bindings = [
+    ...values.map((expr): Binding => ({ is: 'value', expr })),
+    { is: 'constant', value: params } as const,
+  ];
   const { expr, outside, origins } = captureLambda(fn, bindings, core.words.inside);
   return { core: remember({ ...core, origins: [...core.origins, origins] }, outside), expr };
 }
@@ -75,7 +84,9 @@ export function joinReadings(core: Core, others: readonly Core[]): Core {
 /** The same dataset, remembering outside variables that were read. */
 export function remember(core: Core, outside: Iterable<{ name: string; value: unknown }>): Core {
   const read = [...outside];
-  return read.length === 0 ? core : { ...core, captured: new Map([...core.captured, ...read.map(({ name, value }) => [name, value] as const)]) };
+  return read.length === 0
+    ? core
+    : { ...core, captured: new Map([...core.captured, ...read.map(({ name, value }) => [name, value] as const)]) };
 }
 
 /** A lambda over the row around an expression of it. */
@@ -96,12 +107,12 @@ export function planOf(core: Core, outputs: readonly Output[]) {
 /** Columns and results of different sources do not mix. */
 export function sameRows(a: Core, b: Core, what: string): void {
   if (a.rows === b.rows && a.source === b.source) return;
-  const name = (core: Core): string => `${core.source.info.name}${core.rows.node === 'source' ? '' : ' after where or flatten'}`;
+  const name = (core: Core): string =>
+    `${core.source.info.name}${core.rows.node === 'source' ? '' : ' after where or flatten'}`;
   throw new ExpressionError('other-dataset', `${what} takes a column of other rows: ${name(a)} and ${name(b)}`, {
     hint: 'take both from the same dataset, or follow the selection with column.where(mask)',
   });
 }
-
 
 /** The key under which a lazy value says what it asks for. */
 export const ASK = Symbol('ask');

@@ -10,7 +10,16 @@ import type { Source } from '../sources/source.ts';
 import { asColumn, ColumnCore, columnProxy, type OwnMethods, valueOf } from './column.ts';
 import { computeAll } from './compute.ts';
 import { Reduced } from './reduced.ts';
-import { captureRow, type Core, fieldOfRow, joinReadings, overRow, resultOf, rowOf, type UserFunction } from './core.ts';
+import {
+  captureRow,
+  type Core,
+  fieldOfRow,
+  joinReadings,
+  overRow,
+  resultOf,
+  rowOf,
+  type UserFunction,
+} from './core.ts';
 import { analyzeAll, explainAll } from './explain.ts';
 import { columnMethods } from './results.ts';
 import { showValues } from '../results/show.ts';
@@ -26,13 +35,24 @@ export interface DatasetOptions {
 
 /** The dataset of a source's rows. */
 export function datasetOf(source: Source, options: DatasetOptions = {}): object {
-  const words = options.behaviors === undefined || options.behaviors.length === 0 ? shippedWords() : wordSet(options.behaviors);
-  return datasetProxy({ source, rows: sourceNode(source.info.name, table(source.info.row)), added: new Map(), words, placement: options.placement ?? 'auto', captured: new Map(), origins: [] });
+  const words =
+    options.behaviors === undefined || options.behaviors.length === 0 ? shippedWords() : wordSet(options.behaviors);
+  return datasetProxy({
+    source,
+    rows: sourceNode(source.info.name, table(source.info.row)),
+    added: new Map(),
+    words,
+    placement: options.placement ?? 'auto',
+    captured: new Map(),
+    origins: [],
+  });
 }
 
 /** The dataset behind what a user passed, if it is one. */
 export function asDataset(value: unknown): Core | undefined {
-  return typeof value === 'object' && value !== null ? ((value as Record<symbol, unknown>)[DATASET] as Core | undefined) : undefined;
+  return typeof value === 'object' && value !== null
+    ? ((value as Record<symbol, unknown>)[DATASET] as Core | undefined)
+    : undefined;
 }
 
 /** A column of a dataset, as the user holds it. */
@@ -43,9 +63,13 @@ export function columnOf(core: Core, expr: Expr): object {
 function datasetProxy(core: Core): object {
   return new Proxy(Object.freeze({ core }), {
     get: (_target, key) => readKey(core, key),
-    has: (_target, key) => key === Symbol.for('jagged.lazy') || (typeof key === 'string' && (METHODS.has(key) || fieldsOf(core).includes(key))),
+    has: (_target, key) =>
+      key === Symbol.for('jagged.lazy') ||
+      (typeof key === 'string' && (METHODS.has(key) || fieldsOf(core).includes(key))),
     set: () => {
-      throw new ExpressionError('read-only', 'datasets cannot be changed', { hint: 'make a new one: events.with({ name: column })' });
+      throw new ExpressionError('read-only', 'datasets cannot be changed', {
+        hint: 'make a new one: events.with({ name: column })',
+      });
     },
   });
 }
@@ -80,46 +104,82 @@ function rowExpr(core: Core, given: unknown, params: unknown, what: string): { c
 
 /** An expression string, in which the row's fields stand free. */
 export function stringExpr(core: Core, text: string): Expr {
-  const fields = (name: string): Expr | undefined => (fieldsOf(core).includes(name) ? fieldOfRow(core, name) : undefined);
+  const fields = (name: string): Expr | undefined =>
+    fieldsOf(core).includes(name) ? fieldOfRow(core, name) : undefined;
   return captureString(text, fields, () => fieldsOf(core), core.words.inside).expr;
 }
 
 const METHODS: ReadonlyMap<string, DatasetMethod> = new Map<string, DatasetMethod>([
-  ['where', (core, [mask, params]) => {
-    const test = rowExpr(core, mask, params, 'where');
-    return datasetProxy({ ...test.core, rows: call('where', [core.rows, overRow(core, test.expr)]) });
-  }],
-  ['with', (core, [fields, params]) => {
-    if (typeof fields !== 'object' || fields === null || asColumn(fields) !== undefined) throw new ExpressionError('wrong-argument', 'with takes an object of new fields', { hint: 'events.with({ goodJets: e => e.Jet.filter(j => j.pt > 30) })' });
-    const added = new Map(core.added);
-    let seen = core;
-    for (const [name, given] of Object.entries(fields)) {
-      const made = rowExpr(seen, given, params, `the field ${name}`);
-      seen = made.core;
-      added.set(name, made.expr);
-    }
-    return datasetProxy({ ...seen, added });
-  }],
-  ['select', (core, names) => {
-    const fields = names.map((name): [string, Expr] => [String(name), fieldOfRow(core, String(name))]);
-    return datasetProxy({ ...core, rows: call('rows', [core.rows, overRow(core, call('listOf', [record(fields)]))]), added: new Map() });
-  }],
-  ['map', (core, [fn, params]) => {
-    const made = rowExpr(core, fn, params, 'map');
-    return columnOf(made.core, made.expr);
-  }],
+  [
+    'where',
+    (core, [mask, params]) => {
+      const test = rowExpr(core, mask, params, 'where');
+      return datasetProxy({ ...test.core, rows: call('where', [core.rows, overRow(core, test.expr)]) });
+    },
+  ],
+  [
+    'with',
+    (core, [fields, params]) => {
+      if (typeof fields !== 'object' || fields === null || asColumn(fields) !== undefined)
+        throw new ExpressionError('wrong-argument', 'with takes an object of new fields', {
+          hint: 'events.with({ goodJets: e => e.Jet.filter(j => j.pt > 30) })',
+        });
+      const added = new Map(core.added);
+      let seen = core;
+      for (const [name, given] of Object.entries(fields)) {
+        const made = rowExpr(seen, given, params, `the field ${name}`);
+        seen = made.core;
+        added.set(name, made.expr);
+      }
+      return datasetProxy({ ...seen, added });
+    },
+  ],
+  [
+    'select',
+    (core, names) => {
+      const fields = names.map((name): [string, Expr] => [String(name), fieldOfRow(core, String(name))]);
+      return datasetProxy({
+        ...core,
+        rows: call('rows', [core.rows, overRow(core, call('listOf', [record(fields)]))]),
+        added: new Map(),
+      });
+    },
+  ],
+  [
+    'map',
+    (core, [fn, params]) => {
+      const made = rowExpr(core, fn, params, 'map');
+      return columnOf(made.core, made.expr);
+    },
+  ],
   ['eval', (core, [text]) => columnOf(core, stringExpr(core, String(text)))],
-  ['flatten', (core, [fn, params]) => {
-    const list = rowExpr(core, fn, params, 'flatten');
-    return datasetProxy({ ...list.core, rows: call('rows', [core.rows, overRow(core, list.expr)]), added: new Map() });
-  }],
+  [
+    'flatten',
+    (core, [fn, params]) => {
+      const list = rowExpr(core, fn, params, 'flatten');
+      return datasetProxy({
+        ...list.core,
+        rows: call('rows', [core.rows, overRow(core, list.expr)]),
+        added: new Map(),
+      });
+    },
+  ],
   ['count', (core) => new Reduced(core, resultOf(core, 'reduceRows', literal(true), { how: 'count' }))],
   ['field', (core, [name]) => columnOf(core, fieldOfRow(core, String(name)))],
-  ['explain', (core, [options]) => explainAll({ rows: columnOf(core, rowOf(core)) }, options as ExplainOptions | undefined)],
-  ['analyze', (core, [options]) => analyzeAll({ rows: columnOf(core, rowOf(core)) }, options as ExplainOptions | undefined)],
-  ['show', async (core, [limit]) => {
-    const rows = (await computeAll({ rows: columnOf(core, rowOf(core)) }))['rows'] as unknown[];
-    return showValues(rows, Number(limit ?? 10));
-  }],
+  [
+    'explain',
+    (core, [options]) => explainAll({ rows: columnOf(core, rowOf(core)) }, options as ExplainOptions | undefined),
+  ],
+  [
+    'analyze',
+    (core, [options]) => analyzeAll({ rows: columnOf(core, rowOf(core)) }, options as ExplainOptions | undefined),
+  ],
+  [
+    'show',
+    async (core, [limit]) => {
+      const rows = (await computeAll({ rows: columnOf(core, rowOf(core)) }))['rows'] as unknown[];
+      return showValues(rows, Number(limit ?? 10));
+    },
+  ],
   ['close', (core) => core.source.close()],
 ]);

@@ -10,11 +10,16 @@ import type { Core } from './core.ts';
 
 /** The plan of lazy things, as text (the default), JSON or DOT. Reads no data. */
 export function explainAll(outputs: Readonly<Record<string, unknown>>, options: ExplainOptions = {}): string {
-  return plansOf(outputs).map(({ core, plan }) => explainOne(core, plan, options)).join('\n\n');
+  return plansOf(outputs)
+    .map(({ core, plan }) => explainOne(core, plan, options))
+    .join('\n\n');
 }
 
 /** The plan, and what running it took: rows and time of each kind of step. */
-export async function analyzeAll(outputs: Readonly<Record<string, unknown>>, options: ExplainOptions = {}): Promise<string> {
+export async function analyzeAll(
+  outputs: Readonly<Record<string, unknown>>,
+  options: ExplainOptions = {},
+): Promise<string> {
   const steps: Step[] = [];
   const start = performance.now();
   await computeAll(outputs, { onStep: (step) => steps.push(step) });
@@ -22,8 +27,13 @@ export async function analyzeAll(outputs: Readonly<Record<string, unknown>>, opt
   const lines = (['storage', 'read', 'loop'] as const).flatMap((did) => {
     const done = steps.filter((step) => step.did === did);
     if (done.length === 0) return [];
-    const rows = did === 'storage' ? '' : `, ${done.reduce((sum, step) => sum + (step.rows ?? 0), 0).toLocaleString('en-US')} rows`;
-    return [`  ${did.padEnd(8)}${done.length} partition${done.length === 1 ? '' : 's'}${rows}, ${done.reduce((sum, step) => sum + step.milliseconds, 0).toFixed(1)} ms`];
+    const rows =
+      did === 'storage'
+        ? ''
+        : `, ${done.reduce((sum, step) => sum + (step.rows ?? 0), 0).toLocaleString('en-US')} rows`;
+    return [
+      `  ${did.padEnd(8)}${done.length} partition${done.length === 1 ? '' : 's'}${rows}, ${done.reduce((sum, step) => sum + step.milliseconds, 0).toFixed(1)} ms`,
+    ];
   });
   return [explainAll(outputs, options), `ran in ${all.toFixed(1)} ms`, ...lines].join('\n');
 }
@@ -31,8 +41,21 @@ export async function analyzeAll(outputs: Readonly<Record<string, unknown>>, opt
 function explainOne(core: Core, plan: Plan, options: ExplainOptions): string {
   const { source } = core;
   // storage reads the columns of its outputs too
-  const needs = plan.outputs.every(({ place }) => place === 'local') ? plan.needs : needsOfOutputs(plan.outputs.map((output) => ({ ...output, place: 'local' as const })));
-  return explainPlan(plan, { info: source.info, partitions: source.partitions().length, columns: source.columnsOf(needs), needs, lines: linesOf(core), captured: core.captured }, options);
+  const needs = plan.outputs.every(({ place }) => place === 'local')
+    ? plan.needs
+    : needsOfOutputs(plan.outputs.map((output) => ({ ...output, place: 'local' as const })));
+  return explainPlan(
+    plan,
+    {
+      info: source.info,
+      partitions: source.partitions().length,
+      columns: source.columnsOf(needs),
+      needs,
+      lines: linesOf(core),
+      captured: core.captured,
+    },
+    options,
+  );
 }
 
 /** The user's text that first reads each part of the row: where the field itself stands, else the call that needs it. */

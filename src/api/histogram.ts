@@ -19,21 +19,36 @@ import { analyzeAll, explainAll } from './explain.ts';
 export class HistogramBuilder {
   readonly axes: readonly AxisSpec[];
   constructor(axes: readonly AxisSpec[]) {
-    if (axes.length === 0) throw new ExpressionError('bad-axis', 'a histogram needs at least one axis', { hint: 'histogram(axis.regular(60, 60, 120))' });
+    if (axes.length === 0)
+      throw new ExpressionError('bad-axis', 'a histogram needs at least one axis', {
+        hint: 'histogram(axis.regular(60, 60, 120))',
+      });
     this.axes = Object.freeze([...axes]);
   }
 
   /** The histogram of columns, one an axis: lists are filled element by element, single values are repeated for them. */
   fill(...args: unknown[]): LazyHistogram {
     const last = args.at(-1);
-    const options = last !== undefined && asColumn(last) === undefined && typeof last === 'object' ? (last as { weight?: unknown }) : undefined;
+    const options =
+      last !== undefined && asColumn(last) === undefined && typeof last === 'object'
+        ? (last as { weight?: unknown })
+        : undefined;
     const columns = options === undefined ? args : args.slice(0, -1);
-    if (columns.length !== this.axes.length) throw new ExpressionError('wrong-argument', `fill needs ${this.axes.length} column${this.axes.length === 1 ? '' : 's'}, one an axis; found ${columns.length}`);
+    if (columns.length !== this.axes.length)
+      throw new ExpressionError(
+        'wrong-argument',
+        `fill needs ${this.axes.length} column${this.axes.length === 1 ? '' : 's'}, one an axis; found ${columns.length}`,
+      );
     const first = columns.map(asColumn).find((c) => c !== undefined);
-    if (first === undefined) throw new ExpressionError('wrong-argument', 'fill needs at least one column', { hint: '.fill(events.MET.pt)' });
-    const core = joinReadings(first.core, columns.map(asColumn).flatMap((c) => (c === undefined ? [] : [c.core])));
+    if (first === undefined)
+      throw new ExpressionError('wrong-argument', 'fill needs at least one column', { hint: '.fill(events.MET.pt)' });
+    const core = joinReadings(
+      first.core,
+      columns.map(asColumn).flatMap((c) => (c === undefined ? [] : [c.core])),
+    );
     const values = columns.map((column, i): [string, Expr] => [String(i), valueOf(core, column, 'fill')]);
-    const weight: [string, Expr][] = options?.weight === undefined ? [] : [['weight', valueOf(core, options.weight, 'the weight of fill')]];
+    const weight: [string, Expr][] =
+      options?.weight === undefined ? [] : [['weight', valueOf(core, options.weight, 'the weight of fill')]];
     return new LazyHistogram(core, this.axes, together([...values, ...weight]), weight.length > 0);
   }
 }
@@ -42,11 +57,17 @@ export class HistogramBuilder {
 function together(values: readonly (readonly [string, Expr])[]): Expr {
   const lists = values.filter(([, x]) => x.type.is === 'list').map(([, x]) => x);
   const missing = values.find(([, x]) => x.type.is === 'option' && present(x.type).is === 'list');
-  if (missing !== undefined) throw new ExpressionError('maybe-missing', 'a list given to fill may be missing as a whole', { hint: 'say what to use instead: list.orElse(…), or choose the rows first' });
+  if (missing !== undefined)
+    throw new ExpressionError('maybe-missing', 'a list given to fill may be missing as a whole', {
+      hint: 'say what to use instead: list.orElse(…), or choose the rows first',
+    });
   if (lists.length === 0) return record(values);
   const distinct = [...new Set(lists)];
-  if (distinct.length === 1) return mapList(distinct[0] as Expr, (x) => together(values.map(([key, v]) => [key, v === distinct[0] ? x : v])));
-  const fn = lambda(distinct.map(elementOf), (...elements) => together(values.map(([key, v]) => [key, v.type.is === 'list' ? (elements[distinct.indexOf(v)] as Expr) : v])));
+  if (distinct.length === 1)
+    return mapList(distinct[0] as Expr, (x) => together(values.map(([key, v]) => [key, v === distinct[0] ? x : v])));
+  const fn = lambda(distinct.map(elementOf), (...elements) =>
+    together(values.map(([key, v]) => [key, v.type.is === 'list' ? (elements[distinct.indexOf(v)] as Expr) : v])),
+  );
   return call('map', [...distinct, fn]);
 }
 
@@ -87,7 +108,13 @@ export class LazyHistogram {
   [ASK](): Asked {
     const finish = (value: unknown, axes: readonly AxisSpec[] = this.axes): Histogram =>
       new Histogram(axes, (value as HistogramPartial | undefined) ?? emptyPartial(axes, { weighted: this.weighted }));
-    return { core: this.core, call: (axes) => this.result(axes), finish, ranges: this.ranges(), ranged: (found) => rangedAxes(this.axes, found) };
+    return {
+      core: this.core,
+      call: (axes) => this.result(axes),
+      finish,
+      ranges: this.ranges(),
+      ranged: (found) => rangedAxes(this.axes, found),
+    };
   }
 
   /** For each axis whose range is to be found: the calls of its least and greatest value. */
@@ -95,7 +122,8 @@ export class LazyHistogram {
     return this.axes.flatMap((axis, i) => {
       if (!isAuto(axis)) return [];
       const [rows, values] = this.valuesOf(String(i));
-      const reduce = (how: string): CallExpr => resultOf({ ...this.core, rows, added: new Map() }, 'reduceRows', values, { how });
+      const reduce = (how: string): CallExpr =>
+        resultOf({ ...this.core, rows, added: new Map() }, 'reduceRows', values, { how });
       return [{ axis: i, min: reduce('min'), max: reduce('max') }];
     });
   }

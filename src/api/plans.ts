@@ -14,17 +14,27 @@ import { asDataset } from './dataset.ts';
 export function planJson(outputs: Readonly<Record<string, unknown>>): PlanJson {
   const plans = plansOf(outputs);
   const [first] = plans;
-  if (first === undefined || plans.length > 1) throw new ExpressionError('several-sources', `a plan is over one source, found ${plans.length}`);
+  if (first === undefined || plans.length > 1)
+    throw new ExpressionError('several-sources', `a plan is over one source, found ${plans.length}`);
   return planToJson(first.plan);
 }
 
 /** Runs a plan that may come from anywhere on a dataset's source: it is checked and typed anew first. */
-export async function runPlanJson(json: unknown, dataset: unknown, options: RunOptions = {}): Promise<Record<string, unknown>> {
+export async function runPlanJson(
+  json: unknown,
+  dataset: unknown,
+  options: RunOptions = {},
+): Promise<Record<string, unknown>> {
   const core = asDataset(dataset);
   if (core === undefined) throw new ExpressionError('wrong-argument', 'runPlan takes a plan and a dataset');
   const plan = planFromJson(json, core.source.info, needsOfOutputs);
   const values = await run(plan, core.source, options);
-  return Object.fromEntries(plan.outputs.map(({ name, expr }) => [name, finished(expr.op, expr.options['axes'] as AxisSpec[] | undefined, values.get(name))]));
+  return Object.fromEntries(
+    plan.outputs.map(({ name, expr }) => [
+      name,
+      finished(expr.op, expr.options['axes'] as AxisSpec[] | undefined, values.get(name)),
+    ]),
+  );
 }
 
 function finished(op: string, axes: AxisSpec[] | undefined, value: unknown): unknown {

@@ -37,6 +37,8 @@ export class Reduced {
 
   /** A value that has not been computed cannot stand in arithmetic or in a condition. */
   [Symbol.toPrimitive](): never {
-    throw new ExpressionError('not-computed', 'a value of all rows is not computed yet', { hint: 'const total = await reduced.value()' });
+    throw new ExpressionError('not-computed', 'a value of all rows is not computed yet', {
+      hint: 'const total = await reduced.value()',
+    });
   }
 }

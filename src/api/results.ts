@@ -18,12 +18,24 @@ export function columnMethods(all: () => OwnMethods): OwnMethods {
     ['toIpc', async (column) => layoutToIpc(await layoutOf(column))],
     ['explain', (column, [options]) => explainAll({ column: proxy(column) }, options as ExplainOptions | undefined)],
     ['analyze', (column, [options]) => analyzeAll({ column: proxy(column) }, options as ExplainOptions | undefined)],
-    ['show', async (column, [limit]) => showValues((await computeAll({ column: proxy(column) }))['column'] as unknown[], Number(limit ?? 10))],
-    ['where', (column, [mask]) => {
-      const { core } = column;
-      const test = typeof mask === 'function' ? captureRow(core, mask as UserFunction) : { core, expr: valueOf(core, mask, 'where') };
-      return proxy(new ColumnCore({ ...test.core, rows: call('where', [core.rows, overRow(core, test.expr)]) }, column.expr));
-    }],
+    [
+      'show',
+      async (column, [limit]) =>
+        showValues((await computeAll({ column: proxy(column) }))['column'] as unknown[], Number(limit ?? 10)),
+    ],
+    [
+      'where',
+      (column, [mask]) => {
+        const { core } = column;
+        const test =
+          typeof mask === 'function'
+            ? captureRow(core, mask as UserFunction)
+            : { core, expr: valueOf(core, mask, 'where') };
+        return proxy(
+          new ColumnCore({ ...test.core, rows: call('where', [core.rows, overRow(core, test.expr)]) }, column.expr),
+        );
+      },
+    ],
   ]);
 }
 

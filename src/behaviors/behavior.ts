@@ -34,12 +34,19 @@ export function makeBehavior(name: string, definition: BehaviorDefinition, words
       const ofSelf = known.get(self) ?? new Map<string, Expr>();
       known.set(self, ofSelf);
       const key = args.map(({ id }) => id).join(',');
-      const made = ofSelf.get(key) ?? captureLambda(fn, [self, ...args].map((expr) => ({ is: 'value', expr }) as const), words()).expr;
+      const made =
+        ofSelf.get(key) ??
+        captureLambda(
+          fn,
+          [self, ...args].map((expr) => ({ is: 'value', expr }) as const),
+          words(),
+        ).expr;
       ofSelf.set(key, made);
       return made;
     };
   };
-  const entries = (of: Readonly<Record<string, Definition>>, prefix = '') => Object.entries(of).map(([key, fn]) => [prefix + key, expand(fn)] as const);
+  const entries = (of: Readonly<Record<string, Definition>>, prefix = '') =>
+    Object.entries(of).map(([key, fn]) => [prefix + key, expand(fn)] as const);
   return {
     name,
     applies: (type: RecordType) => needs.every((field) => type.fields.has(field)),

@@ -19,10 +19,14 @@ export const deltaPhi = word('deltaPhi', (a: number, b: number): number => {
 });
 
 /** ΔR = √(Δη² + Δφ²) of two directions. As ROOT's VectorUtil::DeltaR. */
-export const deltaR = word('deltaR', (a: Direction, b: Direction): number => Math.hypot(a.eta - b.eta, deltaPhi(a.phi, b.phi)));
+export const deltaR = word('deltaR', (a: Direction, b: Direction): number =>
+  Math.hypot(a.eta - b.eta, deltaPhi(a.phi, b.phi)),
+);
 
 /** A Lorentz vector of coordinates: pt, eta, phi, mass; pt, eta, phi, energy; or px, py, pz, energy (GeV, radians). Only inside expressions. */
 export const p4 = word('p4', (coordinates: unknown): never => {
   void coordinates;
-  throw new ExpressionError('only-inside', 'p4 makes a vector inside an expression', { hint: 'events.Muon.map(m => p4({ pt: m.pt, eta: m.eta, phi: m.phi, mass: 0.106 }))' });
+  throw new ExpressionError('only-inside', 'p4 makes a vector inside an expression', {
+    hint: 'events.Muon.map(m => p4({ pt: m.pt, eta: m.eta, phi: m.phi, mass: 0.106 }))',
+  });
 });

@@ -36,8 +36,10 @@ const derived = {
       const phi = deltaPhi(a.phi, b.phi);
       return Math.sqrt(phi * phi + eta * eta);
     },
-    add: (a: Vector, b: Vector) => p4({ px: a.px + b.px, py: a.py + b.py, pz: a.pz + b.pz, energy: a.energy + b.energy }),
-    subtract: (a: Vector, b: Vector) => p4({ px: a.px - b.px, py: a.py - b.py, pz: a.pz - b.pz, energy: a.energy - b.energy }),
+    add: (a: Vector, b: Vector) =>
+      p4({ px: a.px + b.px, py: a.py + b.py, pz: a.pz + b.pz, energy: a.energy + b.energy }),
+    subtract: (a: Vector, b: Vector) =>
+      p4({ px: a.px - b.px, py: a.py - b.py, pz: a.pz - b.pz, energy: a.energy - b.energy }),
     scale: (v: Vector, by: number) => p4({ px: v.px * by, py: v.py * by, pz: v.pz * by, energy: v.energy * by }),
     dot: (a: Vector, b: Vector) => a.energy * b.energy - a.px * b.px - a.py * b.py - a.pz * b.pz,
     boost: (v: Vector, frame: Vector) => {
@@ -48,7 +50,12 @@ const derived = {
       const gamma = 1 / Math.sqrt(1 - b2);
       const along = bx * v.px + by * v.py + bz * v.pz;
       const gain = b2 > 0 ? ((gamma - 1) / b2) * along + gamma * v.energy : gamma * v.energy;
-      return p4({ px: v.px + bx * gain, py: v.py + by * gain, pz: v.pz + bz * gain, energy: gamma * (v.energy + along) });
+      return p4({
+        px: v.px + bx * gain,
+        py: v.py + by * gain,
+        pz: v.pz + bz * gain,
+        energy: gamma * (v.energy + along),
+      });
     },
   },
   listMethods: {

@@ -23,7 +23,11 @@ export function wordSet(users: readonly UserBehavior[]): WordSet {
   const inside = makeWords(() => behaviors);
   const make = (name: string, definition: BehaviorDefinition): Behavior => makeBehavior(name, definition, () => inside);
   for (const { name, definition } of users) behaviors.push(make(name, definition));
-  behaviors.push(make('PtEtaPhiMass', ptEtaPhiMass), make('PtEtaPhiEnergy', ptEtaPhiEnergy), make('PxPyPzEnergy', pxPyPzEnergy));
+  behaviors.push(
+    make('PtEtaPhiMass', ptEtaPhiMass),
+    make('PtEtaPhiEnergy', ptEtaPhiEnergy),
+    make('PxPyPzEnergy', pxPyPzEnergy),
+  );
   return { inside, columns: makeWords(() => behaviors, true), behaviors };
 }
 

@@ -10,8 +10,15 @@ import { fromExpr, isLazy, type Reading, Scope, UNDEFINED, type Value } from './
 const DEPTH = 24;
 /** What stands for a function of `ak` inside a lambda, where its name is another. */
 const AK_METHODS: Readonly<Record<string, string>> = {
-  num: 'list.length', firsts: 'list.first()', cartesian: "list.cross(other, ['a', 'b'])", combinations: "list.combinations(2, ['a', 'b'])",
-  concatenate: 'list.concat(other)', with_field: '({ ...x, name: value })', where: 'test ? a : b', mask: 'test ? x : undefined', zip: 'list.map(x => ({ … }))',
+  num: 'list.length',
+  firsts: 'list.first()',
+  cartesian: "list.cross(other, ['a', 'b'])",
+  combinations: "list.combinations(2, ['a', 'b'])",
+  concatenate: 'list.concat(other)',
+  with_field: '({ ...x, name: value })',
+  where: 'test ? a : b',
+  mask: 'test ? x : undefined',
+  zip: 'list.map(x => ({ … }))',
 };
 
 /** The result of calling a value with values. */
@@ -32,16 +39,35 @@ export function callValue(reading: Reading, fn: Value, args: readonly Value[], n
 function callConstant(reading: Reading, fn: Function, args: readonly Value[]): Value {
   if (isLazy(fn)) throw refusal('lazy', fn.name);
   const column = (fn as unknown as Record<symbol, unknown>)[Symbol.for('jagged.ak')];
-  if (typeof column === 'string') throw new ExpressionError('ak-inside', `ak.${column} works on columns, not inside a function`, { hint: `here values have methods: ${AK_METHODS[column] ?? `list.${column}()`}` });
+  if (typeof column === 'string')
+    throw new ExpressionError('ak-inside', `ak.${column} works on columns, not inside a function`, {
+      hint: `here values have methods: ${AK_METHODS[column] ?? `list.${column}()`}`,
+    });
   const name = globalName(fn);
-  return name === undefined ? apply(reading, reading.lambdaOf(fn), args) : (foldCall(fn, args) ?? callGlobal(reading, name, args));
+  return name === undefined
+    ? apply(reading, reading.lambdaOf(fn), args)
+    : (foldCall(fn, args) ?? callGlobal(reading, name, args));
 }
 
 function callGlobal(reading: Reading, name: string, args: readonly Value[]): Value {
   // Compilers for old JavaScript write a ** b so.
-  if (name === 'Math.pow' && args.length === 2) return fromExpr(reading.vocabulary.operator('**', args.map((a) => reading.toExpr(a))));
-  if (!reading.vocabulary.isGlobal(name)) throw new ExpressionError('unknown-function', `${name} is not known to queries`, { hint: 'write the arithmetic out, or use a method of the value' });
-  return fromExpr(reading.vocabulary.global(name, args.map((a) => argumentOf(reading, a))));
+  if (name === 'Math.pow' && args.length === 2)
+    return fromExpr(
+      reading.vocabulary.operator(
+        '**',
+        args.map((a) => reading.toExpr(a)),
+      ),
+    );
+  if (!reading.vocabulary.isGlobal(name))
+    throw new ExpressionError('unknown-function', `${name} is not known to queries`, {
+      hint: 'write the arithmetic out, or use a method of the value',
+    });
+  return fromExpr(
+    reading.vocabulary.global(
+      name,
+      args.map((a) => argumentOf(reading, a)),
+    ),
+  );
 }
 
 /** A function's result for values of its parameters. */
@@ -55,7 +81,9 @@ export function apply(reading: Reading, fn: Value & { is: 'lambda' }, args: read
   reading.open.push(syntax);
   try {
     syntax.params.forEach((param, i) =>
-      pointed(param, scope, () => bind(reading, param, args[i] ?? UNDEFINED, scope, (name, value) => declare(scope, name, value))),
+      pointed(param, scope, () =>
+        bind(reading, param, args[i] ?? UNDEFINED, scope, (name, value) => declare(scope, name, value)),
+      ),
     );
     if (syntax.body.type !== 'BlockStatement') return reading.evaluate(syntax.body, scope);
     return runStatements(reading, syntax.body.body, scope, () => UNDEFINED);

@@ -6,7 +6,9 @@ import { constant, fromExpr, isArray, isLazy, type Reading, type Scope, type Val
 
 /** The values of a call's arguments, in order. */
 export function argumentValues(reading: Reading, node: CallExpression, scope: Scope): Value[] {
-  return node.arguments.flatMap((arg) => (arg.type === 'SpreadElement' ? spreadItems(reading, arg, scope) : [reading.evaluate(arg, scope)]));
+  return node.arguments.flatMap((arg) =>
+    arg.type === 'SpreadElement' ? spreadItems(reading, arg, scope) : [reading.evaluate(arg, scope)],
+  );
 }
 
 /** The items that `...x` stands for in a list or a call. */
@@ -27,7 +29,11 @@ export function argumentOf(reading: Reading, value: Value): Argument {
   if (value.is === 'lambda' || value.is === 'global' || value.is === 'constant') {
     const more = value.is === 'lambda' ? value.syntax.params[1] : undefined;
     if (more?.type === 'Identifier') {
-      throw new ExpressionError('element-alone', `a function given to a list inside another takes the element alone, not '${more.name}' too`, { hint: 'the event is there already, by its own name; places are list.indices()' });
+      throw new ExpressionError(
+        'element-alone',
+        `a function given to a list inside another takes the element alone, not '${more.name}' too`,
+        { hint: 'the event is there already, by its own name; places are list.indices()' },
+      );
     }
     return { is: 'lambda', build: (...params) => reading.toExpr(reading.call(value, params.map(fromExpr), 'this')) };
   }
@@ -44,7 +50,9 @@ function asConstant(value: Value): { value: unknown } | undefined {
     }
     case 'record': {
       const entries = [...value.fields].map(([name, of]) => [name, asConstant(of)] as const);
-      return entries.every(([, of]) => of !== undefined) ? { value: Object.fromEntries(entries.map(([name, of]) => [name, of?.value])) } : undefined;
+      return entries.every(([, of]) => of !== undefined)
+        ? { value: Object.fromEntries(entries.map(([name, of]) => [name, of?.value])) }
+        : undefined;
     }
     default:
       return undefined;

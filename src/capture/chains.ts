@@ -7,7 +7,16 @@ import { unwrapped } from './compiled-calls.ts';
 import { plain, isFunctionSyntax } from './parse.ts';
 import { refusal } from './refuse.ts';
 import { pointing } from './pointing.ts';
-import { constant, fromExpr, isArray, type Readable, type Reading, type Scope, UNDEFINED, type Value } from './values.ts';
+import {
+  constant,
+  fromExpr,
+  isArray,
+  type Readable,
+  type Reading,
+  type Scope,
+  UNDEFINED,
+  type Value,
+} from './values.ts';
 
 /** A link of `a.b?.c(…)`: once a `?.` stands in the chain, all that follows is optional too. */
 interface Link {
@@ -29,12 +38,18 @@ export function readChain(reading: Reading, node: Expression, scope: Scope): Val
  * The value of an expression as if `?.` stood after the part of it that is `start`, and whether it is a chain that
  * begins there. Undefined where that part does not occur.
  */
-export function readFrom(reading: Reading, node: Expression, scope: Scope, start: Expr): { value: Value; link: boolean } | undefined {
+export function readFrom(
+  reading: Reading,
+  node: Expression,
+  scope: Scope,
+  start: Expr,
+): { value: Value; link: boolean } | undefined {
   const syntax = plain(node);
   const before = reading.present;
   reading.present = new Set([...before].filter((x) => x !== start));
   try {
-    const isChain = syntax.type === 'MemberExpression' || syntax.type === 'CallExpression' || syntax.type === 'ChainExpression';
+    const isChain =
+      syntax.type === 'MemberExpression' || syntax.type === 'CallExpression' || syntax.type === 'ChainExpression';
     if (!isChain && syntax.type !== 'Identifier') return undefined;
     const { value, started } = follow(reading, syntax, scope, start);
     return started ? { value, link: isChain } : undefined;
@@ -53,7 +68,9 @@ function follow(reading: Reading, node: Readable, scope: Scope, start: Expr | un
 function step(reading: Reading, node: Readable, scope: Scope, start: Expr | undefined): Link {
   switch (node.type) {
     case 'ChainExpression':
-      return start === undefined ? { value: readChain(reading, node.expression, scope), started: false } : follow(reading, node.expression, scope, start);
+      return start === undefined
+        ? { value: readChain(reading, node.expression, scope), started: false }
+        : follow(reading, node.expression, scope, start);
     case 'MemberExpression':
       return linkAt(reading, node, scope, () => member(reading, node, scope, start));
     case 'CallExpression':
@@ -87,7 +104,9 @@ function holder(reading: Reading, node: MemberExpression, scope: Scope, start: E
 
 function keyOf(reading: Reading, node: MemberExpression, scope: Scope): Value {
   if (node.property.type === 'PrivateIdentifier') throw refusal('PrivateIdentifier');
-  return node.computed || node.property.type !== 'Identifier' ? reading.evaluate(node.property, scope) : constant(node.property.name);
+  return node.computed || node.property.type !== 'Identifier'
+    ? reading.evaluate(node.property, scope)
+    : constant(node.property.name);
 }
 
 function isNothing({ value, started }: Link): boolean {
@@ -106,7 +125,9 @@ function call(reading: Reading, node: CallExpression, scope: Scope, start: Expr 
   const callee = node.callee.type === 'Super' ? node.callee : plain(node.callee);
   if (callee.type === 'Super') throw refusal('Super');
   if (callee.type !== 'MemberExpression') {
-    const fn = isFunctionSyntax(callee) ? ({ is: 'lambda', syntax: callee, scope } as const) : reading.evaluate(callee, scope);
+    const fn = isFunctionSyntax(callee)
+      ? ({ is: 'lambda', syntax: callee, scope } as const)
+      : reading.evaluate(callee, scope);
     return { value: reading.call(fn, argumentValues(reading, node, scope), 'this'), started: false };
   }
   const base = holder(reading, callee, scope, start);
@@ -115,16 +136,29 @@ function call(reading: Reading, node: CallExpression, scope: Scope, start: Expr 
   const started = base.started || node.optional === true;
   const value = takesMethods(base.value)
     ? method(reading, base.value, key, node, { scope, optional: started })
-    : reading.call(readKey(reading, base.value, key, started), argumentValues(reading, node, scope), String(key.is === 'constant' ? key.value : 'this'));
+    : reading.call(
+        readKey(reading, base.value, key, started),
+        argumentValues(reading, node, scope),
+        String(key.is === 'constant' ? key.value : 'this'),
+      );
   return { value, started };
 }
 
 function takesMethods(value: Value): boolean {
   if (value.is === 'expr' || value.is === 'tuple') return true;
-  return value.is === 'constant' && (isArray(value.value) || ['string', 'number', 'boolean', 'bigint'].includes(typeof value.value));
+  return (
+    value.is === 'constant' &&
+    (isArray(value.value) || ['string', 'number', 'boolean', 'bigint'].includes(typeof value.value))
+  );
 }
 
-function method(reading: Reading, of: Value, key: Value, node: CallExpression, { scope, optional }: { scope: Scope; optional: boolean }): Value {
+function method(
+  reading: Reading,
+  of: Value,
+  key: Value,
+  node: CallExpression,
+  { scope, optional }: { scope: Scope; optional: boolean },
+): Value {
   if (key.is !== 'constant') throw refusal('a method whose name is computed');
   const args = argumentValues(reading, node, scope).map((value) => argumentOf(reading, value));
   return fromExpr(reading.vocabulary.method(reading.toExpr(of), String(key.value), args, optional));

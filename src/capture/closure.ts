@@ -28,7 +28,8 @@ function ask<T>(method: string, params: object): T {
 }
 
 type Properties = Inspector.Runtime.GetPropertiesReturnType;
-const propertiesOf = (objectId: string): Properties => ask<Properties>('Runtime.getProperties', { objectId, ownProperties: true });
+const propertiesOf = (objectId: string): Properties =>
+  ask<Properties>('Runtime.getProperties', { objectId, ownProperties: true });
 
 /**
  * The values that the function's free variables have now, by name; names it does not see are left out.
@@ -41,10 +42,14 @@ export function readClosure(fn: Function, names: Iterable<string>): Map<string, 
     return search(fn, wanted);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new ExpressionError('closure-unavailable', `cannot read the outside variable ${[...wanted].map((n) => `'${n}'`).join(', ')}: ${why}`, {
-      hint: passIt([...wanted][0] as string),
-      cause,
-    });
+    throw new ExpressionError(
+      'closure-unavailable',
+      `cannot read the outside variable ${[...wanted].map((n) => `'${n}'`).join(', ')}: ${why}`,
+      {
+        hint: passIt([...wanted][0] as string),
+        cause,
+      },
+    );
   } finally {
     delete shared[HANDOVER];
   }
@@ -58,9 +63,13 @@ export function passIt(name: string): string {
 function search(fn: Function, wanted: Set<string>): Map<string, unknown> {
   const found = new Map<string, unknown>();
   shared[HANDOVER] = fn;
-  const held = ask<Inspector.Runtime.EvaluateReturnType>('Runtime.evaluate', { expression: `globalThis.${HANDOVER}`, objectGroup: GROUP });
+  const held = ask<Inspector.Runtime.EvaluateReturnType>('Runtime.evaluate', {
+    expression: `globalThis.${HANDOVER}`,
+    objectGroup: GROUP,
+  });
   try {
-    const list = propertiesOf(held.result.objectId as string).internalProperties?.find((p) => p.name === '[[Scopes]]')?.value?.objectId;
+    const list = propertiesOf(held.result.objectId as string).internalProperties?.find((p) => p.name === '[[Scopes]]')
+      ?.value?.objectId;
     if (list === undefined) throw new Error('the function shows no scopes');
     for (const scope of propertiesOf(list).result) {
       const id = scope.value?.objectId;
@@ -79,7 +88,10 @@ function search(fn: Function, wanted: Set<string>): Map<string, unknown> {
 
 function valueOf(remote: Inspector.Runtime.RemoteObject): unknown {
   if (remote.objectId !== undefined) {
-    ask('Runtime.callFunctionOn', { objectId: remote.objectId, functionDeclaration: `function () { globalThis.${HANDOVER} = this; }` });
+    ask('Runtime.callFunctionOn', {
+      objectId: remote.objectId,
+      functionDeclaration: `function () { globalThis.${HANDOVER} = this; }`,
+    });
     return shared[HANDOVER];
   }
   const text = remote.unserializableValue;

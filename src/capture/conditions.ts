@@ -53,7 +53,8 @@ export class Conditions {
   join(op: Connective, left: Expr, right: Expr): Expr {
     if (left === right) return left;
     if (!isBool(left) || !isBool(right)) return this.#words.operator(op, [left, right]);
-    if (this.#bang.has(left) && this.#bang.has(right)) return this.not(this.join(op === '&&' ? '||' : '&&', this.not(left), this.not(right)));
+    if (this.#bang.has(left) && this.#bang.has(right))
+      return this.not(this.join(op === '&&' ? '||' : '&&', this.not(left), this.not(right)));
     const inner = this.#joined.get(right);
     if (inner?.op === op) return this.join(op, this.join(op, left, inner.left), inner.right);
     const made = this.#words.operator(op, [left, right]);

@@ -39,11 +39,21 @@ export function globalName(fn: Function): string | undefined {
 export function foldCall(fn: Function, args: readonly Value[]): Value | undefined {
   const name = BUILT_IN.get(fn);
   if (name === undefined || name === 'Math.random') return undefined;
-  if (!args.every((a) => a.is === 'constant' && typeof a.value !== 'object' && typeof a.value !== 'function')) return undefined;
+  if (!args.every((a) => a.is === 'constant' && typeof a.value !== 'object' && typeof a.value !== 'function'))
+    return undefined;
   return constant((fn as (...of: unknown[]) => unknown)(...args.map((a) => (a as { value: unknown }).value)));
 }
 
-const HIDDEN = new Set(['__proto__', 'constructor', 'prototype', 'caller', 'callee', 'arguments', '__defineGetter__', '__lookupGetter__']);
+const HIDDEN = new Set([
+  '__proto__',
+  'constructor',
+  'prototype',
+  'caller',
+  'callee',
+  'arguments',
+  '__defineGetter__',
+  '__lookupGetter__',
+]);
 
 /** A property of a plain JavaScript value. */
 export function readConstant(reading: Reading, of: Value & { is: 'constant' }, key: string | number): Value {
@@ -58,7 +68,9 @@ export function readConstant(reading: Reading, of: Value & { is: 'constant' }, k
   if (HIDDEN.has(String(key))) throw new ExpressionError('hidden-property', `'${key}' cannot be read in an expression`);
   const holder = Object(value) as Record<string | number, unknown>;
   if (!(key in holder)) {
-    throw new ExpressionError('unknown-property', `${called} has no '${key}'`, { hint: suggest(String(key), Object.keys(holder)) });
+    throw new ExpressionError('unknown-property', `${called} has no '${key}'`, {
+      hint: suggest(String(key), Object.keys(holder)),
+    });
   }
   // A namespace object is the toolchain's; to the user the name stands alone.
   const name = of.name === undefined ? undefined : isModule(value, of.name) ? String(key) : `${of.name}.${key}`;
@@ -67,12 +79,15 @@ export function readConstant(reading: Reading, of: Value & { is: 'constant' }, k
 
 function isModule(value: unknown, name: string): boolean {
   const holder = value as Record<string | symbol, unknown>;
-  return /^__vite_ssr_import_\d+__$/.test(name) || holder['__esModule'] === true || holder[Symbol.toStringTag] === 'Module';
+  return (
+    /^__vite_ssr_import_\d+__$/.test(name) || holder['__esModule'] === true || holder[Symbol.toStringTag] === 'Module'
+  );
 }
 
 /** A value from outside; plain ones are noted under the user's name for them. */
 export function outsideValue(reading: Reading, value: unknown, name: string | undefined): Value {
   if (isLazy(value)) throw refusal('lazy', name);
-  if (name !== undefined && ['number', 'string', 'boolean', 'bigint'].includes(typeof value)) reading.outside.set(name, value);
+  if (name !== undefined && ['number', 'string', 'boolean', 'bigint'].includes(typeof value))
+    reading.outside.set(name, value);
   return constant(value, name);
 }

@@ -35,19 +35,31 @@ export function choose(reading: Reading, tested: Value, scope: Scope, then: Bran
   const short = asOption(reading, condition, scope, then, other);
   if (short !== undefined) return short;
   const facts = (outcome: boolean): Expr[] => reading.conditions.facts(condition, outcome);
-  const [a, b] = fork(reading, condition, scope, () => knowing(reading, facts(true), then.run), () => knowing(reading, facts(false), other.run));
+  const [a, b] = fork(
+    reading,
+    condition,
+    scope,
+    () => knowing(reading, facts(true), then.run),
+    () => knowing(reading, facts(false), other.run),
+  );
   return joinValues(reading, condition, a, b);
 }
 
 function joinValues(reading: Reading, condition: Expr, a: Value, b: Value): Value {
   if (a === b) return a;
   if (a.is === 'record' && b.is === 'record' && sameNames(a.fields, b.fields)) {
-    return { is: 'record', fields: new Map([...a.fields].map(([name, of]) => [name, joinValues(reading, condition, of, b.fields.get(name) as Value)])) };
+    return {
+      is: 'record',
+      fields: new Map(
+        [...a.fields].map(([name, of]) => [name, joinValues(reading, condition, of, b.fields.get(name) as Value)]),
+      ),
+    };
   }
   return fromExpr(reading.conditions.choose(condition, reading.toExpr(a), reading.toExpr(b)));
 }
 
-const sameNames = (a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>): boolean => [...a.keys()].join('\0') === [...b.keys()].join('\0');
+const sameNames = (a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>): boolean =>
+  [...a.keys()].join('\0') === [...b.keys()].join('\0');
 
 /** `x ? x.pt : undefined` is `x?.pt`, and `x ? x : y` is `x ?? y`: what compilers for old JavaScript make of them. */
 function asOption(reading: Reading, condition: Expr, scope: Scope, then: Branch, other: Branch): Value | undefined {
@@ -66,7 +78,13 @@ function asOption(reading: Reading, condition: Expr, scope: Scope, then: Branch,
 }
 
 /** `x == null ? undefined : (y = x.a) == null ? undefined : y.b`, which is how some compilers write `x?.a?.b`. */
-function nested(reading: Reading, node: ConditionalExpression, scope: Scope, start: Expr, missing: Branch): Value | undefined {
+function nested(
+  reading: Reading,
+  node: ConditionalExpression,
+  scope: Scope,
+  start: Expr,
+  missing: Branch,
+): Value | undefined {
   if (!isUndefined(attempt(missing.run))) return undefined;
   const { present, starts } = reading;
   reading.present = new Set([...present].filter((x) => x !== start));
@@ -76,9 +94,14 @@ function nested(reading: Reading, node: ConditionalExpression, scope: Scope, sta
       const test = asTest(reading, reading.evaluate(node.test, scope));
       const about = test.is === 'expr' ? reading.conditions.subject(test.expr) : undefined;
       if (test.is !== 'expr' || about === undefined || !growsFrom(about.of, start)) return undefined;
-      const branch = (taken: Expression): Branch => ({ run: () => reading.evaluate(taken, scope), syntax: plain(taken) });
+      const branch = (taken: Expression): Branch => ({
+        run: () => reading.evaluate(taken, scope),
+        syntax: plain(taken),
+      });
       const [then, other] = [branch(node.consequent), branch(node.alternate)];
-      return isUndefined((about.when ? other : then).run()) ? asOption(reading, test.expr, scope, then, other) : undefined;
+      return isUndefined((about.when ? other : then).run())
+        ? asOption(reading, test.expr, scope, then, other)
+        : undefined;
     });
   } finally {
     Object.assign(reading, { present, starts });
@@ -115,7 +138,8 @@ function fork(reading: Reading, condition: Expr, scope: Scope, a: () => Value, b
     s.variables = new Map(right.after[i]);
     for (const [name, value] of left.after[i] as Map<string, Value>) {
       const other = right.after[i]?.get(name) ?? UNDEFINED;
-      if (other !== value) s.variables.set(name, { is: 'later', get: () => joinValues(reading, condition, value, other) });
+      if (other !== value)
+        s.variables.set(name, { is: 'later', get: () => joinValues(reading, condition, value, other) });
     }
   });
   return [left.value, right.value];
@@ -132,11 +156,25 @@ export function logical(reading: Reading, op: string, left: Value, right: Expres
   if (asked && op === '||') return orElse(reading, left, readRight);
   const facts = reading.conditions.facts(condition, op === '&&');
   let value: Value = UNDEFINED;
-  fork(reading, condition, scope, () => (op === '&&' ? (value = knowing(reading, facts, readRight)) : left), () => (op === '||' ? (value = knowing(reading, facts, readRight)) : left));
+  fork(
+    reading,
+    condition,
+    scope,
+    () => (op === '&&' ? (value = knowing(reading, facts, readRight)) : left),
+    () => (op === '||' ? (value = knowing(reading, facts, readRight)) : left),
+  );
   const second = value.is === 'later' ? value.get() : value;
   const answer = asTestExpr(reading, second);
-  if (asked && answer?.type.is !== 'bool') return choose(reading, test, scope, { run: readRight, syntax: plain(right) }, { run: () => UNDEFINED, syntax: right });
-  if (second.is === 'constant' && typeof second.value === 'boolean' && condition.type.is === 'bool') return second.value === (op === '&&') ? test : second;
+  if (asked && answer?.type.is !== 'bool')
+    return choose(
+      reading,
+      test,
+      scope,
+      { run: readRight, syntax: plain(right) },
+      { run: () => UNDEFINED, syntax: right },
+    );
+  if (second.is === 'constant' && typeof second.value === 'boolean' && condition.type.is === 'bool')
+    return second.value === (op === '&&') ? test : second;
   return fromExpr(reading.conditions.join(op as '&&' | '||', condition, answer ?? reading.toExpr(second)));
 }
 
@@ -150,21 +188,31 @@ function asTestExpr(reading: Reading, value: Value): Expr | undefined {
 export function runStatements(reading: Reading, all: readonly Statement[], scope: Scope, next: () => Value): Value {
   const from = (i: number): Value => {
     const statement = all[i];
-    return statement === undefined ? next() : runStatement(reading, statement, scope, () => from(i + 1), all.slice(i + 1));
+    return statement === undefined
+      ? next()
+      : runStatement(reading, statement, scope, () => from(i + 1), all.slice(i + 1));
   };
   for (const statement of all) {
-    if (statement.type === 'FunctionDeclaration') declare(scope, statement.id.name, { is: 'lambda', syntax: statement, scope });
+    if (statement.type === 'FunctionDeclaration')
+      declare(scope, statement.id.name, { is: 'lambda', syntax: statement, scope });
   }
   return from(0);
 }
 
-function runStatement(reading: Reading, statement: Statement, scope: Scope, rest: () => Value, after: readonly Statement[]): Value {
+function runStatement(
+  reading: Reading,
+  statement: Statement,
+  scope: Scope,
+  rest: () => Value,
+  after: readonly Statement[],
+): Value {
   switch (statement.type) {
     case 'EmptyStatement':
     case 'FunctionDeclaration':
       return rest();
     case 'ExpressionStatement':
-      if (statement.directive === undefined && !isCounter(statement.expression)) reading.evaluate(statement.expression, scope);
+      if (statement.directive === undefined && !isCounter(statement.expression))
+        reading.evaluate(statement.expression, scope);
       return rest();
     case 'VariableDeclaration':
       declareAll(reading, statement, scope);

@@ -14,7 +14,11 @@ export function functionHome(reading: Reading, fn: Function, parsed: Parsed): Ho
     seen ??= look(fn, name, parsed);
     if (seen instanceof ExpressionError) {
       if (reading.vocabulary.isGlobal(name)) return { is: 'global', name };
-      throw new ExpressionError(seen.code, seen.reason.replace(/outside variable .*?: /, `outside variable '${name}': `), { hint: passIt(name), cause: seen.cause });
+      throw new ExpressionError(
+        seen.code,
+        seen.reason.replace(/outside variable .*?: /, `outside variable '${name}': `),
+        { hint: passIt(name), cause: seen.cause },
+      );
     }
     if (seen.has(name)) return outsideValue(reading, seen.get(name), name);
     return reading.vocabulary.isGlobal(name) ? { is: 'global', name } : undefined;
@@ -44,7 +48,12 @@ function missingVariable(name: string, scope: Scope): ExpressionError {
 }
 
 /** The surroundings of an expression string: the event's fields and the vocabulary's functions. */
-export function stringHome(parsed: Parsed, fields: (name: string) => Expr | undefined, fieldNames: () => Iterable<string>, vocabulary: Vocabulary): Home {
+export function stringHome(
+  parsed: Parsed,
+  fields: (name: string) => Expr | undefined,
+  fieldNames: () => Iterable<string>,
+  vocabulary: Vocabulary,
+): Home {
   const find = (name: string): Value | undefined => {
     const field = fields(name);
     if (field !== undefined) return fromExpr(field);
@@ -52,6 +61,8 @@ export function stringHome(parsed: Parsed, fields: (name: string) => Expr | unde
     return known === undefined ? undefined : { is: 'global', name: known };
   };
   const missing = (name: string, scope: Scope): ExpressionError =>
-    new ExpressionError('unknown-variable', `unknown name '${name}'`, { hint: suggest(name, new Set([...scope.names(), ...fieldNames()])) });
+    new ExpressionError('unknown-variable', `unknown name '${name}'`, {
+      hint: suggest(name, new Set([...scope.names(), ...fieldNames()])),
+    });
   return { parsed, find, missing };
 }

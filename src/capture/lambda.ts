@@ -52,7 +52,12 @@ export function captureString(
   return { ...value, origins };
 }
 
-function readString(text: string, fields: (name: string) => Expr | undefined, fieldNames: () => Iterable<string>, vocabulary: Vocabulary): Read {
+function readString(
+  text: string,
+  fields: (name: string) => Expr | undefined,
+  fieldNames: () => Iterable<string>,
+  vocabulary: Vocabulary,
+): Read {
   const parsed = parseText(text);
   const reading = startReading(vocabulary, openFunction);
   const scope = new Scope(stringHome(parsed, fields, fieldNames, vocabulary), undefined, true);

@@ -18,10 +18,15 @@ export function objectValue(reading: Reading, node: ObjectExpression, scope: Sco
       continue;
     }
     if (property.kind !== 'init') throw refusal('accessor');
-    const key = property.computed || property.key.type !== 'Identifier' ? reading.evaluate(property.key, scope) : constant(property.key.name);
+    const key =
+      property.computed || property.key.type !== 'Identifier'
+        ? reading.evaluate(property.key, scope)
+        : constant(property.key.name);
     if (key.is !== 'constant') throw new ExpressionError('computed-name', 'the name of a field must be a constant');
     if (key.value === '__proto__') throw new ExpressionError('hidden-property', "'__proto__' cannot be a field");
-    const value: Value = isFunctionSyntax(property.value) ? { is: 'lambda', syntax: property.value, scope } : reading.evaluate(property.value, scope);
+    const value: Value = isFunctionSyntax(property.value)
+      ? { is: 'lambda', syntax: property.value, scope }
+      : reading.evaluate(property.value, scope);
     fields.set(String(key.value), value);
   }
   return merge(reading, [...parts, { is: 'record', fields }]);
@@ -49,14 +54,22 @@ function fieldsOf(value: Value): ReadonlyMap<string, Value> | undefined {
   if (value.is !== 'constant') return undefined;
   if (value.value === undefined || value.value === null) return new Map();
   const name = value.name;
-  return new Map(Object.entries(value.value).map(([key, of]) => [key, constant(of, name === undefined ? undefined : `${name}.${key}`)]));
+  return new Map(
+    Object.entries(value.value).map(([key, of]) => [
+      key,
+      constant(of, name === undefined ? undefined : `${name}.${key}`),
+    ]),
+  );
 }
 
 function readAll(reading: Reading, value: Value): ReadonlyMap<string, Value> {
   const expr = reading.toExpr(value);
   const type = present(expr.type);
-  if (type.is !== 'record') throw new ExpressionError('spread', '... needs a record here', { hint: 'write the fields out' });
-  return new Map([...type.fields.keys()].map((name) => [name, fromExpr(reading.vocabulary.property(expr, name, false))]));
+  if (type.is !== 'record')
+    throw new ExpressionError('spread', '... needs a record here', { hint: 'write the fields out' });
+  return new Map(
+    [...type.fields.keys()].map((name) => [name, fromExpr(reading.vocabulary.property(expr, name, false))]),
+  );
 }
 
 /** `[a, b, ...c]`. */

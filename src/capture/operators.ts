@@ -36,7 +36,8 @@ const EQUALITIES: Readonly<Record<string, boolean>> = { '==': true, '===': true,
 export function binary(reading: Reading, op: string, left: Value, right: Value): Value {
   const fold = FOLDS[op];
   if (fold === undefined) throw refusal(op);
-  if (left.is === 'constant' && right.is === 'constant') return constant(fold(left.value as never, right.value as never));
+  if (left.is === 'constant' && right.is === 'constant')
+    return constant(fold(left.value as never, right.value as never));
   const equal = EQUALITIES[op];
   if (equal !== undefined) return equality(reading, left, right, equal);
   if (FLIPPED[op] !== undefined && left.is === 'constant') return binary(reading, FLIPPED[op], right, left);
@@ -104,6 +105,12 @@ export function orElse(reading: Reading, left: Value, right: () => Value): Value
   if (left.is !== 'expr') return left;
   if (isKnown(reading, left.expr)) return left;
   const other = right();
-  if (other.is === 'constant' && (other.value === undefined || other.value === null) && isOption(left.expr.type)) return left;
-  return fromExpr(reading.vocabulary.operator('??', [left.expr, other.is === 'constant' && other.value === null ? literal(undefined) : reading.toExpr(other)]));
+  if (other.is === 'constant' && (other.value === undefined || other.value === null) && isOption(left.expr.type))
+    return left;
+  return fromExpr(
+    reading.vocabulary.operator('??', [
+      left.expr,
+      other.is === 'constant' && other.value === null ? literal(undefined) : reading.toExpr(other),
+    ]),
+  );
 }

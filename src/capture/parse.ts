@@ -1,4 +1,13 @@
-import { parse, parseExpressionAt, type AnyNode, type ArrowFunctionExpression, type Expression, type FunctionDeclaration, type FunctionExpression, type Program } from 'acorn';
+import {
+  parse,
+  parseExpressionAt,
+  type AnyNode,
+  type ArrowFunctionExpression,
+  type Expression,
+  type FunctionDeclaration,
+  type FunctionExpression,
+  type Program,
+} from 'acorn';
 import { ExpressionError, type Place } from '../../compiler/tree/problem.ts';
 import { refusal } from './refuse.ts';
 
@@ -23,7 +32,10 @@ export function parseFunction(fn: Function): Parsed<FunctionSyntax> {
   if (/\{\s*\[native code\]\s*\}\s*$/.test(text)) throw refusal('native', fn.name);
   if (/^class\b/.test(text)) throw refusal('ClassExpression', fn.name);
   const made = asWhole(text) ?? asMethod(text);
-  if (made === undefined) throw new ExpressionError('unreadable', 'the text of this function cannot be parsed', { place: { text, start: 0, end: text.length } });
+  if (made === undefined)
+    throw new ExpressionError('unreadable', 'the text of this function cannot be parsed', {
+      place: { text, start: 0, end: text.length },
+    });
   parsed.set(fn, made);
   return made;
 }
@@ -31,12 +43,15 @@ export function parseFunction(fn: Function): Parsed<FunctionSyntax> {
 function asWhole(text: string): Parsed<FunctionSyntax> | undefined {
   const syntax = attempt(text);
   // `meth(e) { … }` parses as the call `meth(e)`, which ends too early.
-  return syntax !== undefined && isFunctionSyntax(syntax) && onlySpace(text.slice(syntax.end)) ? { text, syntax, shift: 0 } : undefined;
+  return syntax !== undefined && isFunctionSyntax(syntax) && onlySpace(text.slice(syntax.end))
+    ? { text, syntax, shift: 0 }
+    : undefined;
 }
 
 function asMethod(text: string): Parsed<FunctionSyntax> | undefined {
   const wrapped = attempt(`({${text}})`);
-  const property = wrapped?.type === 'ObjectExpression' && wrapped.properties.length === 1 ? wrapped.properties[0] : undefined;
+  const property =
+    wrapped?.type === 'ObjectExpression' && wrapped.properties.length === 1 ? wrapped.properties[0] : undefined;
   if (property?.type !== 'Property' || !isFunctionSyntax(property.value)) return undefined;
   if (property.kind !== 'init') throw refusal('accessor');
   return { text, syntax: property.value, shift: 2 };
@@ -55,13 +70,19 @@ const onlySpace = (text: string): boolean => text.replace(/\/\*[\s\S]*?\*\/|\/\/
 /** The syntax of an expression string, which must be one whole expression. */
 export function parseText(text: string): Parsed<Expression> {
   const broken = (at: number, reason: string): ExpressionError =>
-    new ExpressionError('unreadable', reason, { place: { text, start: at, end: at + 1 }, hint: 'write one expression, such as Muon.filter(m => m.pt > 30).length' });
+    new ExpressionError('unreadable', reason, {
+      place: { text, start: at, end: at + 1 },
+      hint: 'write one expression, such as Muon.filter(m => m.pt > 30).length',
+    });
   let program: Program;
   try {
     program = parse(`(${text}\n)`, OPTIONS);
   } catch (error) {
     const at = Math.max(0, ((error as { pos?: number }).pos ?? 1) - 1);
-    throw broken(at, `this is not an expression: ${(error as Error).message.replace(/ \(\d+:\d+\)$/, '').toLowerCase()}`);
+    throw broken(
+      at,
+      `this is not an expression: ${(error as Error).message.replace(/ \(\d+:\d+\)$/, '').toLowerCase()}`,
+    );
   }
   const only = program.body.length === 1 ? program.body[0] : undefined;
   if (only?.type !== 'ExpressionStatement') throw broken(0, 'this is more than one expression');
@@ -70,7 +91,9 @@ export function parseText(text: string): Parsed<Expression> {
 
 /** Whether the node is a function. */
 export function isFunctionSyntax(node: AnyNode): node is FunctionSyntax {
-  return node.type === 'ArrowFunctionExpression' || node.type === 'FunctionExpression' || node.type === 'FunctionDeclaration';
+  return (
+    node.type === 'ArrowFunctionExpression' || node.type === 'FunctionExpression' || node.type === 'FunctionDeclaration'
+  );
 }
 
 /** Where in the user's text a node stands. */
@@ -118,7 +141,9 @@ export function freeNames(root: AnyNode): Set<string> {
     }
     if (node.type === 'VariableDeclarator') declare(node.id);
     for (const child of childrenOf(node)) {
-      const isName = (node.type === 'MemberExpression' && child === node.property) || (node.type === 'Property' && child === node.key && child !== node.value);
+      const isName =
+        (node.type === 'MemberExpression' && child === node.property) ||
+        (node.type === 'Property' && child === node.key && child !== node.value);
       if (!isName || (node as { computed?: boolean }).computed === true) walk(child);
     }
   };
@@ -128,7 +153,9 @@ export function freeNames(root: AnyNode): Set<string> {
 }
 
 function childrenOf(node: AnyNode): AnyNode[] {
-  return Object.values(node).flatMap((v: unknown) => (Array.isArray(v) ? v : [v])).filter(isNode);
+  return Object.values(node)
+    .flatMap((v: unknown) => (Array.isArray(v) ? v : [v]))
+    .filter(isNode);
 }
 
 function isNode(value: unknown): value is AnyNode {

@@ -31,7 +31,11 @@ const klass: Refusal = {
   reason: 'classes cannot be used in an expression',
   hint: 'return an object: ({ pt: m.pt, eta: m.eta })',
 };
-const jump: Refusal = { code: 'jump', reason: 'break, continue and labels cannot be used in an expression', hint: loop.hint };
+const jump: Refusal = {
+  code: 'jump',
+  reason: 'break, continue and labels cannot be used in an expression',
+  hint: loop.hint,
+};
 const helper: Refusal = {
   code: 'helper',
   reason: 'this was made by a compiler for old JavaScript and cannot be read',
@@ -95,22 +99,62 @@ export const REFUSED: Readonly<Record<string, Refusal>> = {
     reason: '++ and -- cannot be used in an expression',
     hint: 'count with .filter(x => …).length',
   },
-  TaggedTemplateExpression: { code: 'tagged-template', reason: 'tagged templates cannot be read', hint: 'use a plain string' },
+  TaggedTemplateExpression: {
+    code: 'tagged-template',
+    reason: 'tagged templates cannot be read',
+    hint: 'use a plain string',
+  },
   TemplateLiteral: {
     code: 'template',
     reason: 'a template can only hold constants here',
     hint: 'make the text after the query, from its results',
   },
-  ImportExpression: { code: 'import', reason: 'import() cannot be used in an expression', hint: 'import before the query' },
-  MetaProperty: { code: 'meta', reason: 'import.meta and new.target cannot be read', hint: 'put the value in a const before the query' },
-  delete: { code: 'delete', reason: "'delete' cannot be used; data do not change", hint: 'return a record of the wanted fields' },
-  in: { code: 'in', reason: "'in' cannot be used; a record's fields are known beforehand", hint: 'test for a missing value: x !== undefined' },
-  instanceof: { code: 'instanceof', reason: "'instanceof' cannot be used; values are plain data", hint: 'test a field instead' },
-  typeof: { code: 'typeof', reason: "'typeof' cannot be used; the types are known beforehand", hint: 'test for a missing value: x !== undefined' },
-  rest: { code: 'rest', reason: '... cannot collect what is left over here', hint: 'name the fields or parameters that are needed' },
+  ImportExpression: {
+    code: 'import',
+    reason: 'import() cannot be used in an expression',
+    hint: 'import before the query',
+  },
+  MetaProperty: {
+    code: 'meta',
+    reason: 'import.meta and new.target cannot be read',
+    hint: 'put the value in a const before the query',
+  },
+  delete: {
+    code: 'delete',
+    reason: "'delete' cannot be used; data do not change",
+    hint: 'return a record of the wanted fields',
+  },
+  in: {
+    code: 'in',
+    reason: "'in' cannot be used; a record's fields are known beforehand",
+    hint: 'test for a missing value: x !== undefined',
+  },
+  instanceof: {
+    code: 'instanceof',
+    reason: "'instanceof' cannot be used; values are plain data",
+    hint: 'test a field instead',
+  },
+  typeof: {
+    code: 'typeof',
+    reason: "'typeof' cannot be used; the types are known beforehand",
+    hint: 'test for a missing value: x !== undefined',
+  },
+  rest: {
+    code: 'rest',
+    reason: '... cannot collect what is left over here',
+    hint: 'name the fields or parameters that are needed',
+  },
   spread: { code: 'spread', reason: '... can only spread constants here', hint: 'write the values out' },
-  accessor: { code: 'accessor', reason: 'get and set cannot be used in an expression', hint: 'write the value: { x: … }' },
-  recursion: { code: 'recursion', reason: 'a function that calls itself cannot be read', hint: 'use a list method such as .sum() or .some()' },
+  accessor: {
+    code: 'accessor',
+    reason: 'get and set cannot be used in an expression',
+    hint: 'write the value: { x: … }',
+  },
+  recursion: {
+    code: 'recursion',
+    reason: 'a function that calls itself cannot be read',
+    hint: 'use a list method such as .sum() or .some()',
+  },
   native: {
     code: 'native-function',
     reason: 'the source of this function cannot be read: it is native or bound',
@@ -127,7 +171,11 @@ export const REFUSED: Readonly<Record<string, Refusal>> = {
 export function refusal(what: string, named = ''): ExpressionError {
   const known = REFUSED[what];
   if (known === undefined) {
-    return new ExpressionError('syntax', `${what} cannot be used in an expression`, { hint: 'use arithmetic, conditions and methods' });
+    return new ExpressionError('syntax', `${what} cannot be used in an expression`, {
+      hint: 'use arithmetic, conditions and methods',
+    });
   }
-  return new ExpressionError(known.code, named === '' ? known.reason : `${named}: ${known.reason}`, { hint: known.hint });
+  return new ExpressionError(known.code, named === '' ? known.reason : `${named}: ${known.reason}`, {
+    hint: known.hint,
+  });
 }

@@ -15,7 +15,10 @@ import { refusal } from './refuse.ts';
 import { constant, type Readable, type Reading, type Scope, UNDEFINED, type Value, valueExpr } from './values.ts';
 
 /** A reader of syntax. `lambdaOf` says how a JavaScript function that is met on the way is opened. */
-export function startReading(vocabulary: Vocabulary, lambdaOf: (reading: Reading, fn: Function) => Value & { is: 'lambda' }): Reading {
+export function startReading(
+  vocabulary: Vocabulary,
+  lambdaOf: (reading: Reading, fn: Function) => Value & { is: 'lambda' },
+): Reading {
   const reading: Reading = {
     vocabulary,
     conditions: new Conditions(vocabulary),
@@ -64,10 +67,18 @@ function read(reading: Reading, node: Readable, scope: Scope): Value {
       return logical(reading, node.operator, evaluate(reading, node.left, scope), node.right, scope);
     case 'ConditionalExpression': {
       const branch = (taken: Expression) => ({ run: () => evaluate(reading, taken, scope), syntax: plain(taken) });
-      return choose(reading, evaluate(reading, node.test, scope), scope, branch(node.consequent), branch(node.alternate));
+      return choose(
+        reading,
+        evaluate(reading, node.test, scope),
+        scope,
+        branch(node.consequent),
+        branch(node.alternate),
+      );
     }
     case 'SequenceExpression':
-      return node.expressions.filter((e) => !isCounter(e)).reduce<Value>((_, e) => evaluate(reading, e, scope), UNDEFINED);
+      return node.expressions
+        .filter((e) => !isCounter(e))
+        .reduce<Value>((_, e) => evaluate(reading, e, scope), UNDEFINED);
     case 'AssignmentExpression':
       return assignment(reading, node, scope);
     case 'TemplateLiteral':
@@ -87,7 +98,8 @@ const OPPOSITE: Readonly<Record<string, string>> = { '===': '!==', '==': '!=', '
 function not(reading: Reading, op: string, of: Expression, scope: Scope): Value {
   const inner = op === '!' ? plain(of) : of;
   const opposite = inner.type === 'BinaryExpression' && op === '!' ? OPPOSITE[inner.operator] : undefined;
-  if (inner.type !== 'BinaryExpression' || opposite === undefined) return unary(reading, op, evaluate(reading, of, scope));
+  if (inner.type !== 'BinaryExpression' || opposite === undefined)
+    return unary(reading, op, evaluate(reading, of, scope));
   return binary(reading, opposite, evaluate(reading, inner.left, scope), evaluate(reading, inner.right, scope));
 }
 
@@ -116,7 +128,9 @@ function assignment(reading: Reading, node: AssignmentExpression, scope: Scope):
   const owner = scope.owner(left.name);
   if (owner === undefined || !scope.own().includes(owner)) throw refusal('outer assignment', left.name);
   const before = evaluate(reading, left, scope);
-  const value = ['&&', '||', '??'].includes(op) ? logical(reading, op, before, right, scope) : binary(reading, op, before, evaluate(reading, right, scope));
+  const value = ['&&', '||', '??'].includes(op)
+    ? logical(reading, op, before, right, scope)
+    : binary(reading, op, before, evaluate(reading, right, scope));
   assign(scope, left.name, value);
   return value;
 }
@@ -124,5 +138,9 @@ function assignment(reading: Reading, node: AssignmentExpression, scope: Scope):
 function template(reading: Reading, node: TemplateLiteral, scope: Scope): Value {
   const parts = node.expressions.map((e) => evaluate(reading, e, scope));
   if (!parts.every((p) => p.is === 'constant')) throw refusal('TemplateLiteral');
-  return constant(node.quasis.map((quasi, i) => `${quasi.value.cooked ?? ''}${i < parts.length ? String(parts[i]?.value) : ''}`).join(''));
+  return constant(
+    node.quasis
+      .map((quasi, i) => `${quasi.value.cooked ?? ''}${i < parts.length ? String(parts[i]?.value) : ''}`)
+      .join(''),
+  );
 }

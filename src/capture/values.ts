@@ -119,16 +119,24 @@ function isPlain(value: object): boolean {
 }
 
 function unfit(name: string | undefined): ExpressionError {
-  return new ExpressionError('constant-kind', `${name ?? 'this value'} cannot be part of a query: it is neither a number, a boolean, a string, a list nor a plain object`, {
-    hint: 'read the number that is needed from it before the query',
-  });
+  return new ExpressionError(
+    'constant-kind',
+    `${name ?? 'this value'} cannot be part of a query: it is neither a number, a boolean, a string, a list nor a plain object`,
+    {
+      hint: 'read the number that is needed from it before the query',
+    },
+  );
 }
 
 function functionHere(): ExpressionError {
-  return new ExpressionError('function-here', 'a function stands where a value is needed', { hint: 'call it, or give it to a method such as .map(…)' });
+  return new ExpressionError('function-here', 'a function stands where a value is needed', {
+    hint: 'call it, or give it to a method such as .map(…)',
+  });
 }
 
 /** Whether a value is a column, dataset or reduced value of this library. */
 export function isLazy(value: unknown): boolean {
-  return ((typeof value === 'object' && value !== null) || typeof value === 'function') && Symbol.for('jagged.lazy') in value;
+  return (
+    ((typeof value === 'object' && value !== null) || typeof value === 'function') && Symbol.for('jagged.lazy') in value
+  );
 }

@@ -22,7 +22,8 @@ export interface GenerateOptions {
 export async function generateEvents(path: string, options: GenerateOptions = {}): Promise<void> {
   const { events = 20_000, seed = 1, rowGroup = 10_240 } = options;
   for (const [name, value] of Object.entries({ events, seed, rowGroup })) {
-    if (!Number.isSafeInteger(value) || value < 0) throw new SourceError('bad-option', `${name} is ${value}, expected a whole number from 0`);
+    if (!Number.isSafeInteger(value) || value < 0)
+      throw new SourceError('bad-option', `${name} is ${value}, expected a whole number from 0`);
   }
   const folder = await mkdtemp(join(tmpdir(), 'jagged-demo-'));
   const unfinished = `${path}.${process.pid}.unfinished`;
@@ -56,9 +57,13 @@ async function copyToParquet(from: string, to: string, rowGroup: number): Promis
   const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
   const connection = await instance.connect();
   try {
-    const columns = Object.entries(DEMO_COLUMNS).map(([name, type]) => `${literal(name)}: ${literal(type)}`).join(', ');
+    const columns = Object.entries(DEMO_COLUMNS)
+      .map(([name, type]) => `${literal(name)}: ${literal(type)}`)
+      .join(', ');
     const events = `read_json(${literal(from)}, format = 'newline_delimited', columns = {${columns}})`;
-    await connection.run(`COPY (SELECT * FROM ${events}) TO ${literal(to)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroup})`);
+    await connection.run(
+      `COPY (SELECT * FROM ${events}) TO ${literal(to)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroup})`,
+    );
   } finally {
     connection.closeSync();
     instance.closeSync();

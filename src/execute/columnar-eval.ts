@@ -1,8 +1,8 @@
-import { canFail } from '../../compiler/emit/loop.ts';
+import { canFail } from '../../compiler/emit/failing.ts';
 import { lookUp } from '../../compiler/ops/table.ts';
 import { type CallExpr, type Expr, type LiteralExpr, visit } from '../../compiler/tree/expr.ts';
 import { int, isInteger, type NumberType, option, present, type Type } from '../../compiler/tree/type.ts';
-import { binary, bothOnes, checkWhole, comparisons, flip, mapOne, mapTwo, testOne, tests, testTwo, textTests, toDoubles, unary } from '../../kernels/elementwise.ts';
+import { binary, bothOnes, checkWhole, compareDoubles, comparisons, flip, mapOne, mapTwo, testOne, tests, testTwo, textTests, toDoubles, unary } from '../../kernels/elementwise.ts';
 import { countOnes, positionsWhere } from '../../kernels/filter.ts';
 import type { Data } from '../../kernels/take.ts';
 import type { Frame } from './columnar-frame.ts';
@@ -112,7 +112,7 @@ export class Columns {
     const first = this.bytes(a, frame);
     const open = and ? countOnes(first) : first.length - countOnes(first);
     if (open === 0) return first;
-    if (open < first.length && (canFail(b) || walksLists(b))) {
+    if (open < first.length && (open * 4 < first.length || canFail(b) || walksLists(b))) {
       const index = this.positions(first, and ? 1 : 0);
       const second = this.bytes(b, frame.narrow(index));
       const out = first.slice();
@@ -254,6 +254,7 @@ function applyScalar(expr: CallExpr, columns: readonly Data[]): Data {
   const [a, b] = columns as [Data, Data];
   const types = expr.args.map((arg) => present(arg.type)) as [Type, Type];
   const compare = comparisons[op] ?? textTests[op];
+  if (comparisons[op] !== undefined && a instanceof Float64Array && b instanceof Float64Array) return compareDoubles(a, b, op);
   if (compare !== undefined) return testTwo(a, b, compare as (a: never, b: never) => boolean);
   if (op === 'not') return flip(a as Uint8Array);
   const test = tests[op];

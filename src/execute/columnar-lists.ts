@@ -1,4 +1,4 @@
-import { canFail } from '../../compiler/emit/loop.ts';
+import { canFail } from '../../compiler/emit/failing.ts';
 import type { CallExpr, Expr, LambdaExpr, ParamExpr } from '../../compiler/tree/expr.ts';
 import { int, type ListType, type Type } from '../../compiler/tree/type.ts';
 import { indexInList } from '../../kernels/broadcast.ts';

@@ -3,6 +3,7 @@ import type { CallExpr, Expr, LambdaExpr } from '../../compiler/tree/expr.ts';
 import { int, isWide, type ListType, present, type RecordType, type Type } from '../../compiler/tree/type.ts';
 import { bothOnes } from '../../kernels/elementwise.ts';
 import { ARRAY_OF } from '../../kernels/dtype.ts';
+import { type AxisColumn, fillColumns } from '../../kernels/fill.ts';
 import { positionsWhere } from '../../kernels/filter.ts';
 import { fillPartial, type Filling, type HistogramPartial } from '../../kernels/histogram.ts';
 import type { Layout } from '../../kernels/layout.ts';
@@ -60,8 +61,18 @@ export function fillOutput(columns: Columns, call: CallExpr, frame: Frame): Hist
   const rec = entries.force() as Rec;
   const fields = names.map((name) => rec.field(name).force());
   const valid = fields.reduce<Uint8Array | undefined>((all, f) => (f.is !== 'option' ? all : all === undefined ? f.valid : bothOnes(all, f.valid)), undefined);
-  const filling = fields.map((field, i) => fillingOf(field, (type as RecordType).fields.get(names[i] as string) as Type, valid));
-  return fillPartial(axes, filling.slice(0, axes.length), names.length > axes.length ? (filling.at(-1) as ArrayLike<number>) : undefined);
+  const types = names.map((name) => (type as RecordType).fields.get(name) as Type);
+  if (axes.some((axis) => axis.is === 'category')) {
+    const filling = fields.map((field, i) => fillingOf(field, types[i] as Type, valid));
+    return fillPartial(axes, filling.slice(0, axes.length), names.length > axes.length ? (filling.at(-1) as ArrayLike<number>) : undefined);
+  }
+  const filling = fields.map((field, i) => columnOf(field, types[i] as Type));
+  return fillColumns(axes, filling.slice(0, axes.length), valid, filling[axes.length]);
+}
+
+function columnOf(field: Value, type: Type): AxisColumn {
+  const data = dataOf(field.is === 'option' ? field.of.force() : field);
+  return isWide(present(type)) ? Float64Array.from(data as BigInt64Array, Number) : (data as AxisColumn);
 }
 
 /** A column of an axis; undefined where the entry is skipped. */

@@ -40,7 +40,10 @@ export function mergeOutput(output: CallExpr, parts: readonly unknown[]): unknow
       return parts.every((part) => part === true);
     case 'sum':
     case 'mean': {
-      const add = (a: Summed, b: Summed): Summed => ({ sum: exactly ? whole(a.sum + b.sum) : a.sum + b.sum, count: a.count + b.count });
+      const add = (a: Summed, b: Summed): Summed => ({
+        sum: exactly ? whole(a.sum + b.sum) : a.sum + b.sum,
+        count: a.count + b.count,
+      });
       const { sum, count } = mergeTree(parts as Summed[], add) ?? { sum: 0, count: 0 };
       return output.options['how'] === 'sum' ? sum : count === 0 ? undefined : sum / count;
     }
@@ -55,7 +58,8 @@ function bestOf(parts: readonly (number | bigint | undefined)[], least: boolean)
   for (const part of parts) {
     if (part === undefined) continue;
     const nothing = best === undefined || best !== best;
-    if (nothing ? best === undefined || part === part : least ? part < (best as number) : part > (best as number)) best = part;
+    if (nothing ? best === undefined || part === part : least ? part < (best as number) : part > (best as number))
+      best = part;
   }
   return best;
 }

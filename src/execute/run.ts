@@ -25,7 +25,12 @@ export interface Step {
 }
 
 /** Does something and tells how long it took. */
-async function timed<T>(did: Step['did'], options: RunOptions, work: () => T | Promise<T>, rowsOf: (result: T) => number | undefined): Promise<T> {
+async function timed<T>(
+  did: Step['did'],
+  options: RunOptions,
+  work: () => T | Promise<T>,
+  rowsOf: (result: T) => number | undefined,
+): Promise<T> {
   const start = performance.now();
   const result = await work();
   options.onStep?.({ did, rows: rowsOf(result), milliseconds: performance.now() - start });
@@ -38,13 +43,17 @@ const AT_ONCE = 4;
 /** Runs a plan over all partitions of its source and merges what they give. */
 export async function run(plan: Plan, source: Source, options: RunOptions = {}): Promise<Map<string, unknown>> {
   const local = plan.outputs.filter((output) => output.place === 'local');
-  const program = taskOf(local.map(({ expr }) => expr), options.engine);
+  const program = taskOf(
+    local.map(({ expr }) => expr),
+    options.engine,
+  );
   const stored = plan.outputs.filter((output) => output.place === 'storage');
   const parts = new Map<string, unknown[]>(plan.outputs.map(({ name }) => [name, []]));
   const partitions = source.partitions();
   let done = 0;
   const onePartition = async (partition: Partition, index: number): Promise<void> => {
-    for (const { name, expr } of stored) (parts.get(name) as unknown[])[index] = await inStorage(expr, source, partition, options);
+    for (const { name, expr } of stored)
+      (parts.get(name) as unknown[])[index] = await inStorage(expr, source, partition, options);
     if (program === undefined) options.onProgress?.(++done, partitions.length);
   };
   if (stored.length > 0) await atOnce(partitions, onePartition, options.signal);
@@ -58,7 +67,11 @@ export async function run(plan: Plan, source: Source, options: RunOptions = {}):
 }
 
 /** Does the work of all partitions, some at a time; the first failure stops the rest. */
-async function atOnce(partitions: readonly Partition[], work: (partition: Partition, index: number) => Promise<void>, signal?: AbortSignal): Promise<void> {
+async function atOnce(
+  partitions: readonly Partition[],
+  work: (partition: Partition, index: number) => Promise<void>,
+  signal?: AbortSignal,
+): Promise<void> {
   let next = 0;
   const lane = async (): Promise<void> => {
     for (let index = next++; index < partitions.length; index = next++) {
@@ -77,10 +90,26 @@ async function atOnce(partitions: readonly Partition[], work: (partition: Partit
 
 const whereOf = ({ file, start, stop }: Partition): string => `${file}, rows ${start} to ${stop}`;
 
-async function inLoop(program: Task, source: Source, partition: Partition, { needs, filter }: Pick<Plan, 'needs' | 'filter'>, options: RunOptions): Promise<unknown[]> {
-  const rows = await timed('read', options, () => source.read(partition, { needs, filter }, options.signal), ({ length }) => length);
+async function inLoop(
+  program: Task,
+  source: Source,
+  partition: Partition,
+  { needs, filter }: Pick<Plan, 'needs' | 'filter'>,
+  options: RunOptions,
+): Promise<unknown[]> {
+  const rows = await timed(
+    'read',
+    options,
+    () => source.read(partition, { needs, filter }, options.signal),
+    ({ length }) => length,
+  );
   try {
-    return await timed('loop', options, () => runLoop(program, rows, whereOf(partition)), () => rows.length);
+    return await timed(
+      'loop',
+      options,
+      () => runLoop(program, rows, whereOf(partition)),
+      () => rows.length,
+    );
   } catch (error) {
     if (filter === undefined || !(error instanceof ExecutionError)) throw error;
     // once more over all rows, the error names the row
@@ -88,15 +117,35 @@ async function inLoop(program: Task, source: Source, partition: Partition, { nee
   }
 }
 
-async function inStorage(output: CallExpr, source: Source, partition: Partition, options: RunOptions): Promise<unknown> {
+async function inStorage(
+  output: CallExpr,
+  source: Source,
+  partition: Partition,
+  options: RunOptions,
+): Promise<unknown> {
   if (source.aggregate === undefined) {
-    throw new ExecutionError('not-in-storage', `the plan wants storage to compute, but ${source.info.name} has none that does`, { hint: "compile the query for this source, or with { placement: 'local' }" });
+    throw new ExecutionError(
+      'not-in-storage',
+      `the plan wants storage to compute, but ${source.info.name} has none that does`,
+      { hint: "compile the query for this source, or with { placement: 'local' }" },
+    );
   }
   const aggregate = source.aggregate.bind(source);
-  const found = await timed('storage', options, () => aggregate(partition, output, options.signal), () => undefined);
+  const found = await timed(
+    'storage',
+    options,
+    () => aggregate(partition, output, options.signal),
+    () => undefined,
+  );
   if (found !== undefined) return found.partial;
   // values of which only a loop can tell the answer, or the error
   const program = taskOf([output], options.engine) as Task;
-  const [part] = await inLoop(program, source, partition, { needs: needsOf(program.bindings), filter: undefined }, options);
+  const [part] = await inLoop(
+    program,
+    source,
+    partition,
+    { needs: needsOf(program.bindings), filter: undefined },
+    options,
+  );
   return part;
 }

@@ -26,7 +26,12 @@ export function runLoop(task: Task, rows: RecordLayout, where: string): unknown[
   try {
     const loop = task.engine === 'kernels' ? undefined : compiled(task.text);
     if (loop === undefined) return runColumnar(task.outputs, rows);
-    return loop(task.bindings.map((binding) => bufferOf(rows, binding)), rows.length, library, task.constants);
+    return loop(
+      task.bindings.map((binding) => bufferOf(rows, binding)),
+      rows.length,
+      library,
+      task.constants,
+    );
   } catch (error) {
     throw explained(error, where);
   }
@@ -43,12 +48,20 @@ function compiled(text: string): Loop | undefined {
 }
 
 function explained(error: unknown, where: string): unknown {
-  if (error instanceof OverflowProblem) return new ExecutionError('overflow', `${error.message} (${where})`, { hint: 'convert to a double first: Number(x)', cause: error });
-  if (error instanceof LengthProblem) {
-    return new ExecutionError('lengths-differ', `two lists are walked together and differ in length: ${error.lengths[0]} and ${error.lengths[1]} elements, first in row ${error.row} (${where})`, {
-      hint: 'only lists of the same collection go together element by element',
+  if (error instanceof OverflowProblem)
+    return new ExecutionError('overflow', `${error.message} (${where})`, {
+      hint: 'convert to a double first: Number(x)',
       cause: error,
     });
+  if (error instanceof LengthProblem) {
+    return new ExecutionError(
+      'lengths-differ',
+      `two lists are walked together and differ in length: ${error.lengths[0]} and ${error.lengths[1]} elements, first in row ${error.row} (${where})`,
+      {
+        hint: 'only lists of the same collection go together element by element',
+        cause: error,
+      },
+    );
   }
   return error;
 }

@@ -10,10 +10,14 @@ export function showValues(values: readonly unknown[], limit = 10): string {
 /** One value as text: numbers short, records and lists in brackets. */
 export function showValue(value: unknown): string {
   if (value === undefined || value === null) return 'missing';
-  if (typeof value === 'number') return Number.isInteger(value) || !Number.isFinite(value) ? String(value) : String(Number(value.toPrecision(6)));
+  if (typeof value === 'number')
+    return Number.isInteger(value) || !Number.isFinite(value) ? String(value) : String(Number(value.toPrecision(6)));
   if (typeof value === 'string') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(showValue).join(', ')}]`;
-  if (typeof value === 'object') return `{${Object.entries(value).map(([name, of]) => `${name}: ${showValue(of)}`).join(', ')}}`;
+  if (typeof value === 'object')
+    return `{${Object.entries(value)
+      .map(([name, of]) => `${name}: ${showValue(of)}`)
+      .join(', ')}}`;
   return String(value);
 }
 

@@ -65,7 +65,8 @@ function groupsOf(columns: readonly StoredColumn[], counters: ReadonlyMap<string
   for (const [name, all] of byPrefix) {
     const listed = all.filter(isListed);
     const members = listed.length > 0 ? listed : all;
-    if (members.length > 1 || (listed.length === 1 && counters.has(name))) groups.set(name, { name, lists: listed.length > 0, members });
+    if (members.length > 1 || (listed.length === 1 && counters.has(name)))
+      groups.set(name, { name, lists: listed.length > 0, members });
   }
   return groups;
 }
@@ -76,7 +77,11 @@ const restOf = (column: StoredColumn): string => split(column.name)?.rest ?? col
 function collection({ name, members }: Group, counter: string | undefined): Field {
   const types = members.map((column) => [restOf(column), (present(column.type) as ListType).of] as const);
   const forms = members.map((column) => [restOf(column), elementForm(column.form)] as const);
-  return { name, type: list(record(types, name)), form: { is: 'list', of: { is: 'record', fields: new Map(forms) }, counter } };
+  return {
+    name,
+    type: list(record(types, name)),
+    form: { is: 'list', of: { is: 'record', fields: new Map(forms) }, counter },
+  };
 }
 
 function elementForm(form: Form): Form {
@@ -93,5 +98,7 @@ function alone(column: StoredColumn, counters: ReadonlyMap<string, string>): Fie
   const { form, name } = column;
   const type = named(column.type, name);
   const counter = counters.get(name);
-  return form.is === 'list' && type.is === 'list' && counter !== undefined ? { name, type, form: { ...form, counter } } : { name, type, form };
+  return form.is === 'list' && type.is === 'list' && counter !== undefined
+    ? { name, type, form: { ...form, counter } }
+    : { name, type, form };
 }

@@ -4,7 +4,9 @@ import { plain, restructured } from './plain.ts';
 import type { Arrangement, Schema, StoredColumn } from './schema.ts';
 
 /** The schemas that can be asked for by name. */
-export const SCHEMAS: ReadonlyMap<string, Schema> = new Map([plain, restructured, nanoaod].map((schema) => [schema.name, schema]));
+export const SCHEMAS: ReadonlyMap<string, Schema> = new Map(
+  [plain, restructured, nanoaod].map((schema) => [schema.name, schema]),
+);
 
 // What 'auto' tries, in this order.
 const AUTOMATIC: readonly Schema[] = [nanoaod, restructured, plain];
@@ -17,7 +19,10 @@ export function arrange(columns: readonly StoredColumn[], schema: SchemaName | S
   if (typeof schema !== 'string') return schema.arrange(columns);
   if (schema === 'auto') return (AUTOMATIC.find((one) => one.fits(columns)) ?? plain).arrange(columns);
   const found = SCHEMAS.get(schema);
-  if (found === undefined) throw new SourceError('unknown-schema', `there is no schema '${String(schema)}'`, { hint: suggest(String(schema), ['auto', ...SCHEMAS.keys()]) });
+  if (found === undefined)
+    throw new SourceError('unknown-schema', `there is no schema '${String(schema)}'`, {
+      hint: suggest(String(schema), ['auto', ...SCHEMAS.keys()]),
+    });
   if (!found.fits(columns)) {
     const reason = `cannot read ${name} with the schema '${schema}': its columns do not look like it`;
     throw new SourceError('wrong-schema', reason, { hint: "leave the schema out, or use 'plain'" });

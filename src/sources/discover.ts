@@ -13,7 +13,10 @@ export interface DiscoverOptions {
  * The files that are meant: a file, several, a directory (all its Parquet files, at any depth), a glob pattern or a
  * file: URL. Absolute, sorted, each once; names that begin with `_` or `.` are skipped unless asked for by name.
  */
-export async function discoverFiles(where: string | URL | readonly (string | URL)[], options: DiscoverOptions = {}): Promise<readonly string[]> {
+export async function discoverFiles(
+  where: string | URL | readonly (string | URL)[],
+  options: DiscoverOptions = {},
+): Promise<readonly string[]> {
   const wanted = typeof where === 'string' || where instanceof URL ? [where] : where;
   if (wanted.length === 0) throw new SourceError('no-files', 'no files were given: the list is empty');
   const found = await Promise.all(wanted.map((one) => discoverOne(toPath(one), options.extension ?? '.parquet')));
@@ -25,7 +28,8 @@ function toPath(where: string | URL): string {
   if (text === '') throw new SourceError('no-files', 'no file was given: the path is empty');
   const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(text)?.[1]?.toLowerCase();
   if (scheme === undefined) return resolve(text);
-  if (scheme !== 'file') throw new SourceError('unknown-scheme', `cannot read ${text}: '${scheme}:' addresses are not supported here`);
+  if (scheme !== 'file')
+    throw new SourceError('unknown-scheme', `cannot read ${text}: '${scheme}:' addresses are not supported here`);
   try {
     return fileURLToPath(text);
   } catch (cause) {
@@ -56,7 +60,8 @@ async function inDirectory(directory: string, extension: string): Promise<readon
     const path = join(directory, entry.name);
     if (isHidden(path)) continue;
     if (entry.isDirectory()) found.push(...(await inDirectory(path, extension)));
-    else if (entry.name.endsWith(extension) && (await stat(path).catch(() => undefined))?.isFile() === true) found.push(path);
+    else if (entry.name.endsWith(extension) && (await stat(path).catch(() => undefined))?.isFile() === true)
+      found.push(path);
   }
   return found;
 }

@@ -26,7 +26,10 @@ export interface MemoryOptions {
 }
 
 /** A column: a typed array, lists as offsets and content, or an array of values. */
-export type MemoryColumn = NumberArray | readonly unknown[] | { readonly offsets: ArrayLike<number>; readonly content: MemoryColumn };
+export type MemoryColumn =
+  | NumberArray
+  | readonly unknown[]
+  | { readonly offsets: ArrayLike<number>; readonly content: MemoryColumn };
 
 /** A source of plain objects, one a row; see `inferType` for the types. */
 export function fromValues(rows: readonly unknown[], options: MemoryOptions = {}): Source {
@@ -34,14 +37,20 @@ export function fromValues(rows: readonly unknown[], options: MemoryOptions = {}
   if (rows.length === 0) return source(new Map(), 0, options);
   if (type.is !== 'record') {
     const found = type.is === 'option' ? 'a missing row' : `rows of type ${type.is}`;
-    throw new SourceError('not-records', `rows must be objects, found ${found}`, { hint: 'put other values in a field: { x: value }, or use fromColumns' });
+    throw new SourceError('not-records', `rows must be objects, found ${found}`, {
+      hint: 'put other values in a field: { x: value }, or use fromColumns',
+    });
   }
   return source((valuesToLayout(rows, type) as RecordLayout).fields, rows.length, options);
 }
 
 /** A source of columns of equal length; typed arrays are not copied. */
-export function fromColumns(columns: Readonly<Record<string, MemoryColumn>> | ReadonlyMap<string, MemoryColumn>, options: MemoryOptions = {}): Source {
-  const entries: readonly (readonly [string, MemoryColumn])[] = columns instanceof Map ? [...columns] : Object.entries(columns);
+export function fromColumns(
+  columns: Readonly<Record<string, MemoryColumn>> | ReadonlyMap<string, MemoryColumn>,
+  options: MemoryOptions = {},
+): Source {
+  const entries: readonly (readonly [string, MemoryColumn])[] =
+    columns instanceof Map ? [...columns] : Object.entries(columns);
   const layouts = new Map(entries.map(([name, column]) => [name, columnLayout(column, `column '${name}'`)]));
   return source(layouts, commonLength(layouts), options);
 }
@@ -58,7 +67,9 @@ function columnLayout(column: MemoryColumn, path: string): Layout {
   if (dtype !== undefined) return { is: 'numbers', dtype, data: column as NumberArray };
   if (Array.isArray(column)) return valuesToLayout(column, inferType(column, path));
   if (typeof column !== 'object' || column === null || !('offsets' in column) || !('content' in column)) {
-    throw new SourceError('unknown-value', `${path} is no column`, { hint: 'give a typed array, an array of values, or { offsets, content }' });
+    throw new SourceError('unknown-value', `${path} is no column`, {
+      hint: 'give a typed array, an array of values, or { offsets, content }',
+    });
   }
   const content = columnLayout(column.content, `${path}[]`);
   return { is: 'list', offsets: checkedOffsets(column.offsets, lengthOf(content), path), content };
@@ -69,14 +80,21 @@ function checkedOffsets(offsets: ArrayLike<number>, length: number, path: string
   if (offsets.length === 0 || Number(offsets[0]) !== 0) throw wrong('must begin with 0');
   for (let i = 1; i < offsets.length; i++) {
     const [before, here] = [Number(offsets[i - 1]), Number(offsets[i])];
-    if (!Number.isInteger(here) || here < before) throw wrong(`must be whole numbers that do not fall: ${before}, ${here} at position ${i}`);
+    if (!Number.isInteger(here) || here < before)
+      throw wrong(`must be whole numbers that do not fall: ${before}, ${here} at position ${i}`);
   }
   const last = Number(offsets[offsets.length - 1]);
   if (last !== length) throw wrong(`end at ${last}, but the content has ${length} values`);
-  return offsets instanceof Int32Array ? offsets : Int32Array.from({ length: offsets.length }, (_, i) => Number(offsets[i]));
+  return offsets instanceof Int32Array
+    ? offsets
+    : Int32Array.from({ length: offsets.length }, (_, i) => Number(offsets[i]));
 }
 
-function source(columns: ReadonlyMap<string, Layout>, rows: number, { name = 'memory', chunkSize, schema = 'plain' }: MemoryOptions): Source {
+function source(
+  columns: ReadonlyMap<string, Layout>,
+  rows: number,
+  { name = 'memory', chunkSize, schema = 'plain' }: MemoryOptions,
+): Source {
   if (chunkSize !== undefined && (!Number.isSafeInteger(chunkSize) || chunkSize < 1)) {
     throw new SourceError('bad-option', `chunkSize is ${chunkSize}, expected a whole number from 1`);
   }
@@ -91,7 +109,10 @@ function formOf(type: Type, column: string, inside: readonly string[]): Form {
   if (type.is === 'option') return formOf(type.of, column, inside);
   if (type.is === 'list') return { is: 'list', of: formOf(type.of, column, inside), counter: undefined };
   if (type.is !== 'record') return { is: 'column', column, inside };
-  return { is: 'record', fields: new Map([...type.fields].map(([name, field]) => [name, formOf(field, column, [...inside, name])])) };
+  return {
+    is: 'record',
+    fields: new Map([...type.fields].map(([name, field]) => [name, formOf(field, column, [...inside, name])])),
+  };
 }
 
 class Memory implements Source {
@@ -122,7 +143,9 @@ class Memory implements Source {
     signal?.throwIfAborted();
     const tree = this.#tree(needs);
     const names = columnTrees(tree).keys();
-    const columns = new Map([...names].map((name) => [name, sliceLayout(this.#columns.get(name) as Layout, start, stop)]));
+    const columns = new Map(
+      [...names].map((name) => [name, sliceLayout(this.#columns.get(name) as Layout, start, stop)]),
+    );
     return assemble(tree, columns, stop - start, { file, firstRow: start });
   }
 

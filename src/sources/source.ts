@@ -35,7 +35,11 @@ export interface Source {
    * sums beyond 2**53, zeros of both signs): then the loop does it, or says what is wrong. Sources that compute nothing
    * have no such method.
    */
-  aggregate?(partition: Partition, output: CallExpr, signal?: AbortSignal): Promise<{ readonly partial: unknown } | undefined>;
+  aggregate?(
+    partition: Partition,
+    output: CallExpr,
+    signal?: AbortSignal,
+  ): Promise<{ readonly partial: unknown } | undefined>;
   /** How many partitions are left out, as statistics prove that the condition holds for none of their rows. */
   pruned?(filter: Expr): number;
   /** The stored columns that a request reads, for explain and for tests. */

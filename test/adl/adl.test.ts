@@ -179,7 +179,6 @@ describe.runIf(ready)('the ADL queries', () => {
   });
 
   test('queries 1 to 5 as expression strings', async () => {
-    // biome-ignore lint/suspicious/noExplicitAny: text has no type
     const events = (await open(shared(FLAT))) as any;
     const near =
       "Muon.combinations(2, ['a', 'b']).some(({ a, b }) => a.charge !== b.charge && a.add(b).mass >= 60 && a.add(b).mass <= 120)";

@@ -46,14 +46,18 @@ describe('each rule rewrites what it is for, and nothing else', () => {
   });
 
   test('count-without-values', () => {
-    expect(after(countWithoutValues, call('length', [mapList(muons, (m) => field(m, 'pt'))]))).toBe('event.muons.length');
+    expect(after(countWithoutValues, call('length', [mapList(muons, (m) => field(m, 'pt'))]))).toBe(
+      'event.muons.length',
+    );
     const filtered = call('length', [hard(muons, 10)]);
     expect(after(countWithoutValues, filtered)).toBe(showExpr(canonical(filtered)));
   });
 
   test('ask-counts-first guards pairs by the count of what they are made of', () => {
     const pairs = call('combinations', [hard(muons, 10)], { names: ['a', 'b'] });
-    const some = call('any', [mapList(pairs, (p) => call('gt', [field(field(p, 'a'), 'pt'), field(field(p, 'b'), 'pt')]))]);
+    const some = call('any', [
+      mapList(pairs, (p) => call('gt', [field(field(p, 'a'), 'pt'), field(field(p, 'b'), 'pt')])),
+    ]);
     const rows = source('data', table(row));
     const where = call('where', [rows, rawLambda([event], some)]);
     const text = after(askCountsFirst, where);
@@ -62,7 +66,11 @@ describe('each rule rewrites what it is for, and nothing else', () => {
   });
 
   test('a rule that changes a type is named', () => {
-    const wrong: Rule = { name: 'wrong', why: 'to be caught', apply: (expr) => (expr === x ? literal(true) : undefined) };
+    const wrong: Rule = {
+      name: 'wrong',
+      why: 'to be caught',
+      apply: (expr) => (expr === x ? literal(true) : undefined),
+    };
     expect(() => rewrite(call('gt', [x, literal(1)]), [wrong])).toThrow('rule wrong changed a type');
   });
 });

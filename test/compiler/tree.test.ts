@@ -6,7 +6,12 @@ import { type Expr, field, type LambdaExpr, literal, param, record } from '../..
 import { bool, float64, list, option, record as recordType, showType, string } from '../../compiler/tree/type.ts';
 import { filterList, mapList } from '../../compiler/words/build.ts';
 
-const row = recordType([['xs', list(float64)], ['ys', list(float64)], ['c', float64], ['odd "name"', option(string)]]);
+const row = recordType([
+  ['xs', list(float64)],
+  ['ys', list(float64)],
+  ['c', float64],
+  ['odd "name"', option(string)],
+]);
 const event = param(0, row);
 const [xs, ys, c] = [field(event, 'xs'), field(event, 'ys'), field(event, 'c')];
 
@@ -18,7 +23,14 @@ describe('shared nodes', () => {
   });
 
   test('a closed list is one object at any depth', () => {
-    const inside = mapList(ys, (y) => call('countTrue', [mapList(filterList(xs, (x) => call('gt', [x, literal(1)])), (x) => call('gt', [x, y]))]));
+    const inside = mapList(ys, (y) =>
+      call('countTrue', [
+        mapList(
+          filterList(xs, (x) => call('gt', [x, literal(1)])),
+          (x) => call('gt', [x, y]),
+        ),
+      ]),
+    );
     const alone = canonical(filterList(xs, (x) => call('gt', [x, literal(1)])));
     const nested: Expr[] = [];
     const walk = (e: Expr): void => {
@@ -39,7 +51,18 @@ describe('shared nodes', () => {
 });
 
 describe('JSON', () => {
-  const awkward = [Number.NaN, -0, Number.POSITIVE_INFINITY, 2 ** 60, 1e-320, 123456789012345678901n, -5n, true, 'a"b', undefined];
+  const awkward = [
+    Number.NaN,
+    -0,
+    Number.POSITIVE_INFINITY,
+    2 ** 60,
+    1e-320,
+    123456789012345678901n,
+    -5n,
+    true,
+    'a"b',
+    undefined,
+  ];
   test('every literal survives', () => {
     for (const value of awkward) {
       if (typeof value === 'bigint' && value > 2n ** 64n) continue;
@@ -49,17 +72,39 @@ describe('JSON', () => {
   });
 
   test('trees come back as the same objects', () => {
-    const expr = canonical(record([['a', mapList(xs, (x) => call('mul', [x, c]))], ['__proto__', c], ['odd "name"', field(event, 'odd "name"')]]));
+    const expr = canonical(
+      record([
+        ['a', mapList(xs, (x) => call('mul', [x, c]))],
+        ['__proto__', c],
+        ['odd "name"', field(event, 'odd "name"')],
+      ]),
+    );
     expect(treesFromJson(JSON.parse(JSON.stringify(treesToJson([expr]))))).toEqual([expr]);
     expect(treesFromJson(treesToJson([expr]))[0]).toBe(expr);
   });
 
   test.each([
     ['nothing', null],
-    ['an operation that is not there', { types: [], nodes: [{ node: 'call', op: 'constructor', args: [], options: {} }], roots: [0] }],
+    [
+      'an operation that is not there',
+      { types: [], nodes: [{ node: 'call', op: 'constructor', args: [], options: {} }], roots: [0] },
+    ],
     ['a node from the future', { types: [], nodes: [{ node: 'field', of: 3, name: 'x' }], roots: [0] }],
-    ['text in place of a number', { types: [], nodes: [{ node: 'literal', as: 'number', value: '1);process.exit(' }], roots: [0] }],
-    ['arguments that do not fit', { types: [], nodes: [{ node: 'literal', as: 'number', value: '1' }, { node: 'call', op: 'map', args: [0, 0], options: {} }], roots: [1] }],
+    [
+      'text in place of a number',
+      { types: [], nodes: [{ node: 'literal', as: 'number', value: '1);process.exit(' }], roots: [0] },
+    ],
+    [
+      'arguments that do not fit',
+      {
+        types: [],
+        nodes: [
+          { node: 'literal', as: 'number', value: '1' },
+          { node: 'call', op: 'map', args: [0, 0], options: {} },
+        ],
+        roots: [1],
+      },
+    ],
     ['a bad level', { types: [{ is: 'bool' }], nodes: [{ node: 'param', level: -1, index: 0, type: 0 }], roots: [0] }],
     ['a bad type', { types: [{ is: 'number', dtype: 'float128' }], nodes: [], roots: [] }],
   ])('refuses %s', (_what, json) => {
@@ -77,12 +122,29 @@ describe('JSON', () => {
       { node: 'field', of: 1, name: 'x' },
       { node: 'record', name: '', names: ['0'], values: [2] },
       { node: 'lambda', params: [1], body: 3 },
-      { node: 'call', op: 'fill', args: [0, 4], options: { axes: [{ is: 'regular', bins: 3, lo: '0);process.exit(1', hi: 3 }], weighted: false } },
+      {
+        node: 'call',
+        op: 'fill',
+        args: [0, 4],
+        options: { axes: [{ is: 'regular', bins: 3, lo: '0);process.exit(1', hi: 3 }], weighted: false },
+      },
     ];
     expect(() => treesFromJson({ types, nodes, roots: [5] })).toThrow(/axis|range|number/);
   });
 });
 
 test('types print as datashape', () => {
-  expect(showType(list(recordType([['pt', float64], ['ok', option(bool)]], 'Muon')))).toBe('var * Muon[pt: float64, ok: ?bool]');
+  expect(
+    showType(
+      list(
+        recordType(
+          [
+            ['pt', float64],
+            ['ok', option(bool)],
+          ],
+          'Muon',
+        ),
+      ),
+    ),
+  ).toBe('var * Muon[pt: float64, ok: ?bool]');
 });

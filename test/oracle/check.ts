@@ -54,7 +54,8 @@ export function loop(outputs: readonly CallExpr[], layout: Layout): Outcome & { 
 
 function outputOf(call: CallExpr, result: unknown): Output {
   if (call.op === 'fill') return { is: 'histogram', partial: result as HistogramPartial };
-  if (call.op === 'collect') return { is: 'values', values: valuesOf(result as Layout, bodyType(call), lengthOf(result as Layout)) };
+  if (call.op === 'collect')
+    return { is: 'values', values: valuesOf(result as Layout, bodyType(call), lengthOf(result as Layout)) };
   const how = call.options['how'];
   if (how === 'sum' || how === 'mean') {
     const { sum, count } = result as { sum: number; count: number };
@@ -69,8 +70,12 @@ export function differenceOf(outputs: readonly CallExpr[], rows: readonly Value[
   const lenient = oracle(outputs, rows, 'lenient');
   const found = loop(outputs, layout);
   const say = (what: string): string => `${what}\n--- loop\n${found.code}`;
-  if ('problem' in found) return 'problem' in strict ? undefined : say(`the loop throws (${found.problem}), the oracle gives\n${strict.texts.join('\n')}`);
-  if ('problem' in lenient) return say(`the oracle throws (${lenient.problem}), the loop gives\n${found.texts.join('\n')}`);
+  if ('problem' in found)
+    return 'problem' in strict
+      ? undefined
+      : say(`the loop throws (${found.problem}), the oracle gives\n${strict.texts.join('\n')}`);
+  if ('problem' in lenient)
+    return say(`the oracle throws (${lenient.problem}), the loop gives\n${found.texts.join('\n')}`);
   const at = lenient.texts.findIndex((text, i) => text !== found.texts[i]);
   if (at < 0) return undefined;
   return say(`output ${at} differs\n--- oracle\n${lenient.texts[at]}\n--- loop\n${found.texts[at]}`);
@@ -79,7 +84,16 @@ export function differenceOf(outputs: readonly CallExpr[], rows: readonly Value[
 /** The names of the operations in a tree. */
 export function opsOf(expr: Expr, into: Set<string> = new Set()): Set<string> {
   if (expr.node === 'call') into.add(expr.op);
-  const below = expr.node === 'call' ? expr.args : expr.node === 'record' ? expr.values : expr.node === 'field' ? [expr.of] : expr.node === 'lambda' ? [expr.body] : [];
+  const below =
+    expr.node === 'call'
+      ? expr.args
+      : expr.node === 'record'
+        ? expr.values
+        : expr.node === 'field'
+          ? [expr.of]
+          : expr.node === 'lambda'
+            ? [expr.body]
+            : [];
   for (const child of below) opsOf(child, into);
   return into;
 }

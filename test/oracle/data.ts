@@ -34,7 +34,18 @@ export class Draw {
   }
 }
 
-const DTYPES: readonly NumberDType[] = ['float64', 'float32', 'int32', 'int64', 'uint8', 'int8', 'uint16', 'int16', 'uint32', 'uint64'];
+const DTYPES: readonly NumberDType[] = [
+  'float64',
+  'float32',
+  'int32',
+  'int64',
+  'uint8',
+  'int8',
+  'uint16',
+  'int16',
+  'uint32',
+  'uint64',
+];
 const FLOATS = [1, 0, -1, 0.5, -0, 2.5, -3.75, 1e-3, 3.3, -12.625, 100, Number.NaN, Infinity, -Infinity, 1e300, 5e-324];
 
 /** A random type of rows. */
@@ -54,7 +65,8 @@ function fieldType(draw: Draw, depth: number): Type {
   return option(draw.chance(50) ? list(fieldType(draw, depth - 1)) : recordType(draw, depth - 1));
 }
 
-const recordType = (draw: Draw, depth: number): Type => record(['x', 'y', 'z'].slice(0, 1 + draw.below(3)).map((name) => [name, fieldType(draw, depth)] as const));
+const recordType = (draw: Draw, depth: number): Type =>
+  record(['x', 'y', 'z'].slice(0, 1 + draw.below(3)).map((name) => [name, fieldType(draw, depth)] as const));
 
 /** A random value of a type. */
 export function valueOf(draw: Draw, type: Type): Value {
@@ -113,10 +125,28 @@ export function layoutOf(draw: Draw, type: Type, values: readonly Value[]): Layo
     }
     case 'option': {
       const valid = bits(Uint8Array.from(values, (x) => (x === undefined ? 0 : 1)));
-      return { is: 'option', valid, content: layoutOf(draw, type.of, values.map((x) => (x === undefined ? valueOf(draw, type.of) : x))) };
+      return {
+        is: 'option',
+        valid,
+        content: layoutOf(
+          draw,
+          type.of,
+          values.map((x) => (x === undefined ? valueOf(draw, type.of) : x)),
+        ),
+      };
     }
     case 'record': {
-      const fields = [...type.fields].map(([name, of]) => [name, layoutOf(draw, of, (values as ReadonlyMap<string, Value>[]).map((row) => row.get(name)))] as const);
+      const fields = [...type.fields].map(
+        ([name, of]) =>
+          [
+            name,
+            layoutOf(
+              draw,
+              of,
+              (values as ReadonlyMap<string, Value>[]).map((row) => row.get(name)),
+            ),
+          ] as const,
+      );
       return { is: 'record', length: values.length, fields: new Map(fields) };
     }
     default:
@@ -128,10 +158,15 @@ export function layoutOf(draw: Draw, type: Type, values: readonly Value[]): Layo
 export function valuesOf(layout: Layout, type: Type, length: number): Value[] {
   switch (layout.is) {
     case 'numbers':
-      return Array.from(layout.data as ArrayLike<number>, (x) => (layout.dtype === 'bool' ? x !== 0 : x)).slice(0, length);
+      return Array.from(layout.data as ArrayLike<number>, (x) => (layout.dtype === 'bool' ? x !== 0 : x)).slice(
+        0,
+        length,
+      );
     case 'strings': {
       const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-      return Array.from({ length }, (_, i) => decoder.decode(layout.bytes.subarray(layout.offsets[i], layout.offsets[i + 1])));
+      return Array.from({ length }, (_, i) =>
+        decoder.decode(layout.bytes.subarray(layout.offsets[i], layout.offsets[i + 1])),
+      );
     }
     case 'list': {
       const { offsets } = layout;
@@ -143,7 +178,13 @@ export function valuesOf(layout: Layout, type: Type, length: number): Value[] {
       return content.map((x, i) => ((((layout.valid[i >> 3] as number) >> (i & 7)) & 1) === 1 ? x : undefined));
     }
     case 'record': {
-      const columns = [...layout.fields].map(([name, of]) => [name, valuesOf(of, (type as { fields: ReadonlyMap<string, Type> }).fields.get(name) as Type, length)] as const);
+      const columns = [...layout.fields].map(
+        ([name, of]) =>
+          [
+            name,
+            valuesOf(of, (type as { fields: ReadonlyMap<string, Type> }).fields.get(name) as Type, length),
+          ] as const,
+      );
       return Array.from({ length }, (_, i) => new Map(columns.map(([name, values]) => [name, values[i]])));
     }
   }
@@ -169,9 +210,14 @@ export function show(value: Value, type: Type): string {
 }
 
 /** The buffer that a binding names. */
-export function bufferAt(layout: Layout, path: readonly string[], part: 'data' | 'offsets' | 'bytes' | 'valid'): unknown {
+export function bufferAt(
+  layout: Layout,
+  path: readonly string[],
+  part: 'data' | 'offsets' | 'bytes' | 'valid',
+): unknown {
   const at = path.reduce<Layout>((of, step) => {
-    const next = of.is === 'record' ? of.fields.get(step) : of.is === 'list' || of.is === 'option' ? of.content : undefined;
+    const next =
+      of.is === 'record' ? of.fields.get(step) : of.is === 'list' || of.is === 'option' ? of.content : undefined;
     if (next === undefined) throw new Error(`no ${step} in a ${of.is}`);
     return next;
   }, layout);

@@ -41,7 +41,12 @@ class Interpreter {
       case 'record':
         return new Map(expr.names.map((name, i) => [name, this.evaluate(expr.values[i] as Expr, bound)]));
       case 'call':
-        return meanings[expr.op as OpName]({ args: expr.args.map((arg) => this.arg(arg, bound)), options: expr.options, type: expr.type, fail: this.fail });
+        return meanings[expr.op as OpName]({
+          args: expr.args.map((arg) => this.arg(arg, bound)),
+          options: expr.options,
+          type: expr.type,
+          fail: this.fail,
+        });
       default:
         throw new Error(`a ${expr.node} has no value`);
     }
@@ -49,7 +54,10 @@ class Interpreter {
 
   apply(fn: Expr, values: readonly Value[], bound: Bound): Value {
     const { params, body } = fn as LambdaExpr;
-    return this.evaluate(body, new Map([...bound, ...params.map((p, i) => [`${p.level}:${p.index}`, values[i]] as const)]));
+    return this.evaluate(
+      body,
+      new Map([...bound, ...params.map((p, i) => [`${p.level}:${p.index}`, values[i]] as const)]),
+    );
   }
 
   private arg(expr: Expr, bound: Bound): Arg {
@@ -95,7 +103,11 @@ export function interpretOutput(call: CallExpr, rows: readonly Value[], mode: Mo
   const values = rowsOf(interpreter, dataset, rows).map((row) => interpreter.apply(fn, [row], NOTHING));
   if (call.op === 'collect') return { is: 'values', values: values.map(settled) };
   if (call.op === 'fill') return { is: 'histogram', partial: histogram(call, values) };
-  return reduceRows(interpreter, call, values.filter((x) => x !== undefined));
+  return reduceRows(
+    interpreter,
+    call,
+    values.filter((x) => x !== undefined),
+  );
 }
 
 function rowsOf(interpreter: Interpreter, dataset: Expr, rows: readonly Value[]): readonly Value[] {
@@ -129,18 +141,25 @@ function histogram(call: CallExpr, values: readonly Value[]): HistogramPartial {
       return (typeof value === 'bigint' ? Number(value) : value) as number | string | boolean;
     }),
   );
-  return fillPartial(axes, columns.slice(0, axes.length), call.options['weighted'] === true ? (columns.at(-1) as number[]) : undefined);
+  return fillPartial(
+    axes,
+    columns.slice(0, axes.length),
+    call.options['weighted'] === true ? (columns.at(-1) as number[]) : undefined,
+  );
 }
 
 function reduceRows(interpreter: Interpreter, call: CallExpr, values: readonly Value[]): Output {
   const how = call.options['how'];
   if (how === 'count') return { is: 'one', value: values.length };
   const known = values.map(settled);
-  if (how === 'any' || how === 'all') return { is: 'one', value: how === 'any' ? known.some((x) => x === true) : known.every((x) => x === true) };
+  if (how === 'any' || how === 'all')
+    return { is: 'one', value: how === 'any' ? known.some((x) => x === true) : known.every((x) => x === true) };
   if (how === 'sum' || how === 'mean') {
     const numbers = known.map((x) => {
       if (typeof x !== 'bigint') return Number(x);
-      return Number.isSafeInteger(Number(x)) ? Number(x) : settled(interpreter.fail(`${x} is beyond 2**53`) as Value as number);
+      return Number.isSafeInteger(Number(x))
+        ? Number(x)
+        : settled(interpreter.fail(`${x} is beyond 2**53`) as Value as number);
     });
     const sum = numbers.reduce((a, b) => {
       if (present(call.type) === int && !Number.isSafeInteger(a + b)) throw new Problem(`${a + b} is beyond 2**53`);

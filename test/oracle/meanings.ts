@@ -47,11 +47,13 @@ export type Meaning = (given: Given) => Value;
 const valueAt = (given: Given, i: number): Value => (given.args[i] as Arg).value;
 
 /** Of present values, what `f` gives; missing where one is missing. */
-const ofPresent = (f: (values: readonly Value[], given: Given) => Value): Meaning => (given) => {
-  const values = given.args.map((arg) => arg.value);
-  if (values.some((x) => x === undefined)) return undefined;
-  return values.find((x) => x instanceof Failed) ?? f(values, given);
-};
+const ofPresent =
+  (f: (values: readonly Value[], given: Given) => Value): Meaning =>
+  (given) => {
+    const values = given.args.map((arg) => arg.value);
+    if (values.some((x) => x === undefined)) return undefined;
+    return values.find((x) => x instanceof Failed) ?? f(values, given);
+  };
 
 function exact(x: Value, given: Given): number | Failed {
   if (typeof x !== 'bigint') return x as number;
@@ -59,7 +61,8 @@ function exact(x: Value, given: Given): number | Failed {
 }
 
 /** Integers are checked at 2**53, and have no negative zero. */
-const whole = (x: number, given: Given): Value => (Number.isSafeInteger(x) ? x + 0 : given.fail(`${x} is beyond 2**53`));
+const whole = (x: number, given: Given): Value =>
+  Number.isSafeInteger(x) ? x + 0 : given.fail(`${x} is beyond 2**53`);
 
 const numeric = (f: (...x: number[]) => number): Meaning =>
   ofPresent((values, given) => {
@@ -70,16 +73,22 @@ const numeric = (f: (...x: number[]) => number): Meaning =>
     return present(given.type) === int ? whole(result, given) : result;
   });
 
-const compare = (f: (a: number | bigint, b: number | bigint) => boolean): Meaning => ofPresent(([a, b]) => f(a as number, b as number));
+const compare = (f: (a: number | bigint, b: number | bigint) => boolean): Meaning =>
+  ofPresent(([a, b]) => f(a as number, b as number));
 // A bigint and a number are equal where they are the same number.
-const equal = (a: Value, b: Value): boolean => (typeof a === typeof b ? a === b : !((a as number) < (b as number)) && !((a as number) > (b as number)) && a === a && b === b);
+const equal = (a: Value, b: Value): boolean =>
+  typeof a === typeof b
+    ? a === b
+    : !((a as number) < (b as number)) && !((a as number) > (b as number)) && a === a && b === b;
 /** Of an integer the answer is known without its value. */
-const test = (f: (x: number) => boolean): Meaning => (given) => {
-  const value = valueAt(given, 0);
-  if (value === undefined) return undefined;
-  if (isInteger(present((given.args[0] as Arg).type))) return f(0);
-  return value instanceof Failed ? value : f(value as number);
-};
+const test =
+  (f: (x: number) => boolean): Meaning =>
+  (given) => {
+    const value = valueAt(given, 0);
+    if (value === undefined) return undefined;
+    if (isInteger(present((given.args[0] as Arg).type))) return f(0);
+    return value instanceof Failed ? value : f(value as number);
+  };
 const texts = (f: (a: string, b: string) => boolean): Meaning => ofPresent(([a, b]) => f(a as string, b as string));
 
 /** The list of an argument, all of its elements known; or why not. */
@@ -89,11 +98,14 @@ function listAt(given: Given, i: number): Value[] | Failed {
   const list = value as Value[];
   return (list.find((x) => x instanceof Failed && x.hole) as Failed | undefined) ?? list;
 }
-const onList = (f: (list: Value[], given: Given) => Value): Meaning => (given) => {
-  const list = listAt(given, 0);
-  return list instanceof Failed ? list : f(list, given);
-};
-const failedIn = (values: readonly Value[]): Failed | undefined => values.find((x) => x instanceof Failed) as Failed | undefined;
+const onList =
+  (f: (list: Value[], given: Given) => Value): Meaning =>
+  (given) => {
+    const list = listAt(given, 0);
+    return list instanceof Failed ? list : f(list, given);
+  };
+const failedIn = (values: readonly Value[]): Failed | undefined =>
+  values.find((x) => x instanceof Failed) as Failed | undefined;
 const hole = (x: Failed): Failed => new Failed(x.problem, true);
 
 /** The elements up to the first one that is not known. */
@@ -117,11 +129,14 @@ export function adapt(x: Value, from: Type, to: Type, given: Given): Value {
   if (isWide(a) && !isWide(b)) return exact(x, given);
   if (a.is === 'list' && b.is === 'list') return (x as Value[]).map((y) => adapt(y, a.of, b.of, given));
   if (a.is === 'record' && b.is === 'record') {
-    return new Map([...b.fields].map(([name, type]) => [name, adapt((x as Row).get(name), a.fields.get(name) as Type, type, given)]));
+    return new Map(
+      [...b.fields].map(([name, type]) => [name, adapt((x as Row).get(name), a.fields.get(name) as Type, type, given)]),
+    );
   }
   return x;
 }
-const adapted = (given: Given, i: number, to = given.type): Value => adapt(valueAt(given, i), (given.args[i] as Arg).type, to, given);
+const adapted = (given: Given, i: number, to = given.type): Value =>
+  adapt(valueAt(given, i), (given.args[i] as Arg).type, to, given);
 const elementType = (type: Type): Type => (type.is === 'list' ? type.of : type);
 
 /** The position of the best key; NaN loses against everything. */
@@ -130,7 +145,12 @@ function bestOf(keys: readonly Value[], least: boolean): number {
   keys.forEach((key, i) => {
     if (key === undefined) return;
     const held = keys[best] as number;
-    if (best < 0 || (Number.isNaN(held) && !Number.isNaN(key)) || (least ? (key as number) < held : (key as number) > held)) best = i;
+    if (
+      best < 0 ||
+      (Number.isNaN(held) && !Number.isNaN(key)) ||
+      (least ? (key as number) < held : (key as number) > held)
+    )
+      best = i;
   });
   return best;
 }
@@ -146,12 +166,14 @@ const bestBy = (least: boolean): Meaning =>
     return failedIn(keys) ?? list[bestOf(keys, least)];
   });
 
-const quantifier = (any: boolean): Meaning => (given) => {
-  const list = valueAt(given, 0);
-  if (list instanceof Failed) return list;
-  for (const x of list as Value[]) if (x instanceof Failed || x === any) return x;
-  return !any;
-};
+const quantifier =
+  (any: boolean): Meaning =>
+  (given) => {
+    const list = valueAt(given, 0);
+    if (list instanceof Failed) return list;
+    for (const x of list as Value[]) if (x instanceof Failed || x === any) return x;
+    return !any;
+  };
 
 const total = (zero: number, f: (a: number, b: number) => number): Meaning =>
   onList((list, given) => {
@@ -290,7 +312,8 @@ export const meanings: Record<OpName, Meaning> = {
     const failed = lists.find((list) => list instanceof Failed);
     if (failed !== undefined) return failed as Failed;
     const [first, ...others] = lists as Value[][];
-    if (others.some((other) => other.length !== (first as Value[]).length)) return given.fail('lists of unequal lengths');
+    if (others.some((other) => other.length !== (first as Value[]).length))
+      return given.fail('lists of unequal lengths');
     return (first as Value[]).map((_, i) => fn.apply(...(lists as Value[][]).map((list) => list[i])));
   },
   filter: (given) =>
@@ -325,18 +348,35 @@ export const meanings: Record<OpName, Meaning> = {
   sortBy: onList((list, given) => {
     const keyed = list.map((x) => ({ x, key: (given.args[1] as Arg).apply(x) }));
     const failed = failedIn(keyed.map(({ key }) => key));
-    return failed ?? keyed.sort((a, b) => compareKeys(a.key, b.key, given.options['descending'] === true)).map(({ x }) => x);
+    return (
+      failed ?? keyed.sort((a, b) => compareKeys(a.key, b.key, given.options['descending'] === true)).map(({ x }) => x)
+    );
   }),
   indices: onList((list) => list.map((_, i) => i)),
   combinations: onList((list, given) => {
     const names = given.options['names'] as string[];
-    limited(list.length > 12 && names.length > 2 ? list.flatMap(() => list.flatMap(() => list)) : list.flatMap(() => list));
-    return choices(names.length, 0, list.length).map((chosen) => new Map(names.map((name, i) => [name, list[chosen[i] as number]])));
+    limited(
+      list.length > 12 && names.length > 2 ? list.flatMap(() => list.flatMap(() => list)) : list.flatMap(() => list),
+    );
+    return choices(names.length, 0, list.length).map(
+      (chosen) => new Map(names.map((name, i) => [name, list[chosen[i] as number]])),
+    );
   }),
   cross: onList((list, given) => {
     const [first, second] = given.options['names'] as [string, string];
     const other = listAt(given, 1);
-    return other instanceof Failed ? other : limited(list.flatMap(() => other)) && list.flatMap((a) => other.map((b) => new Map([[first, a], [second, b]])));
+    return other instanceof Failed
+      ? other
+      : limited(list.flatMap(() => other)) &&
+          list.flatMap((a) =>
+            other.map(
+              (b) =>
+                new Map([
+                  [first, a],
+                  [second, b],
+                ]),
+            ),
+          );
   }),
   concat: (given) => {
     const [a, b] = [adapted(given, 0), adapted(given, 1)];

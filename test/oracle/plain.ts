@@ -14,10 +14,16 @@ export class PlainList<T> extends Array<T> {
     return total;
   }
   max(): T | undefined {
-    return this.best((x) => Number(x), (a, b) => a > b);
+    return this.best(
+      (x) => Number(x),
+      (a, b) => a > b,
+    );
   }
   min(): T | undefined {
-    return this.best((x) => Number(x), (a, b) => a < b);
+    return this.best(
+      (x) => Number(x),
+      (a, b) => a < b,
+    );
   }
   minBy(f: (x: T) => number): T | undefined {
     return this.best(f, (a, b) => a < b);

@@ -3,7 +3,17 @@ import { call, type OpName } from '../../compiler/ops/table.ts';
 import { lambda } from '../../compiler/tree/bind.ts';
 import { type CallExpr, type Expr, field, type Json, literal, record, source } from '../../compiler/tree/expr.ts';
 import { ExpressionError, TypeMismatchError } from '../../compiler/tree/problem.ts';
-import { bool, isInteger, join, type ListType, present, string, table, type TableType, type Type } from '../../compiler/tree/type.ts';
+import {
+  bool,
+  isInteger,
+  join,
+  type ListType,
+  present,
+  string,
+  table,
+  type TableType,
+  type Type,
+} from '../../compiler/tree/type.ts';
 import type { Argument } from '../../compiler/vocabulary.ts';
 import { choose, lift, mapList, orElse } from '../../compiler/words/build.ts';
 import { zip } from '../../compiler/words/list-words.ts';
@@ -13,18 +23,84 @@ import type { Draw } from './data.ts';
 const words = makeWords(() => []);
 const value = (expr: Expr): Argument => ({ is: 'value', expr });
 const constant = (x: unknown): Argument => ({ is: 'constant', value: x });
-const over = (build: (x: Expr) => Expr): Argument => ({ is: 'lambda', build: build as (...params: readonly Expr[]) => Expr });
+const over = (build: (x: Expr) => Expr): Argument => ({
+  is: 'lambda',
+  build: build as (...params: readonly Expr[]) => Expr,
+});
 const method = (of: Expr, name: string, ...args: Argument[]): Expr => words.method(of, name, args, false);
 
-const UNARY = ['neg', 'abs', 'sign', 'floor', 'ceil', 'round', 'trunc', 'sqrt', 'cbrt', 'exp', 'expm1', 'log', 'log2', 'log10', 'log1p', 'sin', 'cos', 'tan', 'asin', 'acos', 'atan', 'sinh', 'cosh', 'tanh', 'asinh', 'acosh', 'atanh', 'wrapPhi', 'toNumber'] as const satisfies readonly OpName[];
-const BINARY = ['add', 'sub', 'mul', 'div', 'add', 'sub', 'mul', 'rem', 'pow', 'min2', 'max2', 'atan2', 'hypot'] as const satisfies readonly OpName[];
+const UNARY = [
+  'neg',
+  'abs',
+  'sign',
+  'floor',
+  'ceil',
+  'round',
+  'trunc',
+  'sqrt',
+  'cbrt',
+  'exp',
+  'expm1',
+  'log',
+  'log2',
+  'log10',
+  'log1p',
+  'sin',
+  'cos',
+  'tan',
+  'asin',
+  'acos',
+  'atan',
+  'sinh',
+  'cosh',
+  'tanh',
+  'asinh',
+  'acosh',
+  'atanh',
+  'wrapPhi',
+  'toNumber',
+] as const satisfies readonly OpName[];
+const BINARY = [
+  'add',
+  'sub',
+  'mul',
+  'div',
+  'add',
+  'sub',
+  'mul',
+  'rem',
+  'pow',
+  'min2',
+  'max2',
+  'atan2',
+  'hypot',
+] as const satisfies readonly OpName[];
 const COMPARISONS = ['lt', 'gt', 'le', 'ge', 'eq', 'ne'] as const satisfies readonly OpName[];
-const NUMBERS = [1, 0, 2, -1, 0.5, 3, -0, -2.5, 10, Number.NaN, Infinity, -Infinity, 1e300, 2 ** 31, 2 ** 52, 2 ** 53 - 1, 2n ** 53n + 1n];
+const NUMBERS = [
+  1,
+  0,
+  2,
+  -1,
+  0.5,
+  3,
+  -0,
+  -2.5,
+  10,
+  Number.NaN,
+  Infinity,
+  -Infinity,
+  1e300,
+  2 ** 31,
+  2 ** 52,
+  2 ** 53 - 1,
+  2n ** 53n + 1n,
+];
 const TEXTS = ['a', '', 'ab', 'bc', 'é', 'zz'];
 
 type Scope = readonly Expr[];
 const isNumber = (x: Expr): boolean => x.type.is === 'number';
-const isOptionOf = (x: Expr, kinds: readonly string[]): boolean => x.type.is === 'option' && kinds.includes(x.type.of.is);
+const isOptionOf = (x: Expr, kinds: readonly string[]): boolean =>
+  x.type.is === 'option' && kinds.includes(x.type.of.is);
 
 /** Random typed expressions over what is in scope: the row and the parameters of the lambdas around. */
 class Maker {
@@ -76,12 +152,16 @@ class Maker {
     const list = (): Expr => this.numbers(scope, depth - 1);
     const binary = (): Expr => call(this.draw.pick(BINARY), [number(), number()]);
     return this.oneOf(depth, () => this.numberLeaf(scope), [
-      binary, binary, binary,
+      binary,
+      binary,
+      binary,
       () => call(this.draw.pick(UNARY), [number()]),
       () => call(this.draw.pick(UNARY), [number()]),
       () => call('toNumber', [this.boolean(scope, depth - 1)]),
       () => call('toNumber', [number()], { to: 'float32' }),
-      () => method(list(), 'sum'), () => method(list(), 'sum'), () => method(list(), 'prod'),
+      () => method(list(), 'sum'),
+      () => method(list(), 'sum'),
+      () => method(list(), 'prod'),
       () => method(this.booleans(scope, depth - 1), 'sum'),
       () => words.property(this.list(scope, depth - 1), 'length', false),
       () => this.count(scope, depth),
@@ -93,14 +173,29 @@ class Maker {
   }
 
   private count(scope: Scope, depth: number): Expr {
-    return method(this.list(scope, depth - 1), 'count', over((x) => this.boolean([...scope, x], depth - 1)));
+    return method(
+      this.list(scope, depth - 1),
+      'count',
+      over((x) => this.boolean([...scope, x], depth - 1)),
+    );
   }
 
   integer(scope: Scope, depth: number): Expr {
-    const leaf = (): Expr => (this.draw.chance(60) ? literal(this.draw.pick([0, 1, -1, 2, -2, 3, 7])) : this.fromPool(scope, (x) => isInteger(x.type), () => literal(1)));
+    const leaf = (): Expr =>
+      this.draw.chance(60)
+        ? literal(this.draw.pick([0, 1, -1, 2, -2, 3, 7]))
+        : this.fromPool(
+            scope,
+            (x) => isInteger(x.type),
+            () => literal(1),
+          );
     return this.oneOf(depth, leaf, [
       () => words.property(this.list(scope, depth - 1), 'length', false),
-      () => call(this.draw.pick(['sub', 'add', 'mul'] as const), [this.integer(scope, depth - 1), this.integer(scope, depth - 1)]),
+      () =>
+        call(this.draw.pick(['sub', 'add', 'mul'] as const), [
+          this.integer(scope, depth - 1),
+          this.integer(scope, depth - 1),
+        ]),
       () => call(this.draw.pick(['neg', 'abs', 'sign', 'round'] as const), [this.integer(scope, depth - 1)]),
       () => call('toNumber', [this.integer(scope, depth - 1)], { to: 'int' }),
       () => orElse(method(this.numbers(scope, depth - 1), this.draw.pick(['argmin', 'argmax'])), literal(0)),
@@ -109,13 +204,27 @@ class Maker {
 
   /** A value that may be missing, of any type. */
   maybe(scope: Scope, depth: number): Expr {
-    const leaf = (): Expr => this.fromPool(scope, (x) => x.type.is === 'option', () => call('at', [this.list(scope, 0), literal(0)]));
+    const leaf = (): Expr =>
+      this.fromPool(
+        scope,
+        (x) => x.type.is === 'option',
+        () => call('at', [this.list(scope, 0), literal(0)]),
+      );
     const list = (): Expr => this.list(scope, depth - 1);
-    const key = (): Argument => over((x) => (this.draw.chance(80) ? this.number([...scope, x], depth - 1) : this.boolean([...scope, x], depth - 1)));
+    const key = (): Argument =>
+      over((x) =>
+        this.draw.chance(80) ? this.number([...scope, x], depth - 1) : this.boolean([...scope, x], depth - 1),
+      );
     return this.oneOf(depth, leaf, [
       () => method(list(), 'at', value(this.integer(scope, depth - 1))),
-      () => method(list(), 'minBy', key()), () => method(list(), 'maxBy', key()),
-      () => method(list(), 'find', over((x) => this.boolean([...scope, x], depth - 1))),
+      () => method(list(), 'minBy', key()),
+      () => method(list(), 'maxBy', key()),
+      () =>
+        method(
+          list(),
+          'find',
+          over((x) => this.boolean([...scope, x], depth - 1)),
+        ),
       () => call('mask', [this.any(scope, depth - 1), this.boolean(scope, depth - 1)]),
       () => choose(this.boolean(scope, depth - 1), this.maybe(scope, depth - 1), literal(undefined)),
       () => {
@@ -127,10 +236,16 @@ class Maker {
   }
 
   maybeNumber(scope: Scope, depth: number): Expr {
-    const leaf = (): Expr => this.fromPool(scope, (x) => isOptionOf(x, ['number']), () => call('min', [call('listOf', [this.numberLeaf(scope)])]));
+    const leaf = (): Expr =>
+      this.fromPool(
+        scope,
+        (x) => isOptionOf(x, ['number']),
+        () => call('min', [call('listOf', [this.numberLeaf(scope)])]),
+      );
     const maybe = (): Expr => this.maybeNumber(scope, depth - 1);
     return this.oneOf(depth, leaf, [
-      () => method(this.numbers(scope, depth - 1), this.draw.pick(['min', 'max'])), () => method(this.numbers(scope, depth - 1), this.draw.pick(['min', 'max'])),
+      () => method(this.numbers(scope, depth - 1), this.draw.pick(['min', 'max'])),
+      () => method(this.numbers(scope, depth - 1), this.draw.pick(['min', 'max'])),
       () => method(this.numbers(scope, depth - 1), this.draw.pick(['argmin', 'argmax'])),
       () => call('mask', [this.number(scope, depth - 1), this.boolean(scope, depth - 1)]),
       () => call(this.draw.pick(BINARY), [maybe(), this.number(scope, depth - 1)]),
@@ -139,44 +254,89 @@ class Maker {
       () => call('coalesce', [maybe(), maybe()]),
       () => {
         const x = this.maybe(scope, depth - 1);
-        return this.fromPool([x], (y) => isOptionOf(y, ['number']), () => lift([x], (y) => (y.type.is === 'list' ? call('length', [y]) : this.number([...scope, y], depth - 1))));
+        return this.fromPool(
+          [x],
+          (y) => isOptionOf(y, ['number']),
+          () => lift([x], (y) => (y.type.is === 'list' ? call('length', [y]) : this.number([...scope, y], depth - 1))),
+        );
       },
     ]);
   }
 
   boolean(scope: Scope, depth: number): Expr {
     const bare = (): Expr => call(this.draw.pick(COMPARISONS), [this.numberLeaf(scope), this.numberLeaf(scope)]);
-    const leaf = (): Expr => (this.draw.chance(5) ? literal(this.draw.chance(50)) : this.draw.chance(50) ? this.fromPool(scope, (x) => x.type === bool, bare) : bare());
+    const leaf = (): Expr =>
+      this.draw.chance(5)
+        ? literal(this.draw.chance(50))
+        : this.draw.chance(50)
+          ? this.fromPool(scope, (x) => x.type === bool, bare)
+          : bare();
     const boolean = (): Expr => this.boolean(scope, depth - 1);
     const number = (): Expr => this.number(scope, depth - 1);
     const compare = (): Expr => call(this.draw.pick(COMPARISONS), [number(), number()]);
     return this.oneOf(depth, leaf, [
-      compare, compare,
-      () => words.operator('&&', [boolean(), boolean()]), () => words.operator('||', [boolean(), boolean()]), () => words.operator('!', [boolean()]),
+      compare,
+      compare,
+      () => words.operator('&&', [boolean(), boolean()]),
+      () => words.operator('||', [boolean(), boolean()]),
+      () => words.operator('!', [boolean()]),
       () => choose(boolean(), boolean(), boolean()),
       () => call(this.draw.pick(['isNaN', 'isFinite', 'isInteger'] as const), [number()]),
       () => words.isPresent(this.maybe(scope, depth - 1)),
       () => method(this.booleans(scope, depth - 1), this.draw.pick(['any', 'all'])),
-      () => method(this.list(scope, depth - 1), this.draw.pick(['some', 'every']), over((x) => this.boolean([...scope, x], depth - 1))),
+      () =>
+        method(
+          this.list(scope, depth - 1),
+          this.draw.pick(['some', 'every']),
+          over((x) => this.boolean([...scope, x], depth - 1)),
+        ),
       () => method(this.numbers(scope, depth - 1), 'includes', value(this.numberLeaf(scope))),
-      () => method(this.text(scope, depth - 1), this.draw.pick(['startsWith', 'endsWith', 'includes']), value(this.text(scope, 0))),
+      () =>
+        method(
+          this.text(scope, depth - 1),
+          this.draw.pick(['startsWith', 'endsWith', 'includes']),
+          value(this.text(scope, 0)),
+        ),
       () => call(this.draw.pick(COMPARISONS), [this.text(scope, depth - 1), this.text(scope, depth - 1)]),
       () => call(this.draw.pick(COMPARISONS), [boolean(), boolean()]),
       () => orElse(call(this.draw.pick(COMPARISONS), [this.maybeNumber(scope, depth - 1), number()]), boolean()),
-      () => orElse(call(this.draw.pick(['isNaN', 'isFinite', 'isInteger'] as const), [this.maybeNumber(scope, depth - 1)]), boolean()),
+      () =>
+        orElse(
+          call(this.draw.pick(['isNaN', 'isFinite', 'isInteger'] as const), [this.maybeNumber(scope, depth - 1)]),
+          boolean(),
+        ),
     ]);
   }
 
   text(scope: Scope, depth: number): Expr {
-    const leaf = (): Expr => (this.draw.chance(30) ? literal(this.draw.pick(TEXTS)) : this.fromPool(scope, (x) => x.type === string, () => orElse(this.fromPool(scope, (x) => isOptionOf(x, ['string']), () => literal('a')), literal('b'))));
-    return this.oneOf(depth, leaf, [() => choose(this.boolean(scope, depth - 1), this.text(scope, depth - 1), this.text(scope, depth - 1))]);
+    const leaf = (): Expr =>
+      this.draw.chance(30)
+        ? literal(this.draw.pick(TEXTS))
+        : this.fromPool(
+            scope,
+            (x) => x.type === string,
+            () =>
+              orElse(
+                this.fromPool(
+                  scope,
+                  (x) => isOptionOf(x, ['string']),
+                  () => literal('a'),
+                ),
+                literal('b'),
+              ),
+          );
+    return this.oneOf(depth, leaf, [
+      () => choose(this.boolean(scope, depth - 1), this.text(scope, depth - 1), this.text(scope, depth - 1)),
+    ]);
   }
 
   private numbers(scope: Scope, depth: number): Expr {
     const list = this.list(scope, depth);
     const of = present((list.type as ListType).of);
     if (of.is === 'number' && (of !== (list.type as ListType).of || this.draw.chance(60))) return list;
-    return mapList(list, (x) => (this.draw.chance(15) ? this.maybeNumber([...scope, x], depth - 1) : this.number([...scope, x], depth - 1)));
+    return mapList(list, (x) =>
+      this.draw.chance(15) ? this.maybeNumber([...scope, x], depth - 1) : this.number([...scope, x], depth - 1),
+    );
   }
 
   private booleans(scope: Scope, depth: number): Expr {
@@ -185,52 +345,121 @@ class Maker {
   }
 
   list(scope: Scope, depth: number): Expr {
-    const bare = (): Expr => call('listOf', this.draw.chance(10) ? [] : [this.numberLeaf(scope), this.numberLeaf(scope)]);
-    const leaf = (): Expr => this.fromPool(scope, (x) => x.type.is === 'list', () => orElse(this.fromPool(scope, (x) => isOptionOf(x, ['list']), bare), call('listOf', [])));
+    const bare = (): Expr =>
+      call('listOf', this.draw.chance(10) ? [] : [this.numberLeaf(scope), this.numberLeaf(scope)]);
+    const leaf = (): Expr =>
+      this.fromPool(
+        scope,
+        (x) => x.type.is === 'list',
+        () =>
+          orElse(
+            this.fromPool(scope, (x) => isOptionOf(x, ['list']), bare),
+            call('listOf', []),
+          ),
+      );
     const list = (): Expr => this.list(scope, depth - 1);
     const number = (): Argument => over((x) => this.number([...scope, x], depth - 1));
-    const filter = (): Expr => method(list(), 'filter', over((x) => this.boolean([...scope, x], depth - 1)));
-    const map = (): Expr => method(list(), 'map', over((x) => this.any([...scope, x], depth - 1)));
-    return this.oneOf(depth, leaf, [
-      filter, filter, map, map,
-      () => method(list(), 'flatMap', over((x) => this.list([...scope, x], depth - 1))),
-      () => call('flatten', [this.fromPool(scope, (x) => x.type.is === 'list' && x.type.of.is === 'list', () => mapList(list(), (x) => this.list([...scope, x], depth - 1)))]),
-      () => {
-        const a = list();
-        return method(a, 'concat', value(this.like(a.type, scope, depth - 1)));
-      },
-      () => method(list(), 'concat', value(list())),
-      () => method(list(), 'combinations', constant(2)),
-      () => method(list(), 'combinations', constant(3), constant(['p', 'q', 'r'])),
-      () => method(list(), 'cross', value(list()), constant(['l', 'r'])),
-      () => method(list(), 'sortBy', number(), constant({ descending: this.draw.chance(40) })),
-      () => method(this.numbers(scope, depth - 1), 'sort'),
-      () => method(list(), 'slice', value(this.integer(scope, depth - 1)), ...(this.draw.chance(50) ? [value(this.integer(scope, depth - 1))] : [])),
-      () => method(list(), 'reverse'), () => method(list(), 'indices'), () => method(list(), 'present'),
-      () => call('listOf', [this.number(scope, depth - 1), this.number(scope, depth - 1), ...(this.draw.chance(40) ? [this.maybeNumber(scope, depth - 1)] : [])]),
-      () => {
-        const x = this.any(scope, depth - 1);
-        return call('listOf', [x, this.like(x.type, scope, depth - 1)]);
-      },
-      () => {
-        const a = list();
-        return choose(this.boolean(scope, depth - 1), a, this.like(a.type, scope, depth - 1));
-      },
-      () => this.together(scope, depth),
-    ], 'list');
+    const filter = (): Expr =>
+      method(
+        list(),
+        'filter',
+        over((x) => this.boolean([...scope, x], depth - 1)),
+      );
+    const map = (): Expr =>
+      method(
+        list(),
+        'map',
+        over((x) => this.any([...scope, x], depth - 1)),
+      );
+    return this.oneOf(
+      depth,
+      leaf,
+      [
+        filter,
+        filter,
+        map,
+        map,
+        () =>
+          method(
+            list(),
+            'flatMap',
+            over((x) => this.list([...scope, x], depth - 1)),
+          ),
+        () =>
+          call('flatten', [
+            this.fromPool(
+              scope,
+              (x) => x.type.is === 'list' && x.type.of.is === 'list',
+              () => mapList(list(), (x) => this.list([...scope, x], depth - 1)),
+            ),
+          ]),
+        () => {
+          const a = list();
+          return method(a, 'concat', value(this.like(a.type, scope, depth - 1)));
+        },
+        () => method(list(), 'concat', value(list())),
+        () => method(list(), 'combinations', constant(2)),
+        () => method(list(), 'combinations', constant(3), constant(['p', 'q', 'r'])),
+        () => method(list(), 'cross', value(list()), constant(['l', 'r'])),
+        () => method(list(), 'sortBy', number(), constant({ descending: this.draw.chance(40) })),
+        () => method(this.numbers(scope, depth - 1), 'sort'),
+        () =>
+          method(
+            list(),
+            'slice',
+            value(this.integer(scope, depth - 1)),
+            ...(this.draw.chance(50) ? [value(this.integer(scope, depth - 1))] : []),
+          ),
+        () => method(list(), 'reverse'),
+        () => method(list(), 'indices'),
+        () => method(list(), 'present'),
+        () =>
+          call('listOf', [
+            this.number(scope, depth - 1),
+            this.number(scope, depth - 1),
+            ...(this.draw.chance(40) ? [this.maybeNumber(scope, depth - 1)] : []),
+          ]),
+        () => {
+          const x = this.any(scope, depth - 1);
+          return call('listOf', [x, this.like(x.type, scope, depth - 1)]);
+        },
+        () => {
+          const a = list();
+          return choose(this.boolean(scope, depth - 1), a, this.like(a.type, scope, depth - 1));
+        },
+        () => this.together(scope, depth),
+      ],
+      'list',
+    );
   }
 
   /** Several lists walked together: mostly of equal lengths. */
   private together(scope: Scope, depth: number): Expr {
     const a = this.list(scope, depth - 1);
-    const b = this.draw.chance(15) ? this.list(scope, depth - 1) : this.draw.pick([() => mapList(a, (x) => this.any([...scope, x], depth - 2)), () => call('reverse', [a]), () => call('indices', [a])])();
-    if (this.draw.chance(30)) return zip([['u', a], ['v', b]]);
-    return call('map', [a, b, lambda([(a.type as ListType).of, (b.type as ListType).of], (x, y) => this.any([...scope, x, y], depth - 1))]);
+    const b = this.draw.chance(15)
+      ? this.list(scope, depth - 1)
+      : this.draw.pick([
+          () => mapList(a, (x) => this.any([...scope, x], depth - 2)),
+          () => call('reverse', [a]),
+          () => call('indices', [a]),
+        ])();
+    if (this.draw.chance(30))
+      return zip([
+        ['u', a],
+        ['v', b],
+      ]);
+    return call('map', [
+      a,
+      b,
+      lambda([(a.type as ListType).of, (b.type as ListType).of], (x, y) => this.any([...scope, x, y], depth - 1)),
+    ]);
   }
 
   /** A value of the type, or near it. */
   private like(type: Type, scope: Scope, depth: number): Expr {
-    const found = this.pool(scope, (x) => x.type !== type && join(x.type, type) !== undefined).concat(this.pool(scope, (x) => x.type === type));
+    const found = this.pool(scope, (x) => x.type !== type && join(x.type, type) !== undefined).concat(
+      this.pool(scope, (x) => x.type === type),
+    );
     if (found.length > 0 && this.draw.chance(70)) return this.draw.pick(found);
     switch (type.is) {
       case 'number':
@@ -240,7 +469,11 @@ class Maker {
       case 'string':
         return this.text(scope, depth);
       case 'list':
-        return this.draw.chance(30) ? call('listOf', [this.like(type.of, scope, depth - 1)]) : type.of.is === 'number' ? this.numbers(scope, depth) : call('listOf', []);
+        return this.draw.chance(30)
+          ? call('listOf', [this.like(type.of, scope, depth - 1)])
+          : type.of.is === 'number'
+            ? this.numbers(scope, depth)
+            : call('listOf', []);
       case 'record':
         return record([...type.fields].map(([name, of]) => [name, this.like(of, scope, depth - 1)] as const));
       case 'option':
@@ -251,17 +484,47 @@ class Maker {
   }
 
   record(scope: Scope, depth: number): Expr {
-    const leaf = (): Expr => this.fromPool(scope, (x) => x.type.is === 'record', () => record([['x', this.numberLeaf(scope)]]));
-    return this.oneOf(depth, leaf, [
-      () => record(['x', 'y', '__proto__'].slice(0, 1 + this.draw.below(3)).map((name) => [name, this.any(scope, depth - 1)] as const)),
-      () => call('with', [this.record(scope, depth - 1), record([['w', this.any(scope, depth - 1)], ['x', this.any(scope, depth - 1)]])]),
-      () => call('with', [this.fromPool(scope, (x) => isOptionOf(x, ['record']), () => this.record(scope, depth - 1)), record([['w', this.any(scope, depth - 1)]])]),
-      () => choose(this.boolean(scope, depth - 1), this.record(scope, depth - 1), this.record(scope, depth - 1)),
-      () => {
-        const x = this.maybe(scope, depth - 1);
-        return orElse(x, present(x.type).is === 'record' ? this.like(present(x.type), scope, depth - 1) : literal(0));
-      },
-    ], 'record');
+    const leaf = (): Expr =>
+      this.fromPool(
+        scope,
+        (x) => x.type.is === 'record',
+        () => record([['x', this.numberLeaf(scope)]]),
+      );
+    return this.oneOf(
+      depth,
+      leaf,
+      [
+        () =>
+          record(
+            ['x', 'y', '__proto__']
+              .slice(0, 1 + this.draw.below(3))
+              .map((name) => [name, this.any(scope, depth - 1)] as const),
+          ),
+        () =>
+          call('with', [
+            this.record(scope, depth - 1),
+            record([
+              ['w', this.any(scope, depth - 1)],
+              ['x', this.any(scope, depth - 1)],
+            ]),
+          ]),
+        () =>
+          call('with', [
+            this.fromPool(
+              scope,
+              (x) => isOptionOf(x, ['record']),
+              () => this.record(scope, depth - 1),
+            ),
+            record([['w', this.any(scope, depth - 1)]]),
+          ]),
+        () => choose(this.boolean(scope, depth - 1), this.record(scope, depth - 1), this.record(scope, depth - 1)),
+        () => {
+          const x = this.maybe(scope, depth - 1);
+          return orElse(x, present(x.type).is === 'record' ? this.like(present(x.type), scope, depth - 1) : literal(0));
+        },
+      ],
+      'record',
+    );
   }
 
   any(scope: Scope, depth: number): Expr {
@@ -306,7 +569,7 @@ function datasetOf(maker: Maker, datasets: Expr[]): Expr {
   for (let steps = maker.draw.pick([0, 0, 1, 1, 2]); steps > 0; steps--) {
     if (maker.draw.chance(40)) {
       const list = over1(dataset, (row) => maker.list([row], 2));
-      if (((list.type as ListType).of).is === 'never') continue;
+      if ((list.type as ListType).of.is === 'never') continue;
       dataset = call('rows', [dataset, list]);
     } else dataset = call('where', [dataset, over1(dataset, (row) => maker.boolean([row], 3))]);
     datasets.push(dataset);
@@ -320,7 +583,15 @@ function outputOf(maker: Maker, dataset: Expr): CallExpr {
   if (kind < 6) return call('collect', [dataset, over1(dataset, (row) => maker.any([row], 4))]);
   if (kind < 8) return fillOf(maker, dataset);
   const how = draw.pick(['count', 'sum', 'mean', 'min', 'max', 'any', 'all']);
-  const of = over1(dataset, (row) => (how === 'any' || how === 'all' ? maker.boolean([row], 3) : draw.chance(30) ? maker.maybeNumber([row], 3) : draw.chance(15) && how !== 'min' && how !== 'max' ? maker.boolean([row], 2) : maker.number([row], 3)));
+  const of = over1(dataset, (row) =>
+    how === 'any' || how === 'all'
+      ? maker.boolean([row], 3)
+      : draw.chance(30)
+        ? maker.maybeNumber([row], 3)
+        : draw.chance(15) && how !== 'min' && how !== 'max'
+          ? maker.boolean([row], 2)
+          : maker.number([row], 3),
+  );
   return call('reduceRows', [dataset, of], { how });
 }
 
@@ -329,10 +600,25 @@ function fillOf(maker: Maker, dataset: Expr): CallExpr {
   const axes = draw.chance(40) ? [draw.pick(AXES), draw.pick(AXES)] : [draw.pick(AXES)];
   const weighted = draw.chance(40);
   const entry = (scope: Scope): Expr => {
-    const parts = axes.map(({ of }, i): readonly [string, Expr] => [String(i), of === 'number' ? (draw.chance(25) ? maker.maybeNumber(scope, 2) : maker.number(scope, 3)) : of === 'bool' ? maker.boolean(scope, 2) : of === 'text' ? maker.text(scope, 2) : maker.integer(scope, 2)]);
-    return record(weighted ? [...parts, ['weight', draw.chance(20) ? maker.maybeNumber(scope, 2) : maker.number(scope, 2)]] : parts);
+    const parts = axes.map(({ of }, i): readonly [string, Expr] => [
+      String(i),
+      of === 'number'
+        ? draw.chance(25)
+          ? maker.maybeNumber(scope, 2)
+          : maker.number(scope, 3)
+        : of === 'bool'
+          ? maker.boolean(scope, 2)
+          : of === 'text'
+            ? maker.text(scope, 2)
+            : maker.integer(scope, 2),
+    ]);
+    return record(
+      weighted ? [...parts, ['weight', draw.chance(20) ? maker.maybeNumber(scope, 2) : maker.number(scope, 2)]] : parts,
+    );
   };
-  const of = over1(dataset, (row) => (draw.chance(50) ? entry([row]) : mapList(maker.list([row], 2), (x) => entry([row, x]))));
+  const of = over1(dataset, (row) =>
+    draw.chance(50) ? entry([row]) : mapList(maker.list([row], 2), (x) => entry([row, x])),
+  );
   return call('fill', [dataset, of], { axes: axes.map((a) => a.axis) as unknown as Json, weighted });
 }
 
@@ -342,7 +628,13 @@ export function showTree(expr: Expr): string {
     case 'source':
       return expr.source;
     case 'literal':
-      return typeof expr.value === 'bigint' ? `${expr.value}n` : Object.is(expr.value, -0) ? '-0' : typeof expr.value === 'string' ? JSON.stringify(expr.value) : String(expr.value);
+      return typeof expr.value === 'bigint'
+        ? `${expr.value}n`
+        : Object.is(expr.value, -0)
+          ? '-0'
+          : typeof expr.value === 'string'
+            ? JSON.stringify(expr.value)
+            : String(expr.value);
     case 'param':
       return `p${expr.level}${expr.index > 0 ? `_${expr.index}` : ''}`;
     case 'field':

@@ -25,7 +25,8 @@ describe('loops', () => {
         const rows = Array.from({ length: count }, () => valueOf(draw, type));
         const layout = layoutOf(draw, type, rows);
         const outputs = program(draw, type);
-        const said = (): string => `row ${showType(type)}\n${rows.map((row) => show(row, type)).join('\n')}\n${outputs.map(showTree).join('\n')}`;
+        const said = (): string =>
+          `row ${showType(type)}\n${rows.map((row) => show(row, type)).join('\n')}\n${outputs.map(showTree).join('\n')}`;
         let difference: string | undefined;
         try {
           difference = differenceOf(outputs, rows, layout);

@@ -1,6 +1,6 @@
 import { loopProgram } from '../../compiler/emit/loop-program.ts';
 import type { CallExpr } from '../../compiler/tree/expr.ts';
-import { type Layout, type RecordLayout } from '../../kernels/layout.ts';
+import type { Layout, RecordLayout } from '../../kernels/layout.ts';
 import { compileLoop, LengthProblem, library } from '../../kernels/loop.ts';
 import { OverflowProblem } from '../../kernels/scalar.ts';
 import { runColumnar } from '../../src/execute/columnar.ts';

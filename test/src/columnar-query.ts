@@ -1,8 +1,10 @@
 // A query in a process of its own: prints its result, and whether code may be generated there.
-import { axis, compute, fromValues, histogram } from '../../src/index.ts';
+import { axis, compute, fromValues, histogram, type List } from '../../src/index.ts';
 
-interface Muon { pt: number; charge: number }
-interface Event { Muon: Muon[]; MET: { pt: number } }
+interface Event {
+  readonly Muon: List<{ readonly pt: number; readonly charge: number }>;
+  readonly MET: { readonly pt: number };
+}
 
 const rows = Array.from({ length: 500 }, (_, i) => ({
   Muon: Array.from({ length: i % 5 }, (_x, k) => ({ pt: ((i * 37 + k * 101) % 200) / 2, charge: (i + k) % 2 === 0 ? 1 : -1 })),
@@ -20,11 +22,10 @@ function generates(): boolean {
 async function main(): Promise<void> {
   const events = fromValues<Event>(rows);
   const pairs = events.where((e) => e.Muon.combinations(2, ['a', 'b']).some(({ a, b }) => a.charge !== b.charge && a.pt + b.pt > 60));
-  const found = await compute({
+  const { met, sums } = await compute({
     met: histogram(axis.regular(20, 0, 120)).fill(pairs.MET.pt),
     sums: events.map((e) => e.Muon.filter((m) => m.pt > 20).map((m) => m.pt).sum()),
-  } as never);
-  const { met, sums } = found as unknown as { met: { values(): Iterable<number> }; sums: unknown };
+  });
   console.log(JSON.stringify({ generated: generates(), text: JSON.stringify([[...met.values()], String(sums)]) }));
 }
 

@@ -12,7 +12,12 @@ import { choose, filterList, lift, mapList, orElse } from '../../compiler/words/
 import { zip } from '../../compiler/words/list-words.ts';
 import { makeWords } from '../../compiler/words/words.ts';
 import * as t from '../../compiler/tree/type.ts';
-import { Draw, layoutOf, rowType, show, tapes, valueOf } from '../oracle/data.ts';
+import type { Layout, RecordLayout } from '../../kernels/layout.ts';
+import { OverflowProblem } from '../../kernels/scalar.ts';
+import { computeAll } from '../../src/api/compute.ts';
+import { runColumnar } from '../../src/execute/columnar.ts';
+import { fromValues, type List } from '../../src/index.ts';
+import { Draw, layoutOf, rowType, show, tapes, valueOf as randomValue } from '../oracle/data.ts';
 import { opsOf } from '../oracle/check.ts';
 import { program, showTree } from '../oracle/programs.ts';
 import { byKernels, byLoop, type Difference, exactly, kernelDifference } from './columnar-check.ts';
@@ -20,7 +25,6 @@ import { byKernels, byLoop, type Difference, exactly, kernelDifference } from '.
 const runs = Number(process.env['JAGGED_RUNS'] ?? 200);
 const words = makeWords(() => []);
 const n = literal;
-const value = (expr: Expr): Argument => ({ is: 'value', expr });
 const over = (build: (x: Expr) => Expr): Argument => ({ is: 'lambda', build: build as (...params: readonly Expr[]) => Expr });
 const method = (of: Expr, name: string, ...args: Argument[]): Expr => words.method(of, name, args, false);
 const constant = (x: unknown): Argument => ({ is: 'constant', value: x });
@@ -156,7 +160,7 @@ const OUTPUTS: Readonly<Record<string, CallExpr>> = {
   'all rows': call('reduceRows', [DATA, over1((row) => field(row, 'ok'))], { how: 'all' }),
 };
 
-const valuesOf = (draw: Draw, type: Type): ReturnType<typeof valueOf>[] => Array.from({ length: draw.pick([0, 1, 2, 3, 5, 9, 20]) }, () => valueOf(draw, type));
+const valuesOf = (draw: Draw, type: Type): ReturnType<typeof randomValue>[] => Array.from({ length: draw.pick([0, 1, 2, 3, 5, 9, 20]) }, () => randomValue(draw, type));
 
 describe('kernels give what generated loops give, bit for bit', () => {
   const all = [...Object.entries(EXPRESSIONS).map(([name, make]) => [name, () => collect(make)] as const), ...Object.entries(OUTPUTS).map(([name, output]) => [name, () => canonical(output) as CallExpr] as const)];
@@ -235,6 +239,43 @@ describe('kernels know every operation', () => {
 });
 
 const isBinary = (op: string): boolean => ['add', 'sub', 'mul', 'div', 'rem', 'pow', 'min2', 'max2', 'atan2', 'hypot', 'gt', 'ge', 'lt', 'le', 'eq', 'ne'].includes(op);
+
+describe('what a source delivers', () => {
+  const bare: Layout = { is: 'list', offsets: Int32Array.of(0, 2, 5), content: { is: 'record', length: 5, fields: new Map() } };
+  const rows: RecordLayout = { is: 'record', length: 2, fields: new Map([['mu', bare], ['ids', bare]]) };
+  it('may be the offsets of a list alone', () => {
+    const lengths = collect((r) => call('listOf', [call('length', [r('ids')]), call('length', [filterList(pairs(r('mu')), () => call('gt', [call('length', [r('mu')]), n(2)]))])]));
+    expect(exactly(runColumnar([lengths], rows))).toEqual(exactly((byLoop([lengths], rows) as { results: unknown[] }).results));
+  });
+  it('must have what is read', () => {
+    expect(() => runColumnar([collect((r) => r('x'))], rows)).toThrow('delivered no row.x');
+    expect(() => runColumnar([collect((r) => mapList(r('mu'), pt))], rows)).toThrow('delivered no row.mu[].pt');
+  });
+});
+
+describe('the engine', () => {
+  const values = Array.from({ length: 50 }, (_, i) => ({ x: i, xs: Array.from({ length: i % 4 }, (_x, k) => i + k) }));
+  const lazy = () => ({ sums: fromValues<{ x: number; xs: List<number> }>(values, { rowsPerPartition: 7 } as never).map((e) => e.xs.sum() * 2) });
+  it('can be chosen, and gives the same', async () => {
+    const [loops, kernels] = await Promise.all([computeAll(lazy(), { engine: 'loops' }), computeAll(lazy(), { engine: 'kernels' })]);
+    expect(String((kernels['sums'] as { toArray?(): unknown }).toArray?.() ?? kernels['sums'])).toEqual(String((loops['sums'] as { toArray?(): unknown }).toArray?.() ?? loops['sums']));
+  });
+  it('names the row of lists of unlike lengths, as loops do', () => {
+    const output = collect(EXPRESSIONS['lists of unlike lengths walked together'] as Make);
+    const offsets = (...x: number[]) => Int32Array.from(x);
+    const list = (o: Int32Array): Layout => ({ is: 'list', offsets: o, content: { is: 'record', length: o.at(-1) as number, fields: new Map() } });
+    const layout: RecordLayout = { is: 'record', length: 3, fields: new Map([['mu', list(offsets(0, 1, 2, 4))], ['jets', list(offsets(0, 1, 2, 3))]]) };
+    expect(() => runColumnar([output], layout)).toThrow('lists of 2 and 1 elements are walked together in row 2');
+  });
+  it('does without the check of a failing side that is not taken', () => {
+    const output = collect((r) => choose(call('lt', [r('i'), n(10)]), call('mul', [r('id'), n(2)]), n(0)));
+    const fields = new Map<string, Layout>([['i', { is: 'numbers', dtype: 'int32', data: Int32Array.of(20, 1) }], ['id', { is: 'numbers', dtype: 'int64', data: BigInt64Array.of(2n ** 62n, 4n) }]]);
+    const [part] = runColumnar([output], { is: 'record', length: 2, fields });
+    expect(part).toEqual({ is: 'numbers', dtype: 'int64', data: BigInt64Array.of(0n, 8n) });
+    const other = collect((r) => call('mul', [r('id'), n(2)]));
+    expect(() => runColumnar([other], { is: 'record', length: 2, fields })).toThrow(OverflowProblem);
+  });
+});
 
 describe('without code generation', () => {
   it('a query runs and gives the same histogram', () => {

@@ -7,9 +7,7 @@ const rows = [
   { Muon: [muon], Jet: [{ ...muon }, { ...muon }], MET: { pt: 3 } },
   { Muon: [], Jet: [{ ...muon }], MET: { pt: 4 } },
 ];
-// biome-ignore lint/suspicious/noExplicitAny: these are mistakes that types would find
 const events = fromValues(rows) as any;
-// biome-ignore lint/suspicious/noExplicitAny: as above
 type Any = any;
 const regular = axis.regular(10, 0, 100);
 const filling = (...columns: Any[]): Any => (histogram(regular) as Any).fill(...columns);
@@ -83,9 +81,9 @@ const MISTAKES: Readonly<Record<string, [code: string, work: () => unknown, ...s
     'differ in length: 2 and 1',
     'same collection',
   ],
-  // @ts-expect-error there is no such variable
   'an undefined variable': [
     'unknown-variable',
+    // @ts-expect-error there is no such variable
     () => events.Muon.filter((m: Any) => m.pt > undefinedCut),
     "unknown variable 'undefinedCut'",
     '{ undefinedCut }',

@@ -7,7 +7,10 @@ test('merging follows one tree of fan-in 8 over the partition number', () => {
   const parts = Array.from({ length: 70 }, (_, i) => String(i));
   const grouped = mergeTree(parts, (a, b) => `${a} ${b}`.replaceAll('(', '').replaceAll(')', ''));
   expect(grouped).toBe(parts.join(' '));
-  const depth = mergeTree(parts.map(() => [1]), (a, b) => [Math.max(...a, ...b)]);
+  const depth = mergeTree(
+    parts.map(() => [1]),
+    (a, b) => [Math.max(...a, ...b)],
+  );
   expect(depth).toEqual([1]);
   // 0.1 added in groups of eight is not 0.1 added in one row
   const sums = Array.from({ length: 64 }, () => 0.1);
@@ -15,7 +18,11 @@ test('merging follows one tree of fan-in 8 over the partition number', () => {
   expect(mergeTree(sums, (a, b) => a + b)).toBe(Array.from({ length: 8 }, () => eight).reduce((a, b) => a + b));
 });
 
-const row = fc.record({ x: fc.double({ min: -9, max: 9, noNaN: true }), n: fc.integer({ min: -1000, max: 1000 }), l: fc.array(fc.double({ min: -5, max: 5, noNaN: true }), { maxLength: 4 }) });
+const row = fc.record({
+  x: fc.double({ min: -9, max: 9, noNaN: true }),
+  n: fc.integer({ min: -1000, max: 1000 }),
+  l: fc.array(fc.double({ min: -5, max: 5, noNaN: true }), { maxLength: 4 }),
+});
 
 test('counts, integer sums, extremes, columns and unweighted histograms do not depend on the cut', async () => {
   await fc.assert(
@@ -31,7 +38,10 @@ test('counts, integer sums, extremes, columns and unweighted histograms do not d
           values: e['l'] as never,
           some: histogram(axis.regular(7, -5, 5)).fill(e['l'] as never),
         } as never);
-        const { some, ...rest } = r as unknown as { some: { values(o: object): Float64Array } } & Record<string, unknown>;
+        const { some, ...rest } = r as unknown as { some: { values(o: object): Float64Array } } & Record<
+          string,
+          unknown
+        >;
         return JSON.stringify([rest, [...some.values({ flow: true })]]);
       };
       expect(await ask({ chunkSize })).toBe(await ask({}));

@@ -6,7 +6,13 @@ interface Event {
   readonly jets: List<{ readonly pt: number; readonly eta: number }>;
 }
 const rows = [
-  { x: 1.5, jets: [{ pt: 30.5, eta: 0.5 }, { pt: 10.5, eta: 2 }] },
+  {
+    x: 1.5,
+    jets: [
+      { pt: 30.5, eta: 0.5 },
+      { pt: 10.5, eta: 2 },
+    ],
+  },
   { x: 2.5, jets: [] },
   { x: -1.5, jets: [{ pt: 50.5, eta: -1 }] },
 ];

@@ -2,7 +2,17 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { compile } from '../../compiler/compile.ts';
 import { call, type OpName } from '../../compiler/ops/table.ts';
-import { type CallExpr, type Expr, field, literal, param, type ParamExpr, rawLambda, record, source as sourceExpr } from '../../compiler/tree/expr.ts';
+import {
+  type CallExpr,
+  type Expr,
+  field,
+  literal,
+  param,
+  type ParamExpr,
+  rawLambda,
+  record,
+  source as sourceExpr,
+} from '../../compiler/tree/expr.ts';
 import { present as presentType, table, type Type } from '../../compiler/tree/type.ts';
 import { filterList, mapList } from '../../compiler/words/build.ts';
 import { run } from '../../src/execute/run.ts';
@@ -13,7 +23,8 @@ import { present, scratch, shared, sql } from './sources/support.ts';
 
 const folder = scratch();
 const file = (name: string): string => join(folder, name);
-const write = (name: string, select: string, options = ''): Promise<void> => sql(`COPY (${select}) TO '${file(name)}' (FORMAT parquet${options})`);
+const write = (name: string, select: string, options = ''): Promise<void> =>
+  sql(`COPY (${select}) TO '${file(name)}' (FORMAT parquet${options})`);
 
 /** Every bit of a result as text. */
 const show = (value: unknown): string =>
@@ -22,7 +33,9 @@ const show = (value: unknown): string =>
     if (typeof x === 'number') return Object.is(x, -0) ? '-0' : String(x);
     if (x === undefined) return 'undefined';
     if (x instanceof Map) return [...x];
-    return ArrayBuffer.isView(x) ? Array.from(x as unknown as ArrayLike<number>, (y) => (Object.is(y, -0) ? '-0' : String(y))) : x;
+    return ArrayBuffer.isView(x)
+      ? Array.from(x as unknown as ArrayLike<number>, (y) => (Object.is(y, -0) ? '-0' : String(y)))
+      : x;
   });
 
 const num = (value: number | bigint): Expr => literal(value);
@@ -53,7 +66,10 @@ class Query {
     return call('reduceRows', [this.rows, this.over(body)], { how });
   }
   fill(axes: object[], ...values: Expr[]): CallExpr {
-    return call('fill', [this.rows, this.over(record(values.map((value, i) => [String(i), value])))], { axes: axes as never, weighted: false });
+    return call('fill', [this.rows, this.over(record(values.map((value, i) => [String(i), value])))], {
+      axes: axes as never,
+      weighted: false,
+    });
   }
   fillList(axes: object[], list: Expr, ...values: ((element: Expr) => Expr)[]): CallExpr {
     const entries = mapList(list, (x) => record(values.map((value, i) => [String(i), value(x)])));
@@ -64,15 +80,26 @@ class Query {
   }
 }
 
-async function outcome(source: Source, expr: CallExpr, placement: 'local' | 'storage' | 'auto'): Promise<{ text: string; place: string; filtered: boolean }> {
+async function outcome(
+  source: Source,
+  expr: CallExpr,
+  placement: 'local' | 'storage' | 'auto',
+): Promise<{ text: string; place: string; filtered: boolean }> {
   const plan = compile([{ name: 'x', expr }], source.info, { placement });
-  const text = await run(plan, source).then((result) => show(result.get('x')), (error: Error & { code?: string }) => `${error.code}: ${error.message.split('\n')[0]}`);
+  const text = await run(plan, source).then(
+    (result) => show(result.get('x')),
+    (error: Error & { code?: string }) => `${error.code}: ${error.message.split('\n')[0]}`,
+  );
   return { text, place: plan.outputs[0]?.place ?? '', filtered: plan.filter !== undefined };
 }
 
 /** Runs a query under every placement; gives the answer and where storage did it. */
 async function same(source: Source, expr: CallExpr): Promise<{ text: string; how: string }> {
-  const [local, storage, auto] = [await outcome(source, expr, 'local'), await outcome(source, expr, 'storage'), await outcome(source, expr, 'auto')];
+  const [local, storage, auto] = [
+    await outcome(source, expr, 'local'),
+    await outcome(source, expr, 'storage'),
+    await outcome(source, expr, 'auto'),
+  ];
   expect(storage.text).toBe(local.text);
   expect(auto.text).toBe(local.text);
   expect(local).toMatchObject({ place: 'local', filtered: false });
@@ -89,7 +116,8 @@ let q: Query;
 beforeAll(async () => {
   const float = (type: string, i: string): string =>
     `(CASE hash(${i}) % 12 WHEN 0 THEN 'nan' WHEN 1 THEN 'inf' WHEN 2 THEN '-inf' WHEN 3 THEN '-0' WHEN 4 THEN '0' WHEN 5 THEN '0.1' WHEN 6 THEN '2.1' WHEN 7 THEN '-3' WHEN 8 THEN '3.3' WHEN 9 THEN '1e-40' ELSE ((hash(${i}) % 1000)::DOUBLE / 137 - 3)::VARCHAR END)::${type}`;
-  const list = (seed: number, type: string): string => `[${float(type, `i * 31 + j + ${seed}`)} FOR j IN range((hash(i) % 4)::BIGINT)]`;
+  const list = (seed: number, type: string): string =>
+    `[${float(type, `i * 31 + j + ${seed}`)} FOR j IN range((hash(i) % 4)::BIGINT)]`;
   await write(
     'events.parquet',
     `SELECT ${float('FLOAT', 'i')} f, ${float('DOUBLE', 'i + 7')} d, ${float('DOUBLE', 'i + 9')} d2, '-0'::DOUBLE z, CASE WHEN i % 2 = 0 THEN '-0' ELSE '0' END::DOUBLE zz,
@@ -108,7 +136,7 @@ const some = (test: (jet: Expr) => Expr): Expr => op('any', mapList(jets(), test
 const few = (test: (jet: Expr) => Expr): Expr => op('length', filterList(jets(), test));
 
 const queries: Record<string, [() => CallExpr, 'storage' | 'filter' | 'local']> = {
-  'count': [() => q.reduce('count'), 'storage'],
+  count: [() => q.reduce('count'), 'storage'],
   'count where float32 > 0.1': [() => q.where(op('gt', q.get('f'), num(0.1))).reduce('count'), 'storage'],
   'count where float32 <= 2.1': [() => q.where(op('le', q.get('f'), num(2.1))).reduce('count'), 'storage'],
   'count where d = 0': [() => q.where(op('eq', q.get('d'), num(0))).reduce('count'), 'storage'],
@@ -117,25 +145,81 @@ const queries: Record<string, [() => CallExpr, 'storage' | 'filter' | 'local']> 
   'count where d = NaN': [() => q.where(op('eq', q.get('d'), num(Number.NaN))).reduce('count'), 'storage'],
   'count where not (d > d2)': [() => q.where(op('not', op('gt', q.get('d'), q.get('d2')))).reduce('count'), 'storage'],
   'count where d < inf': [() => q.where(op('lt', q.get('d'), num(Infinity))).reduce('count'), 'storage'],
-  'count where d - d2 >= 0': [() => q.where(op('ge', op('sub', q.get('d'), q.get('d2')), num(0))).reduce('count'), 'storage'],
-  'count where |d * f + n| < 3.3': [() => q.where(op('lt', op('abs', op('add', op('mul', q.get('d'), q.get('f')), q.get('n'))), num(3.3))).reduce('count'), 'storage'],
+  'count where d - d2 >= 0': [
+    () => q.where(op('ge', op('sub', q.get('d'), q.get('d2')), num(0))).reduce('count'),
+    'storage',
+  ],
+  'count where |d * f + n| < 3.3': [
+    () =>
+      q.where(op('lt', op('abs', op('add', op('mul', q.get('d'), q.get('f')), q.get('n'))), num(3.3))).reduce('count'),
+    'storage',
+  ],
   'count where big > 2**53': [() => q.where(op('gt', q.get('big'), num(2n ** 53n))).reduce('count'), 'storage'],
-  'count where big = 2**53 + 1': [() => q.where(op('eq', q.get('big'), num(2n ** 53n + 1n))).reduce('count'), 'storage'],
+  'count where big = 2**53 + 1': [
+    () => q.where(op('eq', q.get('big'), num(2n ** 53n + 1n))).reduce('count'),
+    'storage',
+  ],
   'count where huge > big': [() => q.where(op('gt', q.get('huge'), q.get('big'))).reduce('count'), 'storage'],
-  'count where t + ut > 3': [() => q.where(op('gt', op('add', q.get('t'), q.get('ut')), num(3))).reduce('count'), 'storage'],
+  'count where t + ut > 3': [
+    () => q.where(op('gt', op('add', q.get('t'), q.get('ut')), num(3))).reduce('count'),
+    'storage',
+  ],
   'count where t < -0.5': [() => q.where(op('lt', q.get('t'), num(-0.5))).reduce('count'), 'storage'],
-  'count where ok = (n > 0)': [() => q.where(op('eq', q.get('ok'), op('gt', q.get('n'), num(0)))).reduce('count'), 'storage'],
+  'count where ok = (n > 0)': [
+    () => q.where(op('eq', q.get('ok'), op('gt', q.get('n'), num(0)))).reduce('count'),
+    'storage',
+  ],
   'count where isFinite': [() => q.where(op('isFinite', q.get('d'))).reduce('count'), 'storage'],
-  'count where (some ?? 1) > 0': [() => q.where(op('gt', op('coalesce', q.get('some'), num(1)), num(0))).reduce('count'), 'storage'],
+  'count where (some ?? 1) > 0': [
+    () => q.where(op('gt', op('coalesce', q.get('some'), num(1)), num(0))).reduce('count'),
+    'storage',
+  ],
   'count where some is there': [() => q.where(op('isPresent', q.get('some'))).reduce('count'), 'storage'],
   'count of some': [() => q.reduce('count', q.get('some')), 'storage'],
   'count where 2 jets': [() => q.where(op('ge', op('length', jets()), num(2))).reduce('count'), 'storage'],
-  'count where a jet has pt > 1': [() => q.where(some((j) => op('gt', field(j, 'pt'), num(1)))).reduce('count'), 'storage'],
-  'count where all jets have pt <= eta': [() => q.where(op('all', mapList(jets(), (j) => op('le', field(j, 'pt'), field(j, 'eta'))))).reduce('count'), 'storage'],
-  'count where two jets of q >= 0 and pt > met': [() => q.where(op('ge', few((j) => op('and', op('ge', field(j, 'q'), num(0)), op('gt', field(j, 'pt'), q.get('d')))), num(2))).reduce('count'), 'storage'],
-  'count where a tau is ok': [() => q.where(op('any', mapList(q.get('Tau'), (t) => op('and', field(t, 'ok'), op('lt', field(t, 'pt'), num(1)))))).reduce('count'), 'storage'],
-  'any': [() => q.reduce('any', op('gt', q.get('f'), num(3))), 'storage'],
-  'all': [() => q.reduce('all', op('lt', q.get('n'), num(5))), 'storage'],
+  'count where a jet has pt > 1': [
+    () => q.where(some((j) => op('gt', field(j, 'pt'), num(1)))).reduce('count'),
+    'storage',
+  ],
+  'count where all jets have pt <= eta': [
+    () =>
+      q
+        .where(
+          op(
+            'all',
+            mapList(jets(), (j) => op('le', field(j, 'pt'), field(j, 'eta'))),
+          ),
+        )
+        .reduce('count'),
+    'storage',
+  ],
+  'count where two jets of q >= 0 and pt > met': [
+    () =>
+      q
+        .where(
+          op(
+            'ge',
+            few((j) => op('and', op('ge', field(j, 'q'), num(0)), op('gt', field(j, 'pt'), q.get('d')))),
+            num(2),
+          ),
+        )
+        .reduce('count'),
+    'storage',
+  ],
+  'count where a tau is ok': [
+    () =>
+      q
+        .where(
+          op(
+            'any',
+            mapList(q.get('Tau'), (t) => op('and', field(t, 'ok'), op('lt', field(t, 'pt'), num(1)))),
+          ),
+        )
+        .reduce('count'),
+    'storage',
+  ],
+  any: [() => q.reduce('any', op('gt', q.get('f'), num(3))), 'storage'],
+  all: [() => q.reduce('all', op('lt', q.get('n'), num(5))), 'storage'],
   'sum of n': [() => q.where(op('gt', q.get('d'), num(0))).reduce('sum', q.get('n')), 'storage'],
   'sum of truth values': [() => q.reduce('sum', q.get('ok')), 'storage'],
   'sum of somen': [() => q.reduce('sum', q.get('somen')), 'storage'],
@@ -153,24 +237,67 @@ const queries: Record<string, [() => CallExpr, 'storage' | 'filter' | 'local']> 
   'max of t': [() => q.reduce('max', q.get('t')), 'storage'],
   'max of some': [() => q.reduce('max', q.get('some')), 'storage'],
   'count of jets': [() => q.flat(jets()).reduce('count'), 'storage'],
-  'max of jet pt': [() => q.flat(mapList(jets(), (j) => field(j, 'pt'))).reduce('max', q.flat(mapList(jets(), (j) => field(j, 'pt'))).row), 'storage'],
+  'max of jet pt': [
+    () =>
+      q.flat(mapList(jets(), (j) => field(j, 'pt'))).reduce('max', q.flat(mapList(jets(), (j) => field(j, 'pt'))).row),
+    'storage',
+  ],
   'histogram of f': [() => q.fill([regular], q.get('f')), 'storage'],
   'histogram of d where ok': [() => q.where(q.get('ok')).fill([variable], q.get('d')), 'storage'],
   'histogram of n': [() => q.fill([integer], q.get('n')), 'storage'],
   'histogram of d on integers': [() => q.fill([integer], q.get('d')), 'storage'],
-  'histogram of big': [() => q.fill([{ is: 'regular', bins: 5, lo: 9007199254740985, hi: 9007199254740996 }], q.get('big')), 'storage'],
+  'histogram of big': [
+    () => q.fill([{ is: 'regular', bins: 5, lo: 9007199254740985, hi: 9007199254740996 }], q.get('big')),
+    'storage',
+  ],
   'histogram of huge': [() => q.fill([{ is: 'regular', bins: 3, lo: 0, hi: 2 ** 65 }], q.get('huge')), 'storage'],
   'histogram of some': [() => q.fill([regular], q.get('some')), 'storage'],
   'histogram of ok and s.x': [() => q.fill([boolean, regular], q.get('ok'), q.get('s', 'x')), 'storage'],
   'histogram of some and somen': [() => q.fill([regular, integer], q.get('some'), q.get('somen')), 'storage'],
   'histogram of jet pt': [() => q.fillList([regular], jets(), (j) => field(j, 'pt')), 'storage'],
-  'histogram of jet pt where |eta| < 1': [() => q.fillList([regular], filterList(jets(), (j) => op('lt', op('abs', field(j, 'eta')), num(1))), (j) => field(j, 'pt')), 'storage'],
-  'histogram of jet pt and d': [() => q.where(op('gt', op('length', jets()), num(1))).fillList([regular, variable], jets(), (j) => field(j, 'pt'), () => q.get('d')), 'storage'],
-  'histogram of tau pt': [() => q.fillList([regular, boolean], q.get('Tau'), (t) => field(t, 'pt'), (t) => field(t, 'ok')), 'storage'],
+  'histogram of jet pt where |eta| < 1': [
+    () =>
+      q.fillList(
+        [regular],
+        filterList(jets(), (j) => op('lt', op('abs', field(j, 'eta')), num(1))),
+        (j) => field(j, 'pt'),
+      ),
+    'storage',
+  ],
+  'histogram of jet pt and d': [
+    () =>
+      q.where(op('gt', op('length', jets()), num(1))).fillList(
+        [regular, variable],
+        jets(),
+        (j) => field(j, 'pt'),
+        () => q.get('d'),
+      ),
+    'storage',
+  ],
+  'histogram of tau pt': [
+    () =>
+      q.fillList(
+        [regular, boolean],
+        q.get('Tau'),
+        (t) => field(t, 'pt'),
+        (t) => field(t, 'ok'),
+      ),
+    'storage',
+  ],
   'histogram of sqrt': [() => q.where(op('gt', q.get('d'), num(0))).fill([regular], op('sqrt', q.get('d'))), 'filter'],
-  'collect where': [() => q.where(op('and', op('gt', q.get('d'), num(1)), op('gt', op('sqrt', q.get('f')), num(0)))).collect(q.get('f')), 'filter'],
-  'collect jets where sorted > 4000': [() => q.where(op('gt', q.get('sorted'), num(4000))).collect(mapList(jets(), (j) => field(j, 'pt'))), 'filter'],
-  'float sum where sorted > 4000': [() => q.where(op('gt', q.get('sorted'), num(4000))).reduce('sum', op('coalesce', q.get('some'), num(0.1))), 'filter'],
+  'collect where': [
+    () =>
+      q.where(op('and', op('gt', q.get('d'), num(1)), op('gt', op('sqrt', q.get('f')), num(0)))).collect(q.get('f')),
+    'filter',
+  ],
+  'collect jets where sorted > 4000': [
+    () => q.where(op('gt', q.get('sorted'), num(4000))).collect(mapList(jets(), (j) => field(j, 'pt'))),
+    'filter',
+  ],
+  'float sum where sorted > 4000': [
+    () => q.where(op('gt', q.get('sorted'), num(4000))).reduce('sum', op('coalesce', q.get('some'), num(0.1))),
+    'filter',
+  ],
   'collect where nothing': [() => q.where(op('lt', q.get('sorted'), num(0))).collect(q.get('f')), 'filter'],
   'collect all': [() => q.collect(q.get('d')), 'local'],
 };
@@ -194,23 +321,44 @@ describe('the same bits wherever it is placed', () => {
 
 describe('data that break their type', () => {
   test('are not lost to a condition or an aggregate', async () => {
-    await write('holes.parquet', "SELECT CASE WHEN i <> 7 THEN [i::DOUBLE, CASE WHEN i <> 9 THEN 1.5 END] END l, CASE WHEN i = 11 THEN [1.0::DOUBLE] ELSE [2.0::DOUBLE, 3.0] END a_x, [2.0::DOUBLE, 3.0] a_y, 2 na, i FROM range(20) t(i)");
+    await write(
+      'holes.parquet',
+      'SELECT CASE WHEN i <> 7 THEN [i::DOUBLE, CASE WHEN i <> 9 THEN 1.5 END] END l, CASE WHEN i = 11 THEN [1.0::DOUBLE] ELSE [2.0::DOUBLE, 3.0] END a_x, [2.0::DOUBLE, 3.0] a_y, 2 na, i FROM range(20) t(i)',
+    );
     const source = await openParquet([file('holes.parquet')], { schema: 'nanoaod' });
     const holes = new Query(source);
     const l = holes.get('l');
     const elements = mapList(l, (x) => x);
     for (const expr of [
       holes.where(op('gt', op('length', l), num(5))).collect(l),
-      holes.where(op('any', mapList(l, (x) => op('gt', x, num(5))))).collect(l),
-      holes.where(op('any', mapList(l, (x) => op('gt', x, num(5))))).reduce('count'),
+      holes
+        .where(
+          op(
+            'any',
+            mapList(l, (x) => op('gt', x, num(5))),
+          ),
+        )
+        .collect(l),
+      holes
+        .where(
+          op(
+            'any',
+            mapList(l, (x) => op('gt', x, num(5))),
+          ),
+        )
+        .reduce('count'),
       holes.fillList([regular], elements, (x) => x),
       holes.flat(l).reduce('count'),
       holes.fillList([regular], holes.get('a'), (x) => op('add', field(x, 'x'), field(x, 'y'))),
-    ]) expect((await same(source, expr)).text).toMatch(/^(missing-list|missing-value|lengths-differ): /);
+    ])
+      expect((await same(source, expr)).text).toMatch(/^(missing-list|missing-value|lengths-differ): /);
   });
 
   test('dates are not numbers in DuckDB', async () => {
-    await write('dates.parquet', "SELECT DATE '2020-01-01' + i::INTEGER AS d, TIMESTAMP '2020-01-01' AS stamp FROM range(20) t(i)");
+    await write(
+      'dates.parquet',
+      "SELECT DATE '2020-01-01' + i::INTEGER AS d, TIMESTAMP '2020-01-01' AS stamp FROM range(20) t(i)",
+    );
     const source = await openParquet([file('dates.parquet')]);
     const dates = new Query(source);
     const late = op('gt', dates.get('d'), num(18270)); // 2020-01-09
@@ -224,14 +372,32 @@ describe('names and values from outside', () => {
   const names = ['a"b', '"; DROP TABLE x; --', "it's", '__proto__', 'a.b', 'jagged_element', 'e0', 'c0', '$1'];
   test('names are only names', async () => {
     const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-    await write('hostile.parquet', `SELECT ${names.map((name, k) => `(i % ${k + 2})::DOUBLE AS ${quoted(name)}`).join(', ')}, [i::DOUBLE, 2] AS "l""[]", {'a"': i, '__proto__': 1} AS "s'" FROM range(50) t(i)`);
+    await write(
+      'hostile.parquet',
+      `SELECT ${names.map((name, k) => `(i % ${k + 2})::DOUBLE AS ${quoted(name)}`).join(', ')}, [i::DOUBLE, 2] AS "l""[]", {'a"': i, '__proto__': 1} AS "s'" FROM range(50) t(i)`,
+    );
     const source = await openParquet([file('hostile.parquet')], { schema: 'plain' });
     const hostile = new Query(source);
     for (const name of names) {
       expect((await same(source, hostile.fill([regular], hostile.get(name)))).how).toBe('storage');
-      expect((await same(source, hostile.where(op('gt', hostile.get(name), num(0))).collect(hostile.get('a.b')))).how).toBe('filter');
-      await same(source, hostile.where(op('any', mapList(hostile.get('l"[]'), (x) => op('gt', x, hostile.get(name))))).collect(hostile.get(name)));
-      await same(source, hostile.fillList([regular], hostile.get('l"[]'), (x) => op('sub', x, hostile.get(name))));
+      expect(
+        (await same(source, hostile.where(op('gt', hostile.get(name), num(0))).collect(hostile.get('a.b')))).how,
+      ).toBe('filter');
+      await same(
+        source,
+        hostile
+          .where(
+            op(
+              'any',
+              mapList(hostile.get('l"[]'), (x) => op('gt', x, hostile.get(name))),
+            ),
+          )
+          .collect(hostile.get(name)),
+      );
+      await same(
+        source,
+        hostile.fillList([regular], hostile.get('l"[]'), (x) => op('sub', x, hostile.get(name))),
+      );
     }
     expect((await same(source, hostile.reduce('sum', hostile.get("s'", '__proto__')))).how).toBe('storage');
     expect((await same(source, hostile.reduce('max', hostile.get("s'", 'a"')))).how).toBe('storage');
@@ -261,13 +427,30 @@ describe('row groups that cannot pass', () => {
 
 const FLAT = 'data/Run2012B_SingleMu-1000.parquet';
 describe.skipIf(!present(FLAT))('the SingleMu file', () => {
-  test.each(['data/Run2012B_SingleMu-1000.parquet', 'data/Run2012B_SingleMu-restructured-1000.parquet'])('%s', async (path) => {
-    const source = await openParquet([shared(path)]);
-    const real = new Query(source);
-    const wide = { is: 'regular', bins: 100, lo: 0, hi: 200 };
-    expect((await same(source, real.fill([wide], real.get('MET', 'pt')))).how).toBe('storage');
-    expect((await same(source, real.fillList([wide], real.get('Jet'), (jet) => field(jet, 'pt')))).how).toBe('storage');
-    const two = op('ge', op('length', filterList(real.get('Jet'), (jet) => op('gt', field(jet, 'pt'), num(40)))), num(2));
-    expect((await same(source, real.where(two).fill([wide], real.get('MET', 'pt')))).how).toBe('storage');
-  });
+  test.each(['data/Run2012B_SingleMu-1000.parquet', 'data/Run2012B_SingleMu-restructured-1000.parquet'])(
+    '%s',
+    async (path) => {
+      const source = await openParquet([shared(path)]);
+      const real = new Query(source);
+      const wide = { is: 'regular', bins: 100, lo: 0, hi: 200 };
+      expect((await same(source, real.fill([wide], real.get('MET', 'pt')))).how).toBe('storage');
+      expect(
+        (
+          await same(
+            source,
+            real.fillList([wide], real.get('Jet'), (jet) => field(jet, 'pt')),
+          )
+        ).how,
+      ).toBe('storage');
+      const two = op(
+        'ge',
+        op(
+          'length',
+          filterList(real.get('Jet'), (jet) => op('gt', field(jet, 'pt'), num(40))),
+        ),
+        num(2),
+      );
+      expect((await same(source, real.where(two).fill([wide], real.get('MET', 'pt')))).how).toBe('storage');
+    },
+  );
 });

@@ -2,7 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { call, type OpName, table } from '../../compiler/ops/table.ts';
 import { lambda } from '../../compiler/tree/bind.ts';
 import { type Expr, field, literal, record, source } from '../../compiler/tree/expr.ts';
-import { bool, float64, list, number, option, record as recordType, string, table as tableOf, type Type } from '../../compiler/tree/type.ts';
+import {
+  bool,
+  float64,
+  list,
+  number,
+  option,
+  record as recordType,
+  string,
+  table as tableOf,
+  type Type,
+} from '../../compiler/tree/type.ts';
 import { mapList } from '../../compiler/words/build.ts';
 import { differenceOf, oracle } from '../oracle/check.ts';
 import { Draw, layoutOf } from '../oracle/data.ts';
@@ -21,16 +31,61 @@ interface Case {
 }
 
 const over = (xs: Expr, build: (x: Expr) => Expr): Expr => lambda([(xs.type as { of: Type }).of], build);
-const given = (op: OpName, type: Type, data: readonly Value[], expr: (x: Expr) => Expr, ...gives: string[]): Case => ({ op, type, data, expr, gives });
-const plain = (op: OpName, type: Type, data: readonly Value[], ...gives: string[]): Case => given(op, type, data, (x) => call(op, [x]), ...gives);
-const second = (op: OpName, type: Type, data: readonly Value[], b: number | string, ...gives: string[]): Case => given(op, type, data, (x) => call(op, [x, literal(b)]), ...gives);
-const fails = (op: OpName, type: Type, data: readonly Value[], expr: (x: Expr) => Expr): Case => ({ op, type, data, expr, gives: 'a problem' });
+const given = (op: OpName, type: Type, data: readonly Value[], expr: (x: Expr) => Expr, ...gives: string[]): Case => ({
+  op,
+  type,
+  data,
+  expr,
+  gives,
+});
+const plain = (op: OpName, type: Type, data: readonly Value[], ...gives: string[]): Case =>
+  given(op, type, data, (x) => call(op, [x]), ...gives);
+const second = (op: OpName, type: Type, data: readonly Value[], b: number | string, ...gives: string[]): Case =>
+  given(op, type, data, (x) => call(op, [x, literal(b)]), ...gives);
+const fails = (op: OpName, type: Type, data: readonly Value[], expr: (x: Expr) => Expr): Case => ({
+  op,
+  type,
+  data,
+  expr,
+  gives: 'a problem',
+});
 const doubles = list(float64);
 const maybe = option(float64);
 const int64 = number('int64');
-const unary = (op: 'sqrt' | 'cbrt' | 'exp' | 'expm1' | 'log' | 'log2' | 'log10' | 'log1p' | 'sin' | 'cos' | 'tan' | 'asin' | 'acos' | 'atan' | 'sinh' | 'cosh' | 'tanh' | 'asinh' | 'acosh' | 'atanh'): Case => plain(op, float64, [0.25, 4, Number.NaN], ...[0.25, 4, Number.NaN].map((x) => String(Math[op](x))));
-const pairs = list(recordType([['v', float64], ['w', float64]]));
-const pair = (v: number, w: number): Value => new Map([['v', v], ['w', w]]);
+const unary = (
+  op:
+    | 'sqrt'
+    | 'cbrt'
+    | 'exp'
+    | 'expm1'
+    | 'log'
+    | 'log2'
+    | 'log10'
+    | 'log1p'
+    | 'sin'
+    | 'cos'
+    | 'tan'
+    | 'asin'
+    | 'acos'
+    | 'atan'
+    | 'sinh'
+    | 'cosh'
+    | 'tanh'
+    | 'asinh'
+    | 'acosh'
+    | 'atanh',
+): Case => plain(op, float64, [0.25, 4, Number.NaN], ...[0.25, 4, Number.NaN].map((x) => String(Math[op](x))));
+const pairs = list(
+  recordType([
+    ['v', float64],
+    ['w', float64],
+  ]),
+);
+const pair = (v: number, w: number): Value =>
+  new Map([
+    ['v', v],
+    ['w', w],
+  ]);
 
 const CASES: readonly Case[] = [
   second('add', float64, [1, -0, Number.NaN], 2, '3', '2', 'NaN'),
@@ -54,7 +109,30 @@ const CASES: readonly Case[] = [
   plain('ceil', float64, [-1.5], '-1'),
   plain('round', float64, [-1.5, 2.5], '-1', '3'),
   plain('trunc', float64, [-1.5], '-1'),
-  ...(['sqrt', 'cbrt', 'exp', 'expm1', 'log', 'log2', 'log10', 'log1p', 'sin', 'cos', 'tan', 'asin', 'acos', 'atan', 'sinh', 'cosh', 'tanh', 'asinh', 'acosh', 'atanh'] as const).map(unary),
+  ...(
+    [
+      'sqrt',
+      'cbrt',
+      'exp',
+      'expm1',
+      'log',
+      'log2',
+      'log10',
+      'log1p',
+      'sin',
+      'cos',
+      'tan',
+      'asin',
+      'acos',
+      'atan',
+      'sinh',
+      'cosh',
+      'tanh',
+      'asinh',
+      'acosh',
+      'atanh',
+    ] as const
+  ).map(unary),
   second('atan2', float64, [1], 1, String(Math.PI / 4)),
   second('hypot', float64, [3], 4, '5'),
   plain('wrapPhi', float64, [4, -4, Math.PI], String(4 - 2 * Math.PI), String(2 * Math.PI - 4), String(-Math.PI)),
@@ -68,16 +146,36 @@ const CASES: readonly Case[] = [
   given('and', bool, [true, false], (x) => call('and', [x, literal(true)]), 'true', 'false'),
   given('or', bool, [true, false], (x) => call('or', [x, literal(false)]), 'true', 'false'),
   plain('not', bool, [true], 'false'),
-  given('isPresent', maybe, [1, undefined], (x) => call('lt', [call('isPresent', [x]), literal(true)]), 'false', 'true'),
+  given(
+    'isPresent',
+    maybe,
+    [1, undefined],
+    (x) => call('lt', [call('isPresent', [x]), literal(true)]),
+    'false',
+    'true',
+  ),
   plain('isNaN', float64, [Number.NaN, 1], 'true', 'false'),
   plain('isFinite', float64, [Infinity, 1], 'false', 'true'),
   plain('isInteger', float64, [1.5, 1], 'false', 'true'),
   given('if', float64, [1, 5], (x) => call('if', [call('gt', [x, literal(2)]), literal(10), x]), '1', '10'),
   given('if', int64, [big, 1n], (x) => call('if', [call('gt', [x, literal(2)]), literal(0), x]), '0', '1'),
   second('coalesce', maybe, [1, undefined], 7, '1', '7'),
-  given('coalesce', option(int64), [2n], (x) => call('coalesce', [x, call('mul', [call('toNumber', [literal(2 ** 40)], { to: 'int' }), literal(2 ** 40)])]), '2'),
+  given(
+    'coalesce',
+    option(int64),
+    [2n],
+    (x) => call('coalesce', [x, call('mul', [call('toNumber', [literal(2 ** 40)], { to: 'int' }), literal(2 ** 40)])]),
+    '2',
+  ),
   plain('isPresent', maybe, [1, undefined], 'true', 'false'),
-  given('known', maybe, [1, undefined], (x) => call('mask', [call('known', [x]), call('isPresent', [x])]), '1', 'missing'),
+  given(
+    'known',
+    maybe,
+    [1, undefined],
+    (x) => call('mask', [call('known', [x]), call('isPresent', [x])]),
+    '1',
+    'missing',
+  ),
   plain('toNumber', bool, [true], '1'),
   given('toNumber', float64, [0.1], (x) => call('toNumber', [x], { to: 'float32' }), String(Math.fround(0.1))),
   given('mask', float64, [1, 3], (x) => call('mask', [x, call('gt', [x, literal(2)])]), 'missing', '3'),
@@ -86,8 +184,16 @@ const CASES: readonly Case[] = [
   second('includesText', string, ['abc', ''], 'b', 'true', 'false'),
   plain('length', doubles, [[], [1, 2]], '0', '2'),
   given('map', doubles, [[1, 2]], (x) => mapList(x, (y) => call('mul', [y, literal(2)])), '[2, 4]'),
-  fails('map', doubles, [[1, 2]], (x) => call('map', [x, call('listOf', [literal(1)]), lambda([float64, number('int')], (a, b) => call('add', [a, b]))])),
-  given('filter', doubles, [[1, 3, Number.NaN]], (x) => call('filter', [x, over(x, (y) => call('gt', [y, literal(2)]))]), '[3]'),
+  fails('map', doubles, [[1, 2]], (x) =>
+    call('map', [x, call('listOf', [literal(1)]), lambda([float64, number('int')], (a, b) => call('add', [a, b]))]),
+  ),
+  given(
+    'filter',
+    doubles,
+    [[1, 3, Number.NaN]],
+    (x) => call('filter', [x, over(x, (y) => call('gt', [y, literal(2)]))]),
+    '[3]',
+  ),
   plain('sum', doubles, [[], [-0], [0.1, 0.2, 0.3]], '0', '0', String(0.1 + 0.2 + 0.3)),
   plain('sum', list(option(int64)), [[1n, undefined]], '1'),
   fails('sum', list(int64), [[big]], (x) => call('sum', [x])),
@@ -101,26 +207,103 @@ const CASES: readonly Case[] = [
   plain('argmin', doubles, [[], [2, 1, 1]], 'missing', '1'),
   plain('argmax', list(maybe), [[undefined, 2]], '1'),
   given('minBy', doubles, [[3, -1], []], (x) => call('minBy', [x, over(x, (y) => call('abs', [y]))]), '-1', 'missing'),
-  given('minBy', list(maybe), [[undefined, 3]], (x) => call('minBy', [x, over(x, (y) => call('coalesce', [y, literal(9)]))]), '3'),
-  given('maxBy', list(maybe), [[3, undefined]], (x) => call('maxBy', [x, over(x, (y) => call('coalesce', [y, literal(9)]))]), 'missing'),
+  given(
+    'minBy',
+    list(maybe),
+    [[undefined, 3]],
+    (x) => call('minBy', [x, over(x, (y) => call('coalesce', [y, literal(9)]))]),
+    '3',
+  ),
+  given(
+    'maxBy',
+    list(maybe),
+    [[3, undefined]],
+    (x) => call('maxBy', [x, over(x, (y) => call('coalesce', [y, literal(9)]))]),
+    'missing',
+  ),
   second('at', doubles, [[1, 2], [1]], -2, '1', 'missing'),
   given('at', doubles, [[1]], () => call('at', [call('listOf', []), literal(0)]), 'missing'),
   second('slice', doubles, [[1, 2, 3]], -2, '[2, 3]'),
   plain('reverse', doubles, [[1, 2, 3]], '[3, 2, 1]'),
-  given('sortBy', doubles, [[2, Number.NaN, 1]], (x) => call('sortBy', [x, over(x, (y) => y)], { descending: true }), '[2, 1, NaN]'),
-  given('sortBy', list(int64), [[big + 1n, big]], (x) => call('sortBy', [x, over(x, (y) => y)], { descending: false }), `[${big}, ${big + 1n}]`),
-  given('sortBy', doubles, [[2, 1]], (x) => call('sortBy', [x, over(x, (y) => call('sum', [mapList(x, () => y)]))], { descending: false }), '[1, 2]'),
+  given(
+    'sortBy',
+    doubles,
+    [[2, Number.NaN, 1]],
+    (x) => call('sortBy', [x, over(x, (y) => y)], { descending: true }),
+    '[2, 1, NaN]',
+  ),
+  given(
+    'sortBy',
+    list(int64),
+    [[big + 1n, big]],
+    (x) => call('sortBy', [x, over(x, (y) => y)], { descending: false }),
+    `[${big}, ${big + 1n}]`,
+  ),
+  given(
+    'sortBy',
+    doubles,
+    [[2, 1]],
+    (x) => call('sortBy', [x, over(x, (y) => call('sum', [mapList(x, () => y)]))], { descending: false }),
+    '[1, 2]',
+  ),
   plain('indices', doubles, [[5, 5]], '[0, 1]'),
-  given('combinations', doubles, [[1, 2, 3]], (x) => call('combinations', [x], { names: ['a', 'b'] }), '[{a: 1, b: 2}, {a: 1, b: 3}, {a: 2, b: 3}]'),
-  given('cross', doubles, [[1, 2]], (x) => call('cross', [x, x], { names: ['a', 'b'] }), '[{a: 1, b: 1}, {a: 1, b: 2}, {a: 2, b: 1}, {a: 2, b: 2}]'),
+  given(
+    'combinations',
+    doubles,
+    [[1, 2, 3]],
+    (x) => call('combinations', [x], { names: ['a', 'b'] }),
+    '[{a: 1, b: 2}, {a: 1, b: 3}, {a: 2, b: 3}]',
+  ),
+  given(
+    'cross',
+    doubles,
+    [[1, 2]],
+    (x) => call('cross', [x, x], { names: ['a', 'b'] }),
+    '[{a: 1, b: 1}, {a: 1, b: 2}, {a: 2, b: 1}, {a: 2, b: 2}]',
+  ),
   given('concat', doubles, [[1]], (x) => call('concat', [x, call('listOf', [literal(2)])]), '[1, 2]'),
-  given('concat', pairs, [[pair(1, 5), pair(2, 4)]], (x) => call('sortBy', [call('concat', [x, call('listOf', [record([['v', literal(9)], ['w', literal(0)]])])]), lambda([recordType([['v', float64], ['w', float64]])], (y) => field(y, 'w'))], { descending: false }), '[{v: 9, w: 0}, {v: 2, w: 4}, {v: 1, w: 5}]'),
+  given(
+    'concat',
+    pairs,
+    [[pair(1, 5), pair(2, 4)]],
+    (x) =>
+      call(
+        'sortBy',
+        [
+          call('concat', [
+            x,
+            call('listOf', [
+              record([
+                ['v', literal(9)],
+                ['w', literal(0)],
+              ]),
+            ]),
+          ]),
+          lambda(
+            [
+              recordType([
+                ['v', float64],
+                ['w', float64],
+              ]),
+            ],
+            (y) => field(y, 'w'),
+          ),
+        ],
+        { descending: false },
+      ),
+    '[{v: 9, w: 0}, {v: 2, w: 4}, {v: 1, w: 5}]',
+  ),
   plain('flatten', list(doubles), [[[1], [], [2, 3]]], '[1, 2, 3]'),
   given('listOf', float64, [1], (x) => call('listOf', [x, literal(2)]), '[1, 2]'),
   given('with', float64, [1], (x) => call('with', [record([['a', x]]), record([['b', x]])]), '{a: 1, b: 1}'),
 ];
 
-function check(outputs: Parameters<typeof oracle>[0], data: readonly Value[], type: Type, gives: readonly string[] | 'a problem'): void {
+function check(
+  outputs: Parameters<typeof oracle>[0],
+  data: readonly Value[],
+  type: Type,
+  gives: readonly string[] | 'a problem',
+): void {
   expect(differenceOf(outputs, data, layoutOf(new Draw([]), type, data))).toBeUndefined();
   const found = oracle(outputs, data, 'strict');
   if (gives === 'a problem') expect(found).toHaveProperty('problem');
@@ -144,13 +327,31 @@ describe('operations on datasets', () => {
   const same = (type: Type): Expr => lambda([type], (x) => x);
   const long = call('where', [all, lambda([doubles], (x) => call('gt', [call('length', [x]), literal(1)]))]);
   const elements = call('rows', [all, same(doubles)]);
-  const reduced = (how: string, gives: string): [string, Expr, string] => [`reduceRows ${how}`, call('reduceRows', [elements, same(float64)], { how }), gives];
+  const reduced = (how: string, gives: string): [string, Expr, string] => [
+    `reduceRows ${how}`,
+    call('reduceRows', [elements, same(float64)], { how }),
+    gives,
+  ];
   const CALLS: readonly [string, Expr, string][] = [
     ['collect', call('collect', [all, same(doubles)]), '[1, 2]\n[]\n[3]'],
     ['where', call('collect', [long, same(doubles)]), '[1, 2]'],
     ['rows', call('collect', [elements, same(float64)]), '1\n2\n3'],
-    ['rows of nothing', call('collect', [call('rows', [all, lambda([doubles], () => mapList(call('listOf', []), () => literal(1)))]), same(number('int'))]), ''],
-    ['fill', call('fill', [elements, lambda([float64], (x) => record([['0', x]]))], { axes: [{ is: 'regular', bins: 2, lo: 0, hi: 3 }], weighted: false }), '{"counts":[0,1,1,1],"categories":[null],"skipped":0}'],
+    [
+      'rows of nothing',
+      call('collect', [
+        call('rows', [all, lambda([doubles], () => mapList(call('listOf', []), () => literal(1)))]),
+        same(number('int')),
+      ]),
+      '',
+    ],
+    [
+      'fill',
+      call('fill', [elements, lambda([float64], (x) => record([['0', x]]))], {
+        axes: [{ is: 'regular', bins: 2, lo: 0, hi: 3 }],
+        weighted: false,
+      }),
+      '{"counts":[0,1,1,1],"categories":[null],"skipped":0}',
+    ],
     reduced('count', '3'),
     reduced('sum', '6 of 3'),
     reduced('mean', '6 of 3'),

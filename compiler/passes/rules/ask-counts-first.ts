@@ -13,8 +13,11 @@ export const askCountsFirst: Rule = {
     if (expr.node !== 'call' || (expr.op !== 'fill' && expr.op !== 'where')) return undefined;
     const [dataset, fn] = expr.args as [Expr, LambdaExpr];
     if (fn.free.length > 0) return undefined;
-    const needed = expr.op === 'fill' ? (fn.body.type.is === 'list' ? elementsNeeded(fn.body) : []) : impliedBy(fn.body);
-    const tests = needed.map(({ list, least }) => call('ge', [call('length', [list]), literal(least)])).filter((test) => !asked(dataset, test));
+    const needed =
+      expr.op === 'fill' ? (fn.body.type.is === 'list' ? elementsNeeded(fn.body) : []) : impliedBy(fn.body);
+    const tests = needed
+      .map(({ list, least }) => call('ge', [call('length', [list]), literal(least)]))
+      .filter((test) => !asked(dataset, test));
     if (tests.length === 0) return undefined;
     const test = tests.reduce((a, b) => call('and', [a, b]));
     return call(expr.op, [call('where', [dataset, rawLambda(fn.params, test)]), fn], expr.options);
@@ -51,7 +54,12 @@ function elementsNeeded(list: Expr): Needed[] {
 /** The stored list whose elements a filtered or sorted list chooses from. */
 function baseOf(list: Expr): Expr | undefined {
   if (list.node === 'field') return list.free.length === 1 && list.free[0] === 0 ? list : undefined;
-  if (list.node !== 'call' || !['filter', 'sortBy', 'reverse', 'map'].includes(list.op) || (list.op === 'map' && list.args.length > 2)) return undefined;
+  if (
+    list.node !== 'call' ||
+    !['filter', 'sortBy', 'reverse', 'map'].includes(list.op) ||
+    (list.op === 'map' && list.args.length > 2)
+  )
+    return undefined;
   return baseOf(list.args[0] as Expr);
 }
 

@@ -7,7 +7,9 @@ import { dtypeOf } from './infer.ts';
 import { concatLayouts, sliceBits, sliceLayout, sliceOffsets } from './pieces.ts';
 
 // The numbers of Arrow's types, so that this file needs no code of the library.
-const [INT, FLOAT, UTF8, BOOL, DATE, TIME, TIMESTAMP, LIST, STRUCT, DURATION, DICTIONARY] = [2, 3, 5, 6, 8, 9, 10, 12, 13, 18, -1];
+const [INT, FLOAT, UTF8, BOOL, DATE, TIME, TIMESTAMP, LIST, STRUCT, DURATION, DICTIONARY] = [
+  2, 3, 5, 6, 8, 9, 10, 12, 13, 18, -1,
+];
 
 /** The columns of an Arrow table. Buffers are shared where the table has one chunk; several are put together. */
 export function arrowColumns(table: Table): Map<string, Layout> {
@@ -15,7 +17,8 @@ export function arrowColumns(table: Table): Map<string, Layout> {
   for (const [i, { name, type }] of table.schema.fields.entries()) {
     if (columns.has(name)) throw new SourceError('twin-columns', `the Arrow table has two columns '${name}'`);
     const chunks = table.getChildAt(i)?.data ?? [];
-    const some = chunks.length === 0 ? [emptyData(type as DataType, name)] : chunks.map((data) => layoutOf(data as Data, name));
+    const some =
+      chunks.length === 0 ? [emptyData(type as DataType, name)] : chunks.map((data) => layoutOf(data as Data, name));
     columns.set(name, concatLayouts(some));
   }
   return columns;
@@ -23,10 +26,14 @@ export function arrowColumns(table: Table): Map<string, Layout> {
 
 function emptyData(type: DataType, name: string): Layout {
   const none = new Int32Array(1);
-  if ([UTF8, DICTIONARY].includes(type.typeId as number)) return { is: 'strings', offsets: none, bytes: new Uint8Array(0) };
+  if ([UTF8, DICTIONARY].includes(type.typeId as number))
+    return { is: 'strings', offsets: none, bytes: new Uint8Array(0) };
   if ((type.typeId as number) === BOOL) return { is: 'numbers', dtype: 'bool', data: new Uint8Array(0) };
-  const children = (type.children ?? []).map((child) => [child.name, emptyData(child.type as DataType, `${name}.${child.name}`)] as const);
-  if ((type.typeId as number) === LIST) return { is: 'list', offsets: none, content: (children[0] as readonly [string, Layout])[1] };
+  const children = (type.children ?? []).map(
+    (child) => [child.name, emptyData(child.type as DataType, `${name}.${child.name}`)] as const,
+  );
+  if ((type.typeId as number) === LIST)
+    return { is: 'list', offsets: none, content: (children[0] as readonly [string, Layout])[1] };
   if ((type.typeId as number) === STRUCT) return { is: 'record', length: 0, fields: new Map(children) };
   const ArrayType = (type as { ArrayType?: new (length: number) => NumberArray }).ArrayType;
   return numbers(ArrayType === undefined ? undefined : new ArrayType(0), 0, type, name);
@@ -43,7 +50,11 @@ function contentOf(data: Data, name: string): Layout {
   switch (data.typeId as number) {
     case BOOL: {
       const bits = sliceBits(data.values as Uint8Array, data.offset, data.offset + length);
-      return { is: 'numbers', dtype: 'bool', data: Uint8Array.from({ length }, (_, i) => ((bits[i >> 3] as number) >> (i & 7)) & 1) };
+      return {
+        is: 'numbers',
+        dtype: 'bool',
+        data: Uint8Array.from({ length }, (_, i) => ((bits[i >> 3] as number) >> (i & 7)) & 1),
+      };
     }
     case UTF8: {
       const { offsets, from, to } = sliceOffsets(data.valueOffsets as Int32Array, 0, length);
@@ -65,7 +76,11 @@ function contentOf(data: Data, name: string): Layout {
 // Texts of a dictionary are written out, as there is no layout for them.
 function decoded(data: Data, name: string): Layout {
   const words = concatLayouts((data.dictionary?.data ?? []).map((part) => layoutOf(part as Data, name)));
-  if (words.is !== 'strings') throw new SourceError('unsupported-type', `column '${name}' of the Arrow table is a dictionary of something else than text`);
+  if (words.is !== 'strings')
+    throw new SourceError(
+      'unsupported-type',
+      `column '${name}' of the Arrow table is a dictionary of something else than text`,
+    );
   const indices = data.values as ArrayLike<number | bigint>;
   const missing = data.nullCount > 0 ? sliceBits(data.nullBitmap, data.offset, data.offset + data.length) : undefined;
   const offsets = new Int32Array(data.length + 1);
@@ -73,7 +88,9 @@ function decoded(data: Data, name: string): Layout {
   for (let i = 0; i < data.length; i++) {
     const there = missing === undefined || (((missing[i >> 3] as number) >> (i & 7)) & 1) === 1;
     const index = Number(indices[i]);
-    const part = there ? words.bytes.subarray(words.offsets[index], words.offsets[index + 1]) : words.bytes.subarray(0, 0);
+    const part = there
+      ? words.bytes.subarray(words.offsets[index], words.offsets[index + 1])
+      : words.bytes.subarray(0, 0);
     parts.push(part);
     offsets[i + 1] = (offsets[i] as number) + part.length;
   }
@@ -95,7 +112,11 @@ function numbers(values: unknown, length: number, type: DataType, name: string):
   const half = (type.typeId as number) === FLOAT && (type as { precision?: number }).precision === 0;
   const dtype: DType | undefined = known && !half ? dtypeOf(values) : undefined;
   if (dtype === undefined) {
-    throw new SourceError('unsupported-type', `column '${name}' of the Arrow table has type ${String(type)}, which is not supported`, { hint: 'cast or drop it first' });
+    throw new SourceError(
+      'unsupported-type',
+      `column '${name}' of the Arrow table has type ${String(type)}, which is not supported`,
+      { hint: 'cast or drop it first' },
+    );
   }
   return { is: 'numbers', dtype, data: (values as NumberArray).subarray(0, length) as NumberArray };
 }
@@ -123,7 +144,10 @@ export function commonLength(columns: ReadonlyMap<string, Layout>): number {
     const length = lengthOf(layout);
     first ??= { name, length };
     if (length !== first.length) {
-      throw new SourceError('lengths-differ', `columns '${first.name}' and '${name}' differ in length: ${first.length} and ${length}`);
+      throw new SourceError(
+        'lengths-differ',
+        `columns '${first.name}' and '${name}' differ in length: ${first.length} and ${length}`,
+      );
     }
   }
   return first?.length ?? 0;

@@ -57,7 +57,8 @@ function lists(values: ArrayLike<unknown>, of: Type): Layout {
   const flat: unknown[] = [];
   for (let i = 0; i < values.length; i++) {
     const inner = values[i];
-    if (!isMissing(inner)) for (let j = 0; j < (inner as ArrayLike<unknown>).length; j++) flat.push((inner as ArrayLike<unknown>)[j]);
+    if (!isMissing(inner))
+      for (let j = 0; j < (inner as ArrayLike<unknown>).length; j++) flat.push((inner as ArrayLike<unknown>)[j]);
     offsets[i + 1] = flat.length;
   }
   return { is: 'list', offsets, content: valuesToLayout(flat, of) };

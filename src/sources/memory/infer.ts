@@ -1,6 +1,17 @@
 import type { DType } from '../../../kernels/dtype.ts';
 import { SourceError } from '../../../compiler/tree/problem.ts';
-import { bool, float64, join, list, never, number, option, record, string, type Type } from '../../../compiler/tree/type.ts';
+import {
+  bool,
+  float64,
+  join,
+  list,
+  never,
+  number,
+  option,
+  record,
+  string,
+  type Type,
+} from '../../../compiler/tree/type.ts';
 
 /** A plain object, as a record. */
 export type PlainRecord = Readonly<Record<string, unknown>>;
@@ -17,8 +28,16 @@ export function dtypeOf(value: unknown): Exclude<DType, 'bool'> | undefined {
 }
 
 const DTYPES = new Map<unknown, Exclude<DType, 'bool'>>([
-  [Int8Array, 'int8'], [Uint8Array, 'uint8'], [Int16Array, 'int16'], [Uint16Array, 'uint16'], [Int32Array, 'int32'], [Uint32Array, 'uint32'],
-  [BigInt64Array, 'int64'], [BigUint64Array, 'uint64'], [Float32Array, 'float32'], [Float64Array, 'float64'],
+  [Int8Array, 'int8'],
+  [Uint8Array, 'uint8'],
+  [Int16Array, 'int16'],
+  [Uint16Array, 'uint16'],
+  [Int32Array, 'int32'],
+  [Uint32Array, 'uint32'],
+  [BigInt64Array, 'int64'],
+  [BigUint64Array, 'uint64'],
+  [Float32Array, 'float32'],
+  [Float64Array, 'float64'],
 ]);
 
 /**
@@ -27,7 +46,10 @@ const DTYPES = new Map<unknown, Exclude<DType, 'bool'>>([
  * lists that are all empty, is float64.
  */
 export function inferType(values: readonly unknown[], path = 'the values'): Type {
-  const inner = inferSome(values.filter((value) => !isMissing(value)), path);
+  const inner = inferSome(
+    values.filter((value) => !isMissing(value)),
+    path,
+  );
   const known = inner === never ? float64 : inner;
   return values.some(isMissing) ? option(known) : known;
 }
@@ -59,7 +81,9 @@ function inferSome(values: readonly unknown[], path: string): Type {
 const isWhole = (kind: Kind): boolean => kind === 'number' || kind === 'bigint';
 
 function unlike(path: string, a: string, b: string): SourceError {
-  return new SourceError('unlike-values', `${path} holds unlike values: ${a} and ${b}`, { hint: 'values in one place must be of one kind' });
+  return new SourceError('unlike-values', `${path} holds unlike values: ${a} and ${b}`, {
+    hint: 'values in one place must be of one kind',
+  });
 }
 
 function kindOf(value: unknown, path: string, at: number): Kind {
@@ -76,7 +100,10 @@ function kindOf(value: unknown, path: string, at: number): Kind {
     }
   }
   const what = typeof value === 'object' ? ((value as object).constructor?.name ?? 'object') : typeof value;
-  throw new SourceError('unknown-value', `${path} holds a ${what} (value ${at}), expected numbers, booleans, text, arrays or plain objects`);
+  throw new SourceError(
+    'unknown-value',
+    `${path} holds a ${what} (value ${at}), expected numbers, booleans, text, arrays or plain objects`,
+  );
 }
 
 function numberType(values: readonly (number | bigint)[], path: string): Type {
@@ -104,7 +131,13 @@ function elementType(lists: readonly ArrayLike<unknown>[], path: string): Type {
   let typed: Type = never;
   for (const values of lists) {
     const dtype = dtypeOf(values);
-    if (dtype !== undefined) typed = typed === never ? number(dtype) : typed === number(dtype) ? typed : (stored(join(typed, number(dtype))) ?? never);
+    if (dtype !== undefined)
+      typed =
+        typed === never
+          ? number(dtype)
+          : typed === number(dtype)
+            ? typed
+            : (stored(join(typed, number(dtype))) ?? never);
     else for (let i = 0; i < values.length; i++) plain.push(values[i]);
   }
   if (plain.length === 0) return typed === never ? float64 : typed;
@@ -124,7 +157,15 @@ function stored(type: Type | undefined): Type | undefined {
 function recordType(rows: readonly PlainRecord[], path: string): Type {
   const names = new Set<string>();
   for (const row of rows) for (const name of Object.keys(row)) names.add(name);
-  return record([...names].map((name) => [name, inferType(rows.map((row) => fieldOf(row, name)), `${path}.${name}`)]));
+  return record(
+    [...names].map((name) => [
+      name,
+      inferType(
+        rows.map((row) => fieldOf(row, name)),
+        `${path}.${name}`,
+      ),
+    ]),
+  );
 }
 
 /** An object's own field; undefined where it has none. */

@@ -1,5 +1,13 @@
 import { allocate, type NumberArray } from '../../../kernels/dtype.ts';
-import { type Layout, lengthOf, type ListLayout, type NumbersLayout, type OptionLayout, type RecordLayout, type StringsLayout } from '../../../kernels/layout.ts';
+import {
+  type Layout,
+  lengthOf,
+  type ListLayout,
+  type NumbersLayout,
+  type OptionLayout,
+  type RecordLayout,
+  type StringsLayout,
+} from '../../../kernels/layout.ts';
 
 /** Values `start` up to `stop` of a layout; the whole of it is the same object, numbers are not copied. */
 export function sliceLayout(layout: Layout, start: number, stop: number): Layout {
@@ -20,12 +28,20 @@ export function sliceLayout(layout: Layout, start: number, stop: number): Layout
       return { is: 'record', length: stop - start, fields };
     }
     case 'option':
-      return { is: 'option', valid: sliceBits(layout.valid, start, stop), content: sliceLayout(layout.content, start, stop) };
+      return {
+        is: 'option',
+        valid: sliceBits(layout.valid, start, stop),
+        content: sliceLayout(layout.content, start, stop),
+      };
   }
 }
 
 /** Offsets of a slice, from 0, and the part of the content that they point to. */
-export function sliceOffsets(offsets: Int32Array, start: number, stop: number): { offsets: Int32Array; from: number; to: number } {
+export function sliceOffsets(
+  offsets: Int32Array,
+  start: number,
+  stop: number,
+): { offsets: Int32Array; from: number; to: number } {
   const from = offsets[start] ?? 0;
   const to = offsets[stop] ?? from;
   const cut = offsets.subarray(start, stop + 1);
@@ -63,7 +79,10 @@ export function concatLayouts(layouts: readonly Layout[]): Layout {
 }
 
 function concatNumbers(layouts: readonly NumbersLayout[], { dtype }: NumbersLayout): Layout {
-  const data = allocate(dtype, layouts.reduce((sum, layout) => sum + layout.data.length, 0));
+  const data = allocate(
+    dtype,
+    layouts.reduce((sum, layout) => sum + layout.data.length, 0),
+  );
   let at = 0;
   for (const layout of layouts) {
     data.set(layout.data as never, at);
@@ -96,7 +115,8 @@ function concatOffsets(parts: readonly { readonly offsets: Int32Array }[]): Int3
 
 function concatRecords(layouts: readonly RecordLayout[]): Layout {
   const fields = new Map<string, Layout>();
-  for (const name of (layouts[0] as RecordLayout).fields.keys()) fields.set(name, concatLayouts(layouts.map((layout) => layout.fields.get(name) as Layout)));
+  for (const name of (layouts[0] as RecordLayout).fields.keys())
+    fields.set(name, concatLayouts(layouts.map((layout) => layout.fields.get(name) as Layout)));
   return { is: 'record', length: layouts.reduce((sum, layout) => sum + layout.length, 0), fields };
 }
 
@@ -109,5 +129,9 @@ function concatOptions(layouts: readonly Layout[]): OptionLayout {
       if (bits === undefined || ((bits[i >> 3] as number) >> (i & 7)) & 1) (valid[at >> 3] as number) |= 1 << (at & 7);
     }
   }
-  return { is: 'option', valid, content: concatLayouts(layouts.map((layout) => (layout.is === 'option' ? layout.content : layout))) };
+  return {
+    is: 'option',
+    valid,
+    content: concatLayouts(layouts.map((layout) => (layout.is === 'option' ? layout.content : layout))),
+  };
 }

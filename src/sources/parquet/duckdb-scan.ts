@@ -17,7 +17,8 @@ export interface Condition {
 /** The parameters before it are the file and its rows. */
 export const FIRST_VALUE = 4;
 /** The rows of a range, for FROM. */
-export const ROWS_OF_FILE = '(SELECT * FROM read_parquet($1, file_row_number = true, hive_partitioning = false) WHERE file_row_number BETWEEN $2 AND $3)';
+export const ROWS_OF_FILE =
+  '(SELECT * FROM read_parquet($1, file_row_number = true, hive_partitioning = false) WHERE file_row_number BETWEEN $2 AND $3)';
 
 /** Rows `start` up to `stop` of a file, and the parts of its columns that are wanted. */
 export interface ScanRequest {
@@ -68,7 +69,10 @@ async function scan(duckdb: Bindings, connection: Connection, query: Query, sign
       builderFor(tree, duckdb.column_logical_type(result, i), { duckdb, file: query.file, column }),
     );
     const rows = await drain({ duckdb, connection, result }, builders, query.start, signal);
-    return { rows, columns: new Map([...query.columns.keys()].map((name, i) => [name, (builders[i] as VectorBuilder).finish()])) };
+    return {
+      rows,
+      columns: new Map([...query.columns.keys()].map((name, i) => [name, (builders[i] as VectorBuilder).finish()])),
+    };
   } finally {
     duckdb.destroy_prepare_sync(statement);
   }
@@ -81,7 +85,12 @@ interface Running {
 }
 
 // DuckDB decodes the next chunk in its own threads while this one is copied.
-async function drain({ duckdb, connection, result }: Running, builders: readonly VectorBuilder[], start: number, signal?: AbortSignal): Promise<number> {
+async function drain(
+  { duckdb, connection, result }: Running,
+  builders: readonly VectorBuilder[],
+  start: number,
+  signal?: AbortSignal,
+): Promise<number> {
   let rows = 0;
   let next: Promise<DataChunk | null> = duckdb.fetch_chunk(result);
   try {
@@ -92,8 +101,16 @@ async function drain({ duckdb, connection, result }: Running, builders: readonly
       next = duckdb.fetch_chunk(result);
       signal?.throwIfAborted();
       const first = start + rows;
-      const all = { from: 0, count: size, index: undefined, upTo: size, present: undefined, rowOf: (i: number) => first + i };
-      for (let i = 0; i < builders.length; i++) (builders[i] as VectorBuilder).append(duckdb.data_chunk_get_vector(chunk, i), all);
+      const all = {
+        from: 0,
+        count: size,
+        index: undefined,
+        upTo: size,
+        present: undefined,
+        rowOf: (i: number) => first + i,
+      };
+      for (let i = 0; i < builders.length; i++)
+        (builders[i] as VectorBuilder).append(duckdb.data_chunk_get_vector(chunk, i), all);
       rows += size;
     }
   } catch (error) {

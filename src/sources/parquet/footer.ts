@@ -51,7 +51,9 @@ export function parseFooter(tail: Uint8Array, file: string, size: number = tail.
 
 /** The error for a file whose metadata make no sense. */
 export function damaged(file: string, what: string): SourceError {
-  return new SourceError('damaged', `cannot read the footer of ${file}: ${what}`, { hint: 'the file is damaged; write or copy it again' });
+  return new SourceError('damaged', `cannot read the footer of ${file}: ${what}`, {
+    hint: 'the file is damaged; write or copy it again',
+  });
 }
 
 function open(file: string): number {
@@ -60,7 +62,9 @@ function open(file: string): number {
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     const what = code === 'ENOENT' ? 'there is no such file' : code === 'EACCES' ? 'permission denied' : String(code);
-    throw new SourceError(code === 'ENOENT' ? 'no-such-file' : 'cannot-open', `cannot open ${file}: ${what}`, { cause });
+    throw new SourceError(code === 'ENOENT' ? 'no-such-file' : 'cannot-open', `cannot open ${file}: ${what}`, {
+      cause,
+    });
   }
 }
 
@@ -80,7 +84,8 @@ function footerLength(tail: Uint8Array, file: string, size: number): number {
   if (tail.length < 8) throw notParquet(file, 'it is too short');
   const view = new DataView(tail.buffer, tail.byteOffset, tail.byteLength);
   const magic = view.getUint32(tail.length - 4, true);
-  if (magic === ENCRYPTED) throw new SourceError('encrypted', `cannot read ${file}: its footer is encrypted, which is not supported`);
+  if (magic === ENCRYPTED)
+    throw new SourceError('encrypted', `cannot read ${file}: its footer is encrypted, which is not supported`);
   if (magic !== MAGIC) {
     if (tail.length === size && view.getUint32(0, true) === MAGIC) throw truncated(file, size, undefined);
     throw notParquet(file, "its last 4 bytes are not 'PAR1'");
@@ -96,7 +101,10 @@ function notParquet(file: string, why: string): SourceError {
 }
 
 function truncated(file: string, size: number, footer: number | undefined): SourceError {
-  const what = footer === undefined ? 'it begins as a Parquet file, but has no footer' : `its footer needs ${footer + 12} bytes, the file has ${size}`;
+  const what =
+    footer === undefined
+      ? 'it begins as a Parquet file, but has no footer'
+      : `its footer needs ${footer + 12} bytes, the file has ${size}`;
   return new SourceError('truncated', `${file} is cut short: ${what}`, { hint: 'write or copy the file again' });
 }
 
@@ -124,7 +132,8 @@ function checkGroups(elements: readonly SchemaElement[], groups: readonly LazyRo
   const leaves = elements.reduce((count, element, at) => count + (at > 0 && element.physical !== undefined ? 1 : 0), 0);
   let sum = 0;
   for (const [at, group] of groups.entries()) {
-    if (group.chunks !== leaves) throw new DamagedThrift(`row group ${at} has ${group.chunks} columns, the schema has ${leaves}`);
+    if (group.chunks !== leaves)
+      throw new DamagedThrift(`row group ${at} has ${group.chunks} columns, the schema has ${leaves}`);
     sum += group.rows;
   }
   if (sum !== rows) throw new DamagedThrift(`its row groups have ${sum} rows, the file has ${rows}`);

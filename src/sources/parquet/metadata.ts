@@ -90,7 +90,10 @@ export function readChunk(reader: ThriftReader): ColumnChunk {
 type Statistics = Pick<ColumnChunk, 'nullCount' | 'min' | 'max'>;
 const NO_STATISTICS: Statistics = { nullCount: undefined, min: undefined, max: undefined };
 
-function readColumn(reader: ThriftReader, found: { values: number; compressedSize: number; uncompressedSize: number; statistics: Statistics }): void {
+function readColumn(
+  reader: ThriftReader,
+  found: { values: number; compressedSize: number; uncompressedSize: number; statistics: Statistics },
+): void {
   let id = 0;
   for (let wire = reader.field(id); wire !== WIRE.stop; wire = reader.field(id)) {
     id = reader.id;

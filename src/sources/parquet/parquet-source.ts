@@ -44,7 +44,13 @@ export async function openParquet(files: readonly string[], options: ParquetOpti
     throw new SourceError('bad-option', `chunkSize is ${chunkSize}, expected a whole number from 1`);
   }
   const name = files.length === 1 ? first : `${first} and ${files.length - 1} more`;
-  if (form !== undefined) return new ParquetFiles(files, { name, ...form, rows: undefined, columns: countColumns(form) }, new Map(), chunkSize);
+  if (form !== undefined)
+    return new ParquetFiles(
+      files,
+      { name, ...form, rows: undefined, columns: countColumns(form) },
+      new Map(),
+      chunkSize,
+    );
   const footers = files.map(loadFooter);
   const { columns, unsupported } = commonSchema(footers, nullable);
   const rows = footers.reduce((sum, footer) => sum + footer.rows, 0);
@@ -60,7 +66,10 @@ function commonSchema(footers: readonly Footer[], nullable: boolean): StoredSche
   const [first, ...others] = footers as [Footer, ...Footer[]];
   const { columns, unsupported } = storedSchema(first, nullable);
   if (columns.some(({ name }) => name.toLowerCase() === 'file_row_number')) {
-    throw new SourceError('reserved-name', `cannot read ${first.file}: its column 'file_row_number' has the name of DuckDB's row number`);
+    throw new SourceError(
+      'reserved-name',
+      `cannot read ${first.file}: its column 'file_row_number' has the name of DuckDB's row number`,
+    );
   }
   let merged = columns;
   for (const footer of others) {
@@ -88,7 +97,13 @@ class ParquetFiles implements ParquetSource {
   #sizes: Map<string, number> | undefined;
   #statistics: Statistics | undefined;
 
-  constructor(files: readonly string[], info: SourceInfo, unsupported: ReadonlyMap<string, string>, chunkSize?: number, footers?: readonly Footer[]) {
+  constructor(
+    files: readonly string[],
+    info: SourceInfo,
+    unsupported: ReadonlyMap<string, string>,
+    chunkSize?: number,
+    footers?: readonly Footer[],
+  ) {
     this.info = { ...info, storage: 'sql' };
     this.unsupported = unsupported;
     this.#files = files;
@@ -120,7 +135,10 @@ class ParquetFiles implements ParquetSource {
         const reason = `rows ${start} to ${stop} of ${file} were wanted, ${scanned.rows} were found`;
         throw new SourceError('file-changed', reason, { hint: 'the file was changed since it was opened' });
       }
-      return assemble(tree, scanned.columns, scanned.rows, { file, firstRow: condition === undefined ? start : undefined });
+      return assemble(tree, scanned.columns, scanned.rows, {
+        file,
+        firstRow: condition === undefined ? start : undefined,
+      });
     } catch (error) {
       if (condition === undefined || !(error instanceof SourceError) || error.code === 'read-failed') throw error;
       // read again without the condition, the error names the row
@@ -128,13 +146,25 @@ class ParquetFiles implements ParquetSource {
     }
   }
 
-  async aggregate(partition: Partition, output: CallExpr, signal?: AbortSignal): Promise<{ readonly partial: unknown } | undefined> {
+  async aggregate(
+    partition: Partition,
+    output: CallExpr,
+    signal?: AbortSignal,
+  ): Promise<{ readonly partial: unknown } | undefined> {
     const query = outputSql(output, this.info, FIRST_VALUE);
-    if (query.is === 'none') throw new ExecutionError('not-in-storage', `storage cannot compute this output: ${query.why}`, { hint: "compile the query anew with { placement: 'auto' }" });
+    if (query.is === 'none')
+      throw new ExecutionError('not-in-storage', `storage cannot compute this output: ${query.why}`, {
+        hint: "compile the query anew with { placement: 'auto' }",
+      });
     const proof = this.#proof();
     if (!query.columns.every((column) => proof.isPlain(partition.file, column))) return undefined;
     const none = query.tests.some((test) => proof.isFalse(partition, test));
-    return aggregateParquet(none ? { ...partition, stop: partition.start } : partition, query, (column) => proof.isWhole(partition, column), signal);
+    return aggregateParquet(
+      none ? { ...partition, stop: partition.start } : partition,
+      query,
+      (column) => proof.isWhole(partition, column),
+      signal,
+    );
   }
 
   pruned(filter: Expr): number {
@@ -171,7 +201,10 @@ class ParquetFiles implements ParquetSource {
     if (known !== undefined) return known;
     const node = schemaTrees(footer).find(({ element }) => element.name === column);
     const leaves = node === undefined ? [] : leavesOf(node);
-    const size = footer.groups.reduce((sum, group) => sum + leaves.reduce((all, leaf) => all + group.chunk(leaf).compressedSize, 0), 0);
+    const size = footer.groups.reduce(
+      (sum, group) => sum + leaves.reduce((all, leaf) => all + group.chunk(leaf).compressedSize, 0),
+      0,
+    );
     this.#sizes.set(column, size);
     return size;
   }
@@ -186,7 +219,11 @@ function cut(footers: readonly Footer[], chunkSize = Number.POSITIVE_INFINITY): 
     for (const { rows } of groups) {
       const begin = end;
       end += rows;
-      if (rows / chunkSize > MOST_PARTITIONS) throw new SourceError('bad-option', `chunkSize ${chunkSize} cuts ${file} into more than ${MOST_PARTITIONS} partitions`);
+      if (rows / chunkSize > MOST_PARTITIONS)
+        throw new SourceError(
+          'bad-option',
+          `chunkSize ${chunkSize} cuts ${file} into more than ${MOST_PARTITIONS} partitions`,
+        );
       for (let start = begin; start < end; start += chunkSize) {
         partitions.push({ index: partitions.length, file, start, stop: Math.min(end, start + chunkSize) });
       }

@@ -26,7 +26,8 @@ export function schemaTrees(footer: Footer): readonly SchemaNode[] {
     return { element, leaf: undefined, children: readChildren(element, depth + 1) };
   };
   const readChildren = (parent: SchemaElement, depth: number): SchemaNode[] => {
-    if (parent.children > elements.length - at) throw damaged(file, `'${parent.name}' has more children than the schema has elements`);
+    if (parent.children > elements.length - at)
+      throw damaged(file, `'${parent.name}' has more children than the schema has elements`);
     return Array.from({ length: parent.children }, () => next(depth));
   };
   const trees = readChildren(elements[0] as SchemaElement, 1);

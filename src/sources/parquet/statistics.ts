@@ -37,7 +37,9 @@ export class Statistics {
     if (test.op === 'or') return test.args.every((arg) => this.isFalse(range, arg));
     const [a, b] = test.args as [Expr, Expr];
     if (b?.node === 'literal') return this.fails(range, test.op, a, b.value);
-    return a?.node === 'literal' && FLIPPED.has(test.op) && this.fails(range, FLIPPED.get(test.op) as string, b, a.value);
+    return (
+      a?.node === 'literal' && FLIPPED.has(test.op) && this.fails(range, FLIPPED.get(test.op) as string, b, a.value)
+    );
   }
 
   private fails(range: RowRange, op: string, value: Expr, limit: unknown): boolean {
@@ -52,7 +54,9 @@ export class Statistics {
     const node = stored === undefined ? undefined : this.nodeOf(range.file, stored.column);
     if (stored === undefined || node?.leaf === undefined || !isPlain(node)) return undefined;
     const chunk = this.chunk(range, node.leaf);
-    return chunk?.nullCount === 0 && chunk.min !== undefined && chunk.max !== undefined ? limitsOf(chunk.min, chunk.max, node.element, stored.type) : undefined;
+    return chunk?.nullCount === 0 && chunk.min !== undefined && chunk.max !== undefined
+      ? limitsOf(chunk.min, chunk.max, node.element, stored.type)
+      : undefined;
   }
 
   private storedAt(value: Expr): { column: string; type: Type | undefined } | undefined {
@@ -60,7 +64,8 @@ export class Statistics {
     const found = pathOf(counted ?? value);
     if (found?.root.level !== 0 || found.root.type !== this.info.row) return undefined;
     const form = formAt(this.info.form, found.path);
-    if (counted !== undefined) return form.is === 'list' && form.counter !== undefined ? { column: form.counter, type: undefined } : undefined;
+    if (counted !== undefined)
+      return form.is === 'list' && form.counter !== undefined ? { column: form.counter, type: undefined } : undefined;
     return form.is === 'column' && form.inside.length === 0 ? { column: form.column, type: value.type } : undefined;
   }
 
@@ -95,15 +100,32 @@ const FAILS: ReadonlyMap<string, (found: Limits, limit: number | bigint) => bool
   ['le', ({ min }: Limits, limit: number | bigint) => min > limit],
   ['eq', ({ min, max }: Limits, limit: number | bigint) => max < limit || min > limit],
 ]);
-const FLIPPED: ReadonlyMap<string, string> = new Map([['gt', 'lt'], ['ge', 'le'], ['lt', 'gt'], ['le', 'ge'], ['eq', 'eq']]);
+const FLIPPED: ReadonlyMap<string, string> = new Map([
+  ['gt', 'lt'],
+  ['ge', 'le'],
+  ['lt', 'gt'],
+  ['le', 'ge'],
+  ['eq', 'eq'],
+]);
 
 /** The bytes of statistics as numbers; undefined where they are of another size, NaN, or out of order. */
-function limitsOf(min: Uint8Array, max: Uint8Array, { physical, logical, converted }: SchemaElement, type: Type | undefined): Limits | undefined {
-  const unsigned = type === undefined ? logical?.signed === false || (converted !== undefined && converted >= 11 && converted <= 14) : type.is === 'number' && type.dtype.startsWith('u');
+function limitsOf(
+  min: Uint8Array,
+  max: Uint8Array,
+  { physical, logical, converted }: SchemaElement,
+  type: Type | undefined,
+): Limits | undefined {
+  const unsigned =
+    type === undefined
+      ? logical?.signed === false || (converted !== undefined && converted >= 11 && converted <= 14)
+      : type.is === 'number' && type.dtype.startsWith('u');
   const read = reader(physical, unsigned);
   const size = physical === 1 || physical === 4 ? 4 : 8;
   if (read === undefined || min.length !== size || max.length !== size) return undefined;
-  const [low, high] = [min, max].map((bytes) => read(new DataView(bytes.buffer, bytes.byteOffset, size))) as [number | bigint, number | bigint];
+  const [low, high] = [min, max].map((bytes) => read(new DataView(bytes.buffer, bytes.byteOffset, size))) as [
+    number | bigint,
+    number | bigint,
+  ];
   return low <= high ? { min: low, max: high } : undefined;
 }
 

@@ -23,7 +23,8 @@ export class StringPieces {
     const slots = this.#context.duckdb.vector_get_data(vector, rows.upTo * SLOT);
     const view = new DataView(slots.buffer, slots.byteOffset, slots.byteLength);
     for (let i = 0; i < rows.count; i++) {
-      if (valid === undefined || valid[i] === 1) this.#take(slots, view, SLOT * (rows.index === undefined ? rows.from + i : (rows.index[i] as number)));
+      if (valid === undefined || valid[i] === 1)
+        this.#take(slots, view, SLOT * (rows.index === undefined ? rows.from + i : (rows.index[i] as number)));
       this.#end();
     }
   }
@@ -36,7 +37,11 @@ export class StringPieces {
     const length = view.getUint32(at, true);
     this.#reserve(length);
     if (length <= LONGEST_INLINE) this.#bytes.set(slots.subarray(at + 4, at + 4 + length), this.#used);
-    else this.#bytes.set(this.#context.duckdb.get_data_from_pointer(slots.buffer as ArrayBuffer, slots.byteOffset + at + 8, length), this.#used);
+    else
+      this.#bytes.set(
+        this.#context.duckdb.get_data_from_pointer(slots.buffer as ArrayBuffer, slots.byteOffset + at + 8, length),
+        this.#used,
+      );
     this.#used += length;
   }
 
@@ -55,7 +60,9 @@ export class StringPieces {
     if (needed <= this.#bytes.length) return;
     if (needed > 0x7fffffff) {
       const { column, file } = this.#context;
-      throw new SourceError('too-large', `column '${column}' of ${file} has more than 2 GiB of text in one partition`, { hint: 'use a smaller chunkSize' });
+      throw new SourceError('too-large', `column '${column}' of ${file} has more than 2 GiB of text in one partition`, {
+        hint: 'use a smaller chunkSize',
+      });
     }
     const more = new Uint8Array(Math.min(0x7fffffff, Math.max(needed, 2 * this.#bytes.length)));
     more.set(this.#bytes.subarray(0, this.#used));

@@ -3,7 +3,20 @@ export class DamagedThrift extends Error {}
 
 /** The wire types of the compact protocol. */
 export const WIRE = {
-  stop: 0, true: 1, false: 2, byte: 3, i16: 4, i32: 5, i64: 6, double: 7, binary: 8, list: 9, set: 10, map: 11, struct: 12, uuid: 13,
+  stop: 0,
+  true: 1,
+  false: 2,
+  byte: 3,
+  i16: 4,
+  i32: 5,
+  i64: 6,
+  double: 7,
+  binary: 8,
+  list: 9,
+  set: 10,
+  map: 11,
+  struct: 12,
+  uuid: 13,
 } as const;
 
 const DEEPEST = 64;

@@ -47,7 +47,8 @@ export function storedSchema(footer: Footer, nullable = false): StoredSchema {
 function rejectTwins(name: string, lowered: Map<string, string>): void {
   const lower = name.toLowerCase();
   const twin = lowered.get(lower);
-  if (twin !== undefined) throw new Unsupported(twin === name ? 'the name occurs twice' : `the name differs from '${twin}' only in case`);
+  if (twin !== undefined)
+    throw new Unsupported(twin === name ? 'the name occurs twice' : `the name differs from '${twin}' only in case`);
   lowered.set(lower, name);
 }
 
@@ -76,7 +77,10 @@ function isOptional(node: SchemaNode, context: Context, at: Position): boolean {
 
 // The leaves of a struct that has nothing but lists say nothing of the struct.
 function onlyLists(node: SchemaNode): boolean {
-  return node.children.length > 0 && node.children.every((child) => isList(child.element) || child.element.repetition === 'repeated' || onlyLists(child));
+  return (
+    node.children.length > 0 &&
+    node.children.every((child) => isList(child.element) || child.element.repetition === 'repeated' || onlyLists(child))
+  );
 }
 
 function nullsIn(leaf: number, footer: Footer): number | undefined {
@@ -95,7 +99,8 @@ function listOf({ type, form }: Typed): Typed {
 
 function bare(node: SchemaNode, context: Context, at: Position): Typed {
   const { element } = node;
-  if (node.leaf !== undefined) return { type: leafType(element), form: { is: 'column', column: at.column, inside: at.inside } };
+  if (node.leaf !== undefined)
+    return { type: leafType(element), form: { is: 'column', column: at.column, inside: at.inside } };
   if (isMap(element)) throw new Unsupported('maps are not supported');
   if (isList(element)) return annotatedList(node, context, at);
   if (node.children.length === 0) throw new Unsupported('a struct without fields');
@@ -119,16 +124,47 @@ function struct(node: SchemaNode, context: Context, at: Position): Typed {
 // Older writers leave out the group in the middle; the rules are those of the format's page on backward compatibility.
 function annotatedList(node: SchemaNode, context: Context, at: Position): Typed {
   const middle = node.children[0];
-  if (middle === undefined || node.children.length !== 1 || middle.element.repetition !== 'repeated') throw new Unsupported('a list of an unknown shape');
+  if (middle === undefined || node.children.length !== 1 || middle.element.repetition !== 'repeated')
+    throw new Unsupported('a list of an unknown shape');
   const inner = { ...at, inList: true };
   const { name } = middle.element;
-  const twoLevels = middle.leaf !== undefined || middle.children.length !== 1 || name === 'array' || name === `${node.element.name}_tuple`;
+  const twoLevels =
+    middle.leaf !== undefined ||
+    middle.children.length !== 1 ||
+    name === 'array' ||
+    name === `${node.element.name}_tuple`;
   if (twoLevels) return listOf(bare(middle, context, inner));
   return listOf(typeOf(middle.children[0] as SchemaNode, context, inner));
 }
 
-const LOGICAL = { text: 1, map: 2, list: 3, enumeration: 4, decimal: 5, date: 6, time: 7, timestamp: 8, integer: 10, json: 12, bson: 13, uuid: 14, float16: 15 };
-const CONVERTED = { text: 0, map: 1, pairs: 2, list: 3, enumeration: 4, decimal: 5, date: 6, timestamps: [7, 8, 9, 10], uint8: 11, int64: 18, json: 19 };
+const LOGICAL = {
+  text: 1,
+  map: 2,
+  list: 3,
+  enumeration: 4,
+  decimal: 5,
+  date: 6,
+  time: 7,
+  timestamp: 8,
+  integer: 10,
+  json: 12,
+  bson: 13,
+  uuid: 14,
+  float16: 15,
+};
+const CONVERTED = {
+  text: 0,
+  map: 1,
+  pairs: 2,
+  list: 3,
+  enumeration: 4,
+  decimal: 5,
+  date: 6,
+  timestamps: [7, 8, 9, 10],
+  uint8: 11,
+  int64: 18,
+  json: 19,
+};
 const INTEGERS = ['uint8', 'uint16', 'uint32', 'uint64', 'int8', 'int16', 'int32', 'int64'] as const;
 
 function isList({ converted, logical }: SchemaElement): boolean {
@@ -140,7 +176,8 @@ function isMap({ converted, logical }: SchemaElement): boolean {
 
 function leafType(element: SchemaElement): Type {
   const { physical, logical, converted } = element;
-  if (logical?.kind === LOGICAL.decimal || converted === CONVERTED.decimal) throw new Unsupported('decimals are not supported');
+  if (logical?.kind === LOGICAL.decimal || converted === CONVERTED.decimal)
+    throw new Unsupported('decimals are not supported');
   switch (physical) {
     case 0:
       return bool;
@@ -177,7 +214,8 @@ function integerType({ logical, converted }: SchemaElement, plain: 'int32' | 'in
 function textType({ logical, converted }: SchemaElement): Type {
   const texts = [LOGICAL.text, LOGICAL.enumeration, LOGICAL.json];
   const older = [CONVERTED.text, CONVERTED.enumeration, CONVERTED.json];
-  if ((logical !== undefined && texts.includes(logical.kind)) || (converted !== undefined && older.includes(converted))) return string;
+  if ((logical !== undefined && texts.includes(logical.kind)) || (converted !== undefined && older.includes(converted)))
+    return string;
   throw new Unsupported('bytes that are not marked as text are not supported');
 }
 

@@ -41,12 +41,16 @@ export class Validity {
   /** The layout, as an option where the type is one. */
   wrap(content: Layout): Layout {
     if (!this.#optional) return content;
-    const length = this.#pieces.reduce<number>((sum, piece) => sum + (typeof piece === 'number' ? piece : piece.length), 0);
+    const length = this.#pieces.reduce<number>(
+      (sum, piece) => sum + (typeof piece === 'number' ? piece : piece.length),
+      0,
+    );
     const valid = new Uint8Array((length + 7) >> 3);
     let at = 0;
     for (const piece of this.#pieces) {
       const count = typeof piece === 'number' ? piece : piece.length;
-      for (let i = 0; i < count; i++, at++) if (typeof piece === 'number' || piece[i] === 1) (valid[at >> 3] as number) |= 1 << (at & 7);
+      for (let i = 0; i < count; i++, at++)
+        if (typeof piece === 'number' || piece[i] === 1) (valid[at >> 3] as number) |= 1 << (at & 7);
     }
     return { is: 'option', valid, content };
   }
@@ -72,6 +76,8 @@ export class Validity {
     const { column, file } = this.#context;
     const what = this.#code === 'missing-list' ? 'a list is' : 'a value is';
     const reason = `${what} missing in column '${column}', row ${rowOf(at)} of ${file}; the type has no missing ones there`;
-    throw new SourceError(this.#code, reason, { hint: 'open the file with { nullable: true } to read missing values as options' });
+    throw new SourceError(this.#code, reason, {
+      hint: 'open the file with { nullable: true } to read missing values as options',
+    });
   }
 }

@@ -36,8 +36,25 @@ export function builderFor(tree: ColumnTree, type: LogicalType, context: Builder
 
 // Type numbers of DuckDB's C interface; timestamps and times are 64-bit, dates 32-bit.
 const DTYPE_OF: Readonly<Record<number, DType>> = {
-  1: 'bool', 2: 'int8', 3: 'int16', 4: 'int32', 5: 'int64', 6: 'uint8', 7: 'uint16', 8: 'uint32', 9: 'uint64', 10: 'float32', 11: 'float64',
-  12: 'int64', 13: 'int32', 14: 'int64', 20: 'int64', 21: 'int64', 22: 'int64', 31: 'int64', 39: 'int64',
+  1: 'bool',
+  2: 'int8',
+  3: 'int16',
+  4: 'int32',
+  5: 'int64',
+  6: 'uint8',
+  7: 'uint16',
+  8: 'uint32',
+  9: 'uint64',
+  10: 'float32',
+  11: 'float64',
+  12: 'int64',
+  13: 'int32',
+  14: 'int64',
+  20: 'int64',
+  21: 'int64',
+  22: 'int64',
+  31: 'int64',
+  39: 'int64',
 };
 const [VARCHAR, LIST, STRUCT] = [17, 24, 25];
 
@@ -49,16 +66,25 @@ function leafBuilder(wanted: LeafType, optional: boolean, type: LogicalType, con
   }
   const dtype = DTYPE_OF[id];
   const counts = dtype !== undefined && /int/.test(dtype);
-  if (dtype === undefined || (wanted === 'count' ? !counts : wanted !== dtype)) throw differs(context, wanted === 'count' ? 'an integer' : wanted, dtype);
+  if (dtype === undefined || (wanted === 'count' ? !counts : wanted !== dtype))
+    throw differs(context, wanted === 'count' ? 'an integer' : wanted, dtype);
   return new NumberBuilder(dtype, optional, context);
 }
 
 function differs({ file, column }: BuilderContext, wanted: string, found: string | undefined): SourceError {
-  return new SourceError('type-differs', `column '${column}' of ${file} is not as expected: wanted ${wanted}, found ${found ?? 'another type'}`);
+  return new SourceError(
+    'type-differs',
+    `column '${column}' of ${file} is not as expected: wanted ${wanted}, found ${found ?? 'another type'}`,
+  );
 }
 
 /** The first `count` values of a vector; DuckDB gives a copy, which is ours to keep. */
-function dataOf<T>(duckdb: Bindings, vector: Vector, bytes: number, view: (buffer: ArrayBuffer, offset: number) => T): T {
+function dataOf<T>(
+  duckdb: Bindings,
+  vector: Vector,
+  bytes: number,
+  view: (buffer: ArrayBuffer, offset: number) => T,
+): T {
   const data = duckdb.vector_get_data(vector, bytes);
   const own = data.byteOffset % 8 === 0 ? data : data.slice();
   return view(own.buffer as ArrayBuffer, own.byteOffset);
@@ -81,8 +107,14 @@ class NumberBuilder implements VectorBuilder {
     if (rows.count === 0) return;
     const ArrayType = ARRAY_OF[this.#dtype];
     const { duckdb } = this.#context;
-    const all = dataOf<NumberArray>(duckdb, vector, rows.upTo * ArrayType.BYTES_PER_ELEMENT, (buffer, at) => new ArrayType(buffer, at, rows.upTo));
-    const piece = rows.index === undefined ? all.subarray(rows.from, rows.from + rows.count) : gather(this.#dtype, all, rows.index);
+    const all = dataOf<NumberArray>(
+      duckdb,
+      vector,
+      rows.upTo * ArrayType.BYTES_PER_ELEMENT,
+      (buffer, at) => new ArrayType(buffer, at, rows.upTo),
+    );
+    const piece =
+      rows.index === undefined ? all.subarray(rows.from, rows.from + rows.count) : gather(this.#dtype, all, rows.index);
     const valid = this.#validity.take(vector, rows);
     // What DuckDB leaves behind a missing value is not defined; equal data must give equal bytes.
     const zero = allocate(this.#dtype, 1)[0];
@@ -144,12 +176,18 @@ class StructBuilder implements VectorBuilder {
     this.#context = context;
     this.#validity = new Validity(tree.optional, 'missing-value', context);
     if ((duckdb.get_type_id(type) as number) !== STRUCT) throw differs(context, 'a struct', undefined);
-    const names = Array.from({ length: duckdb.struct_type_child_count(type) }, (_, i) => duckdb.struct_type_child_name(type, i));
+    const names = Array.from({ length: duckdb.struct_type_child_count(type) }, (_, i) =>
+      duckdb.struct_type_child_name(type, i),
+    );
     for (const [name, child] of tree.fields) {
       const position = names.indexOf(name);
       if (position < 0) throw differs(context, `a struct with '${name}'`, `${names.join(', ')}` as DType);
       const inner = { ...context, column: `${column}.${name}` };
-      this.#children.push({ name, position, builder: builderFor(child, duckdb.struct_type_child_type(type, position), inner) });
+      this.#children.push({
+        name,
+        position,
+        builder: builderFor(child, duckdb.struct_type_child_type(type, position), inner),
+      });
     }
   }
 
@@ -157,7 +195,8 @@ class StructBuilder implements VectorBuilder {
     const valid = this.#validity.take(vector, rows);
     // DuckDB clears the fields of a missing struct, which must not be taken for missing fields.
     const below = valid === undefined ? rows : { ...rows, present: valid };
-    for (const { position, builder } of this.#children) builder.append(this.#context.duckdb.struct_vector_get_child(vector, position), below);
+    for (const { position, builder } of this.#children)
+      builder.append(this.#context.duckdb.struct_vector_get_child(vector, position), below);
     this.#length += rows.count;
   }
 
@@ -179,7 +218,8 @@ class ListBuilder implements VectorBuilder {
     this.#context = context;
     this.#validity = new Validity(tree.optional, 'missing-list', context);
     const { duckdb } = context;
-    if ((duckdb.get_type_id(type) as number) !== LIST) throw differs(context, 'a list', DTYPE_OF[duckdb.get_type_id(type) as number]);
+    if ((duckdb.get_type_id(type) as number) !== LIST)
+      throw differs(context, 'a list', DTYPE_OF[duckdb.get_type_id(type) as number]);
     this.#child = tree.of === undefined ? undefined : builderFor(tree.of, duckdb.list_type_child_type(type), context);
   }
 
@@ -203,7 +243,11 @@ class ListBuilder implements VectorBuilder {
       const base = offsets[at - 1] as number;
       for (let i = 0; i < ends.length; i++) offsets[at++] = base + (ends[i] as number);
     }
-    const content = this.#child?.finish() ?? { is: 'record' as const, length: this.#total, fields: new Map<string, Layout>() };
+    const content = this.#child?.finish() ?? {
+      is: 'record' as const,
+      length: this.#total,
+      fields: new Map<string, Layout>(),
+    };
     return this.#validity.wrap({ is: 'list', offsets, content });
   }
 
@@ -211,7 +255,11 @@ class ListBuilder implements VectorBuilder {
     this.#total += count;
     if (this.#total <= 0x7fffffff) return;
     const { column, file } = this.#context;
-    throw new SourceError('too-large', `column '${column}' of ${file} has more than 2**31 list elements in one partition`, { hint: 'use a smaller chunkSize' });
+    throw new SourceError(
+      'too-large',
+      `column '${column}' of ${file} has more than 2**31 list elements in one partition`,
+      { hint: 'use a smaller chunkSize' },
+    );
   }
 }
 
@@ -238,7 +286,12 @@ function contentOf(entries: Uint32Array, rows: Rows, valid: Uint8Array | undefin
 }
 
 // DuckDB may let lists share elements, or leave gaps and disorder between them.
-function gathered(entries: Uint32Array, rows: Rows, ends: Int32Array, sum: number): Pick<Rows, 'from' | 'count' | 'index' | 'upTo'> {
+function gathered(
+  entries: Uint32Array,
+  rows: Rows,
+  ends: Int32Array,
+  sum: number,
+): Pick<Rows, 'from' | 'count' | 'index' | 'upTo'> {
   const index = new Int32Array(sum);
   let upTo = 0;
   let to = 0;

@@ -18,7 +18,12 @@ interface View {
 type Views = ReadonlyMap<string, View>;
 
 /** Puts the stored columns together to rows: zips lists, groups columns into records, counts lists up. */
-export function assemble(tree: ReadTree, columns: ReadonlyMap<string, Layout>, rows: number, origin: Origin): RecordLayout {
+export function assemble(
+  tree: ReadTree,
+  columns: ReadonlyMap<string, Layout>,
+  rows: number,
+  origin: Origin,
+): RecordLayout {
   const views = new Map([...columns].map(([name, layout]) => [name, { layout, depth: 0 }]));
   return new Assembler(origin).build(tree, views, rows) as RecordLayout;
 }
@@ -77,7 +82,11 @@ class Assembler {
     if (tree.optional && leaf !== undefined) {
       const { layout, depth } = descend(views, leaf);
       if (layout.is === 'option') {
-        const content = this.#record({ ...tree, optional: false }, new Map([[leaf.column, { layout: layout.content, depth }]]), length);
+        const content = this.#record(
+          { ...tree, optional: false },
+          new Map([[leaf.column, { layout: layout.content, depth }]]),
+          length,
+        );
         return { is: 'option', valid: layout.valid, content };
       }
     }
@@ -93,11 +102,17 @@ class Assembler {
       const { layout, depth } = descend(views, leaf);
       if (layout.is === 'option' && !tree.optional) this.#refuseMissing(leaf.column, layout);
       const { offsets, content } = (layout.is === 'option' ? layout.content : layout) as ListLayout;
-      if (first === undefined) first = { column: leaf.column, offsets, valid: layout.is === 'option' && tree.optional ? layout.valid : undefined };
+      if (first === undefined)
+        first = {
+          column: leaf.column,
+          offsets,
+          valid: layout.is === 'option' && tree.optional ? layout.valid : undefined,
+        };
       else this.#compare(first.column, first.offsets, leaf.column, offsets);
       contents.set(leaf.column, { layout: content, depth });
     }
-    if (first === undefined) throw new SourceError('bad-form', `cannot read ${this.#origin.file}: a list without columns`);
+    if (first === undefined)
+      throw new SourceError('bad-form', `cannot read ${this.#origin.file}: a list without columns`);
     const { offsets, valid } = first;
     const content = this.build(tree.of, contents, offsets[offsets.length - 1] as number);
     const list: ListLayout = { is: 'list', offsets, content };
@@ -108,7 +123,9 @@ class Assembler {
     for (let i = 0; i < lengthOf(content); i++) {
       if (((valid[i >> 3] as number) >> (i & 7)) & 1) continue;
       const reason = `a list is missing in column '${column}', ${rowName(this.#origin, i)} of ${this.#origin.file}`;
-      throw new SourceError('missing-list', reason, { hint: "lists of one collection cannot be missing; the schema 'plain' keeps them apart" });
+      throw new SourceError('missing-list', reason, {
+        hint: "lists of one collection cannot be missing; the schema 'plain' keeps them apart",
+      });
     }
   }
 
@@ -118,7 +135,9 @@ class Assembler {
       const counts = [left, right].map((offsets) => (offsets[i] as number) - (offsets[i - 1] as number));
       const where = `${rowName(this.#origin, i - 1)} of ${this.#origin.file}`;
       const reason = `columns '${a}' and '${b}' do not go together: in ${where} they have ${counts[0]} and ${counts[1]} values`;
-      throw new SourceError('lengths-differ', reason, { hint: "columns of one collection need equally long lists; the schema 'plain' keeps them apart" });
+      throw new SourceError('lengths-differ', reason, {
+        hint: "columns of one collection need equally long lists; the schema 'plain' keeps them apart",
+      });
     }
   }
 
@@ -131,7 +150,10 @@ class Assembler {
       sum += count;
       if (count < 0 || sum > 0x7fffffff) {
         const where = `${rowName(this.#origin, i)} of ${this.#origin.file}`;
-        throw new SourceError('bad-counter', `column '${column}' counts list elements, but is ${count} in ${where} (${sum} in all)`);
+        throw new SourceError(
+          'bad-counter',
+          `column '${column}' counts list elements, but is ${count} in ${where} (${sum} in all)`,
+        );
       }
       offsets[i + 1] = sum;
     }

@@ -7,7 +7,9 @@ export type ColumnTree =
   | { readonly is: 'list'; readonly optional: boolean; of: ColumnTree | undefined }
   | { readonly is: 'struct'; readonly optional: boolean; readonly fields: Map<string, ColumnTree> };
 
-type Step = { readonly is: 'list'; readonly optional: boolean } | { readonly is: 'struct'; readonly optional: boolean; readonly name: string };
+type Step =
+  | { readonly is: 'list'; readonly optional: boolean }
+  | { readonly is: 'struct'; readonly optional: boolean; readonly name: string };
 
 /** The stored columns that a tree reads, with the part that is read of each. */
 export function columnTrees(tree: ReadTree): Map<string, ColumnTree> {
@@ -33,20 +35,36 @@ function visit(tree: ReadTree, steps: readonly Step[], columns: Map<string, Colu
   }
 }
 
-function insert(columns: Map<string, ColumnTree>, column: string, steps: readonly Step[], leaf: ColumnTree | undefined): void {
+function insert(
+  columns: Map<string, ColumnTree>,
+  column: string,
+  steps: readonly Step[],
+  leaf: ColumnTree | undefined,
+): void {
   const merged = merge(columns.get(column), steps, 0, leaf);
   if (merged !== undefined) columns.set(column, merged);
 }
 
-function merge(at: ColumnTree | undefined, steps: readonly Step[], depth: number, leaf: ColumnTree | undefined): ColumnTree | undefined {
+function merge(
+  at: ColumnTree | undefined,
+  steps: readonly Step[],
+  depth: number,
+  leaf: ColumnTree | undefined,
+): ColumnTree | undefined {
   const step = steps[depth];
   if (step === undefined) return at === undefined || (at.is === 'leaf' && at.type === 'count') ? (leaf ?? at) : at;
   if (step.is === 'list') {
-    const list = at?.is === 'list' ? at : { is: 'list' as const, optional: step.optional, of: undefined as ColumnTree | undefined };
+    const list =
+      at?.is === 'list'
+        ? at
+        : { is: 'list' as const, optional: step.optional, of: undefined as ColumnTree | undefined };
     list.of = merge(list.of, steps, depth + 1, leaf);
     return list;
   }
-  const struct = at?.is === 'struct' ? at : { is: 'struct' as const, optional: step.optional, fields: new Map<string, ColumnTree>() };
+  const struct =
+    at?.is === 'struct'
+      ? at
+      : { is: 'struct' as const, optional: step.optional, fields: new Map<string, ColumnTree>() };
   const inner = merge(struct.fields.get(step.name), steps, depth + 1, leaf);
   if (inner !== undefined) struct.fields.set(step.name, inner);
   return struct;

@@ -9,13 +9,24 @@ export type LeafType = DType | 'string' | 'count';
 /** The part of the row that is read, and where each part is stored. */
 export type ReadTree =
   /** `struct`: stored as a struct; else it only puts columns together. */
-  | { readonly is: 'record'; readonly optional: boolean; readonly struct: boolean; readonly fields: ReadonlyMap<string, ReadTree> }
+  | {
+      readonly is: 'record';
+      readonly optional: boolean;
+      readonly struct: boolean;
+      readonly fields: ReadonlyMap<string, ReadTree>;
+    }
   | { readonly is: 'list'; readonly optional: boolean; readonly of: ReadTree }
   /** The content of a list of which only the lengths count: `inside` leads to the list. */
   | { readonly is: 'lengths'; readonly column: string; readonly inside: readonly string[] }
   /** A list of which only the lengths count, and these are a column. */
   | { readonly is: 'counted'; readonly column: string }
-  | { readonly is: 'column'; readonly optional: boolean; readonly column: string; readonly inside: readonly string[]; readonly type: LeafType };
+  | {
+      readonly is: 'column';
+      readonly optional: boolean;
+      readonly column: string;
+      readonly inside: readonly string[];
+      readonly type: LeafType;
+    };
 
 /** Bytes that a column takes, for choosing the cheapest; 0 where unknown. */
 export type SizeOf = (column: string) => number;
@@ -26,7 +37,11 @@ interface Wanted {
 }
 
 /** What must be read for the needs. */
-export function readTree(info: Pick<SourceInfo, 'name' | 'row' | 'form'>, needs: readonly Need[], sizeOf: SizeOf): ReadTree {
+export function readTree(
+  info: Pick<SourceInfo, 'name' | 'row' | 'form'>,
+  needs: readonly Need[],
+  sizeOf: SizeOf,
+): ReadTree {
   const root = wantedOf(needs);
   const { tree, pending } = new TreeBuilder(info.name, sizeOf).build(info.row, info.form, root, []);
   if (pending > 0) throw badForm(info.name, []);
@@ -48,7 +63,10 @@ function wantedOf(needs: readonly Need[]): Wanted {
 }
 
 function badForm(source: string, path: readonly string[]): SourceError {
-  return new SourceError('bad-form', `the form of ${source} does not go with its type at ${path.length === 0 ? 'the row' : path.join('.')}`);
+  return new SourceError(
+    'bad-form',
+    `the form of ${source} does not go with its type at ${path.length === 0 ? 'the row' : path.join('.')}`,
+  );
 }
 
 /** A tree, and how many struct levels of its column lie above it. */
@@ -89,7 +107,13 @@ class TreeBuilder {
     return { tree: { ...form, optional, type }, pending: form.inside.length };
   }
 
-  #record(types: ReadonlyMap<string, Type>, form: Form, wanted: Wanted, path: readonly string[], optional: boolean): Built {
+  #record(
+    types: ReadonlyMap<string, Type>,
+    form: Form,
+    wanted: Wanted,
+    path: readonly string[],
+    optional: boolean,
+  ): Built {
     if (form.is !== 'record') throw badForm(this.#source, path);
     for (const name of wanted.fields.keys()) {
       if (types.has(name)) continue;

@@ -22,7 +22,9 @@ test('the same seed gives the same events, another one others', async () => {
 test('muon pairs peak at the Z mass', async () => {
   const [rows] = await readAll(await openParquet([join(folder, 'a.parquet')]));
   const { offsets } = rows?.fields.get('Muon') as ListLayout;
-  const [pt, eta, phi] = ['pt', 'eta', 'phi'].map((name) => (field(rows, 'Muon', name) as NumbersLayout).data as Float32Array) as [Float32Array, Float32Array, Float32Array];
+  const [pt, eta, phi] = ['pt', 'eta', 'phi'].map(
+    (name) => (field(rows, 'Muon', name) as NumbersLayout).data as Float32Array,
+  ) as [Float32Array, Float32Array, Float32Array];
   const masses: number[] = [];
   for (let i = 0; i + 1 < offsets.length; i++) {
     const [a, b] = [offsets[i] as number, (offsets[i] as number) + 1] as [number, number];

@@ -10,7 +10,8 @@ import { need, rowsOf, scratch, sql } from './support.ts';
 
 const folder = scratch();
 const file = (name: string): string => join(folder, name);
-const write = (name: string, select: string): Promise<void> => sql(`COPY (${select}) TO '${file(name)}' (FORMAT parquet)`);
+const write = (name: string, select: string): Promise<void> =>
+  sql(`COPY (${select}) TO '${file(name)}' (FORMAT parquet)`);
 const codeOf = (work: () => unknown): string => {
   try {
     work();
@@ -23,10 +24,13 @@ const codeOf = (work: () => unknown): string => {
 
 describe('types and values', () => {
   test('all kinds of columns', async () => {
-    await write('kinds.parquet', `SELECT (i % 100)::TINYINT a, i::SMALLINT b, i::INTEGER c, i::BIGINT * 4611686018427 d, (i % 200)::UTINYINT e, i::USMALLINT f,
+    await write(
+      'kinds.parquet',
+      `SELECT (i % 100)::TINYINT a, i::SMALLINT b, i::INTEGER c, i::BIGINT * 4611686018427 d, (i % 200)::UTINYINT e, i::USMALLINT f,
       i::UINTEGER g, i::UBIGINT h, i::FLOAT / 3 k, i::DOUBLE / 3 l, i % 3 = 0 m, 'text ' || i n, repeat('long é ', (i % 5)::INT) o,
       CASE WHEN i % 7 > 0 THEN i END p, [[j, i] FOR j IN range(i % 4)] q, {x: i, y: {z: i::VARCHAR}} r, [{s: j, t: [j, 2], u: 'u' || j} FOR j IN range(i % 3)] v,
-      TIMESTAMP '2020-01-01' w, CASE WHEN i % 2 = 0 THEN 'some' END z, 1.5::DECIMAL(9, 2) AS "dec" FROM range(5000) t(i)`);
+      TIMESTAMP '2020-01-01' w, CASE WHEN i % 2 = 0 THEN 'some' END z, 1.5::DECIMAL(9, 2) AS "dec" FROM range(5000) t(i)`,
+    );
     const source = await openParquet([file('kinds.parquet')]);
     expect(showType(source.info.row)).toBe(
       '{a: int8, b: int16, c: int32, d: int64, e: uint8, f: uint16, g: uint32, h: uint64, k: float32, l: float64, m: bool, n: string, o: string, p: ?int64, q: var * var * int64, r: r[x: int64, y: {z: string}], v: var * v[s: int64, t: var * int64, u: string], w: int64, z: ?string}',
@@ -38,20 +42,51 @@ describe('types and values', () => {
       const range = Array.from({ length: i % 3 }, (_, j) => j);
       const d = BigInt(i) * 4611686018427n;
       expect(rows[i]).toEqual({
-        a: i % 100, b: i, c: i, d: Number.isSafeInteger(Number(d)) ? Number(d) : d, e: i % 200, f: i, g: i, h: i, k: Math.fround(Math.fround(i) / 3), l: i / 3, m: i % 3 === 0,
-        n: `text ${i}`, o: 'long é '.repeat(i % 5), p: i % 7 > 0 ? i : undefined, q: Array.from({ length: i % 4 }, (_, j) => [j, i]), r: { x: i, y: { z: `${i}` } },
-        v: range.map((j) => ({ s: j, t: [j, 2], u: `u${j}` })), w: 1577836800000000, z: i % 2 === 0 ? 'some' : undefined,
+        a: i % 100,
+        b: i,
+        c: i,
+        d: Number.isSafeInteger(Number(d)) ? Number(d) : d,
+        e: i % 200,
+        f: i,
+        g: i,
+        h: i,
+        k: Math.fround(Math.fround(i) / 3),
+        l: i / 3,
+        m: i % 3 === 0,
+        n: `text ${i}`,
+        o: 'long é '.repeat(i % 5),
+        p: i % 7 > 0 ? i : undefined,
+        q: Array.from({ length: i % 4 }, (_, j) => [j, i]),
+        r: { x: i, y: { z: `${i}` } },
+        v: range.map((j) => ({ s: j, t: [j, 2], u: `u${j}` })),
+        w: 1577836800000000,
+        z: i % 2 === 0 ? 'some' : undefined,
       });
     }
-    expect((await rowsOf(source, [need('v.u'), need('r.y.z'), need('v.t', true)]))[5]).toEqual({ r: { y: { z: '5' } }, v: [{ t: [{}, {}], u: 'u0' }, { t: [{}, {}], u: 'u1' }] });
+    expect((await rowsOf(source, [need('v.u'), need('r.y.z'), need('v.t', true)]))[5]).toEqual({
+      r: { y: { z: '5' } },
+      v: [
+        { t: [{}, {}], u: 'u0' },
+        { t: [{}, {}], u: 'u1' },
+      ],
+    });
   });
 
   test('missing lists and values stop the scan, or are options when asked for', async () => {
-    await write('missing.parquet', 'SELECT CASE WHEN i <> 3000 THEN [i, i + 1] END l, [CASE WHEN i <> 4000 THEN {a: CASE WHEN i <> 4500 THEN i END} END] e, i FROM range(5000) t(i)');
+    await write(
+      'missing.parquet',
+      'SELECT CASE WHEN i <> 3000 THEN [i, i + 1] END l, [CASE WHEN i <> 4000 THEN {a: CASE WHEN i <> 4500 THEN i END} END] e, i FROM range(5000) t(i)',
+    );
     const strict = await openParquet([file('missing.parquet')]);
     expect(showType(strict.info.row)).toBe('{l: var * int64, e: var * e[a: int64], i: int64}');
-    await expect(rowsOf(strict, [need('l')])).rejects.toMatchObject({ code: 'missing-list', message: expect.stringMatching(/'l', row 3000 of/) });
-    await expect(rowsOf(strict, [need('e')])).rejects.toMatchObject({ code: 'missing-value', message: expect.stringMatching(/'e', row 4000 of/) });
+    await expect(rowsOf(strict, [need('l')])).rejects.toMatchObject({
+      code: 'missing-list',
+      message: expect.stringMatching(/'l', row 3000 of/),
+    });
+    await expect(rowsOf(strict, [need('e')])).rejects.toMatchObject({
+      code: 'missing-value',
+      message: expect.stringMatching(/'e', row 4000 of/),
+    });
     const loose = await openParquet([file('missing.parquet')], { nullable: true });
     expect(showType(loose.info.row)).toBe('{l: option[var * ?int64], e: option[var * ?e[a: ?int64]], i: int64}');
     const rows = await rowsOf(loose);
@@ -64,37 +99,86 @@ describe('types and values', () => {
   });
 
   test('missing structs', async () => {
-    await write('structs.parquet', 'SELECT CASE WHEN i % 2 = 0 THEN {a: i, l: [i], s: {b: i}} END s FROM range(4) t(i)');
+    await write(
+      'structs.parquet',
+      'SELECT CASE WHEN i % 2 = 0 THEN {a: i, l: [i], s: {b: i}} END s FROM range(4) t(i)',
+    );
     const source = await openParquet([file('structs.parquet')], { nullable: true });
-    expect(await rowsOf(source)).toEqual([{ s: { a: 0, l: [0], s: { b: 0 } } }, { s: undefined }, { s: { a: 2, l: [2], s: { b: 2 } } }, { s: undefined }]);
-    expect(await rowsOf(source, [need('s.s.b')])).toEqual([{ s: { s: { b: 0 } } }, { s: undefined }, { s: { s: { b: 2 } } }, { s: undefined }]);
+    expect(await rowsOf(source)).toEqual([
+      { s: { a: 0, l: [0], s: { b: 0 } } },
+      { s: undefined },
+      { s: { a: 2, l: [2], s: { b: 2 } } },
+      { s: undefined },
+    ]);
+    expect(await rowsOf(source, [need('s.s.b')])).toEqual([
+      { s: { s: { b: 0 } } },
+      { s: undefined },
+      { s: { s: { b: 2 } } },
+      { s: undefined },
+    ]);
   });
 
   test('lists of one collection that differ in length', async () => {
-    await write('unequal.parquet', 'SELECT 2 AS nJet, [1.0, 2.0] AS Jet_pt, CASE WHEN i = 2500 THEN [1.0] ELSE [1.0, 2.0] END AS Jet_eta FROM range(3000) t(i)');
-    await sql(`COPY (SELECT nJet, Jet_pt::FLOAT[] AS Jet_pt, Jet_eta::FLOAT[] AS Jet_eta FROM '${file('unequal.parquet')}') TO '${file('unequal2.parquet')}'`);
+    await write(
+      'unequal.parquet',
+      'SELECT 2 AS nJet, [1.0, 2.0] AS Jet_pt, CASE WHEN i = 2500 THEN [1.0] ELSE [1.0, 2.0] END AS Jet_eta FROM range(3000) t(i)',
+    );
+    await sql(
+      `COPY (SELECT nJet, Jet_pt::FLOAT[] AS Jet_pt, Jet_eta::FLOAT[] AS Jet_eta FROM '${file('unequal.parquet')}') TO '${file('unequal2.parquet')}'`,
+    );
     const source = await openParquet([file('unequal2.parquet')]);
-    await expect(rowsOf(source, [need('Jet')])).rejects.toMatchObject({ code: 'lengths-differ', message: expect.stringMatching(/'Jet_pt' and 'Jet_eta'.*row 2500 .*2 and 1 values/) });
+    await expect(rowsOf(source, [need('Jet')])).rejects.toMatchObject({
+      code: 'lengths-differ',
+      message: expect.stringMatching(/'Jet_pt' and 'Jet_eta'.*row 2500 .*2 and 1 values/),
+    });
     expect(await rowsOf(await openParquet([file('unequal2.parquet')], { schema: 'plain' }))).toHaveLength(3000);
   });
 
   test('a column beside its group keeps the group flat', async () => {
-    await write('beside.parquet', 'SELECT 1 AS nMuon, 5 AS "Muon", [1::FLOAT] AS "Muon_pt", [1::FLOAT] AS "Muon_eta", [2] AS "Jet_x", 1 AS "nJet", 3 AS "A_", 4 AS "MET_pt"');
+    await write(
+      'beside.parquet',
+      'SELECT 1 AS nMuon, 5 AS "Muon", [1::FLOAT] AS "Muon_pt", [1::FLOAT] AS "Muon_eta", [2] AS "Jet_x", 1 AS "nJet", 3 AS "A_", 4 AS "MET_pt"',
+    );
     const source = await openParquet([file('beside.parquet')]);
-    expect([...source.info.row.fields.keys()]).toEqual(['nMuon', 'Muon', 'Muon_pt', 'Muon_eta', 'Jet', 'nJet', 'A_', 'MET_pt']);
+    expect([...source.info.row.fields.keys()]).toEqual([
+      'nMuon',
+      'Muon',
+      'Muon_pt',
+      'Muon_eta',
+      'Jet',
+      'nJet',
+      'A_',
+      'MET_pt',
+    ]);
   });
 
   test('strange names are only names', async () => {
-    const names = ['a"b', "it's", 'x.y', 'with space', '__proto__', 'constructor', '"; DROP TABLE t; --', '#1', 'é', '*'];
+    const names = [
+      'a"b',
+      "it's",
+      'x.y',
+      'with space',
+      '__proto__',
+      'constructor',
+      '"; DROP TABLE t; --',
+      '#1',
+      'é',
+      '*',
+    ];
     const strange = file("st range[1]*'q.parquet");
-    await sql(`COPY (SELECT ${names.map((name, i) => `${i} AS "${name.replaceAll('"', '""')}"`).join(', ')}, {'__proto__': 1, 'a"': 2} AS s) TO '${strange.replaceAll("'", "''")}' (FORMAT parquet)`);
+    await sql(
+      `COPY (SELECT ${names.map((name, i) => `${i} AS "${name.replaceAll('"', '""')}"`).join(', ')}, {'__proto__': 1, 'a"': 2} AS s) TO '${strange.replaceAll("'", "''")}' (FORMAT parquet)`,
+    );
     await sql(`COPY (SELECT 99 AS "a""b") TO '${file("st range1*'q.parquet").replaceAll("'", "''")}' (FORMAT parquet)`);
     const source = await openParquet([strange]);
     expect([...source.info.row.fields.keys()]).toEqual([...names, 's']);
     const [row] = (await rowsOf(source)) as [Record<string, unknown>];
     expect(Object.getPrototypeOf(row)).toBe(Object.prototype);
     expect(Object.entries(row).slice(0, -1)).toEqual(names.map((name, i) => [name, i]));
-    expect(Object.entries(row['s'] as object)).toEqual([['__proto__', 1], ['a"', 2]]);
+    expect(Object.entries(row['s'] as object)).toEqual([
+      ['__proto__', 1],
+      ['a"', 2],
+    ]);
   });
 
   test('names that differ only in case are not mixed up', async () => {
@@ -108,7 +192,9 @@ describe('types and values', () => {
 
   test('names go by their case', async () => {
     const source = await openParquet([file('kinds.parquet')]);
-    await expect(source.read(source.partitions()[0] as never, { needs: [need('A')] })).rejects.toMatchObject({ code: 'no-such-field' });
+    await expect(source.read(source.partitions()[0] as never, { needs: [need('A')] })).rejects.toMatchObject({
+      code: 'no-such-field',
+    });
   });
 
   test('no rows', async () => {
@@ -122,11 +208,20 @@ describe('types and values', () => {
     await write('two.parquet', "SELECT 1 a, 'x' b");
     await write('three.parquet', 'SELECT NULL::INTEGER a, 2 b UNION ALL SELECT 1, 2');
     await write('four.parquet', 'SELECT 1 a');
-    await expect(openParquet([file('one.parquet'), file('two.parquet')])).rejects.toMatchObject({ code: 'schema-differs', message: expect.stringMatching(/'b' is int32 .*string in/) });
-    await expect(openParquet([file('one.parquet'), file('four.parquet')])).rejects.toMatchObject({ code: 'schema-differs' });
+    await expect(openParquet([file('one.parquet'), file('two.parquet')])).rejects.toMatchObject({
+      code: 'schema-differs',
+      message: expect.stringMatching(/'b' is int32 .*string in/),
+    });
+    await expect(openParquet([file('one.parquet'), file('four.parquet')])).rejects.toMatchObject({
+      code: 'schema-differs',
+    });
     const both = await openParquet([file('one.parquet'), file('three.parquet')]);
     expect(showType(both.info.row)).toBe('{a: ?int32, b: int32}');
-    expect(await rowsOf(both)).toEqual([{ a: 1, b: 2 }, { a: undefined, b: 2 }, { a: 1, b: 2 }]);
+    expect(await rowsOf(both)).toEqual([
+      { a: 1, b: 2 },
+      { a: undefined, b: 2 },
+      { a: 1, b: 2 },
+    ]);
   });
 
   test('a file that was changed, options that make no sense', async () => {
@@ -136,7 +231,9 @@ describe('types and values', () => {
     await expect(rowsOf(source)).rejects.toMatchObject({ code: 'file-changed' });
     await expect(openParquet([file('change.parquet')], { chunkSize: 0 })).rejects.toMatchObject({ code: 'bad-option' });
     await expect(openParquet([])).rejects.toMatchObject({ code: 'no-files' });
-    await expect(openParquet([file('change.parquet')], { schema: 'nanoaod' })).rejects.toMatchObject({ code: 'wrong-schema' });
+    await expect(openParquet([file('change.parquet')], { schema: 'nanoaod' })).rejects.toMatchObject({
+      code: 'wrong-schema',
+    });
   });
 });
 
@@ -166,7 +263,8 @@ describe('files that are not whole', () => {
   });
 
   test('every cut gives an error', () => {
-    for (let length = 0; length < bytes.length; length++) expect(['truncated', 'not-parquet']).toContain(open(bytes.subarray(0, length)));
+    for (let length = 0; length < bytes.length; length++)
+      expect(['truncated', 'not-parquet']).toContain(open(bytes.subarray(0, length)));
   });
 
   test('thousands of damaged footers give errors of ours or a schema', () => {
@@ -176,11 +274,14 @@ describe('files that are not whole', () => {
     const counts = new Map<string, number>();
     for (let i = 0; i < 6000; i++) {
       const broken = Uint8Array.from(bytes);
-      for (let j = random(4); j >= 0; j--) broken[bytes.length - 8 - footer + random(footer + 8)] = (random(1 << 16) >> 8) & 255;
+      for (let j = random(4); j >= 0; j--)
+        broken[bytes.length - 8 - footer + random(footer + 8)] = (random(1 << 16) >> 8) & 255;
       const code = open(broken);
       counts.set(code, (counts.get(code) ?? 0) + 1);
     }
-    expect([...counts.keys()].filter((code) => !['fine', 'damaged', 'truncated', 'not-parquet', 'encrypted'].includes(code))).toEqual([]);
+    expect(
+      [...counts.keys()].filter((code) => !['fine', 'damaged', 'truncated', 'not-parquet', 'encrypted'].includes(code)),
+    ).toEqual([]);
     expect(counts.get('damaged')).toBeGreaterThan(500);
   });
 

@@ -10,12 +10,17 @@ const FLAT = 'data/Run2012B_SingleMu-1000.parquet';
 const NESTED = 'data/Run2012B_SingleMu-restructured-1000.parquet';
 
 interface Reference {
-  readonly columns: readonly { readonly column: string; readonly data: readonly (readonly [string, string, string, number, string])[] }[];
+  readonly columns: readonly {
+    readonly column: string;
+    readonly data: readonly (readonly [string, string, string, number, string])[];
+  }[];
 }
 
 describe.skipIf(!present(FLAT) || !present(NESTED))('the SingleMu files', () => {
   test('every column of the flat file has the reference bytes', async () => {
-    const { columns } = JSON.parse(readFileSync(shared('reference/root-files/Run2012B_SingleMu-1000.parquet.json'), 'utf8')) as Reference;
+    const { columns } = JSON.parse(
+      readFileSync(shared('reference/root-files/Run2012B_SingleMu-1000.parquet.json'), 'utf8'),
+    ) as Reference;
     const [rows] = await readAll(await openParquet([shared(FLAT)], { schema: 'plain' }));
     let compared = 0;
     for (const { column, data } of columns) {
@@ -26,7 +31,12 @@ describe.skipIf(!present(FLAT) || !present(NESTED))('the SingleMu files', () => 
           expect([column, offsets.length, checksum(offsets)]).toEqual([column, length, sum]);
         } else {
           const numbers = (path === '' ? layout : (layout as ListLayout).content) as NumbersLayout;
-          expect([column, numbers.dtype, numbers.data.length, checksum(numbers.data)]).toEqual([column, dtype, length, sum]);
+          expect([column, numbers.dtype, numbers.data.length, checksum(numbers.data)]).toEqual([
+            column,
+            dtype,
+            length,
+            sum,
+          ]);
         }
         compared++;
       }

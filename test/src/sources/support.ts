@@ -25,7 +25,10 @@ export function scratch(): string {
   return folder;
 }
 
-export const need = (path: string, offsetsOnly = false): Need => ({ path: path === '' ? [] : path.split('.'), offsetsOnly });
+export const need = (path: string, offsetsOnly = false): Need => ({
+  path: path === '' ? [] : path.split('.'),
+  offsetsOnly,
+});
 
 export async function readAll(source: Source, needs: readonly Need[] = [need('')]): Promise<RecordLayout[]> {
   return Promise.all(source.partitions().map((partition) => source.read(partition, { needs })));
@@ -36,7 +39,10 @@ export async function rowsOf(source: Source, needs?: readonly Need[]): Promise<u
 }
 
 export const checksum = (data: ArrayBufferView): string =>
-  createHash('sha256').update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength)).digest('hex').slice(0, 16);
+  createHash('sha256')
+    .update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+    .digest('hex')
+    .slice(0, 16);
 
 export function field(layout: Layout | undefined, ...names: readonly string[]): Layout {
   let at = layout as Layout;

@@ -1,0 +1,38 @@
+import { rebuild } from '../tree/bind.ts';
+import { type Expr, freshParam, type ParamExpr } from '../tree/expr.ts';
+import type { Env, Val } from './value.ts';
+
+export function lookup(env: Env, param: ParamExpr): Val | undefined {
+  for (let e: Env | undefined = env; e !== undefined; e = e.parent) {
+    const val = e.values.get(param);
+    if (val !== undefined) return val;
+  }
+  return undefined;
+}
+
+/** The innermost environment that binds a level. */
+export function envOf(env: Env, level: number): Env | undefined {
+  for (let e: Env | undefined = env; e !== undefined; e = e.parent) if (e.level === level) return e;
+  return undefined;
+}
+
+/** The innermost environment whose values the expression uses; the outermost one for a constant. */
+export function homeOf(env: Env, expr: Expr): Env {
+  let e = env;
+  while (e.parent !== undefined && !expr.free.includes(e.level)) e = e.parent;
+  return e;
+}
+
+/** The same expression with one node exchanged for a fresh parameter. */
+export function abstractNode(expr: Expr, node: Expr): { param: ParamExpr; body: Expr } {
+  const param = freshParam(node.type);
+  const seen = new Map<Expr, Expr>([[node, param]]);
+  const go = (x: Expr): Expr => {
+    const done = seen.get(x);
+    if (done !== undefined) return done;
+    const made = rebuild(x, go);
+    seen.set(x, made);
+    return made;
+  };
+  return { param, body: go(expr) };
+}

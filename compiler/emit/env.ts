@@ -10,12 +10,6 @@ export function lookup(env: Env, param: ParamExpr): Val | undefined {
   return undefined;
 }
 
-/** The innermost environment that binds a level. */
-export function envOf(env: Env, level: number): Env | undefined {
-  for (let e: Env | undefined = env; e !== undefined; e = e.parent) if (e.level === level) return e;
-  return undefined;
-}
-
 /** The innermost environment whose values the expression uses; the outermost one for a constant. */
 export function homeOf(env: Env, expr: Expr): Env {
   let e = env;

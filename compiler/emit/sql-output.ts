@@ -44,8 +44,6 @@ const LARGEST = 9007199254740991;
 export function outputSql(output: CallExpr, info: SourceInfo, firstValue = 1): SqlOutput | NoSql {
   return attempt(() => {
     if (output.op === 'collect') throw new NotSql('values are delivered row by row');
-    // also what the answer does not depend on, as the body of a count: storage would not compute it, and not stop
-    if (canFail(output)) throw new NotSql('it may stop with an error, which is found here only');
     const scope = new SqlScope(info, firstValue, (_column, i) => `c${i}`);
     return output.op === 'fill' ? histogram(output, scope) : reduction(output, scope);
   });
@@ -125,8 +123,10 @@ function reduction(output: CallExpr, scope: SqlScope): SqlOutput {
   const how = String(output.options['how']);
   const rows = rowsOf(output.args[0] as Expr, writer);
   const body = apply(output.args[1] as LambdaExpr, [rows.value]);
+  reject(rows.stream?.value);
   switch (how) {
     case 'count':
+      reject(body);
       return query(
         rows,
         writer,
@@ -152,6 +152,11 @@ function reduction(output: CallExpr, scope: SqlScope): SqlOutput {
     default:
       throw new NotSql('a mean is a floating sum over rows, whose order counts');
   }
+}
+
+/** What an answer does not depend on storage does not compute, and does not stop at it. */
+function reject(value: Expr | undefined): void {
+  if (value !== undefined && canFail(value)) throw new NotSql('it may stop with an error, which is found here only');
 }
 
 function sumText(body: Expr, writer: SqlWriter): string {
@@ -209,6 +214,7 @@ function histogram(output: CallExpr, scope: SqlScope): SqlOutput {
   if (size > MOST_CELLS) throw new NotSql(`a histogram of ${size} cells`);
   const rows = rowsOf(output.args[0] as Expr, writer);
   const body = apply(output.args[1] as LambdaExpr, [rows.value]);
+  reject(rows.stream?.value);
   const filled = body.type.is === 'list' ? spread(rows, body, writer) : rows;
   const entry = body.type.is === 'list' ? filled.value : body;
   if (entry.type.is !== 'record') throw new NotSql('a list inside a list');

@@ -18,14 +18,6 @@ export interface Doubt {
   readonly provenBy: string | undefined;
 }
 
-/** A leaf of a stored column: the struct fields above its list, and those below it. */
-export interface Leaf {
-  readonly column: string;
-  readonly above: readonly string[];
-  readonly below: readonly string[];
-  readonly type: Type;
-}
-
 /** The elements of one stored list: all its leaves lie in columns of equally long lists. */
 export interface Collection {
   readonly path: string;

@@ -166,6 +166,12 @@ export class SqlWriter {
       case 'coalesce':
         if (a.type.is !== 'option') break;
         return `coalesce(${as(this.stored(a), a.type.of, expr.type)}, ${as(this.scalar(b), b.type, expr.type)})`;
+      case 'isNaN':
+      case 'isFinite':
+      case 'isInteger':
+        // the answer is known, but DuckDB wants every bound value to be in the text
+        if (isInteger(a.type)) return `(${this.scalar(a)} IS ${expr.op === 'isNaN' ? '' : 'NOT '}NULL)`;
+        break;
       case 'isPresent':
         return `(${this.stored(a)} IS NOT NULL)`;
       case 'if':

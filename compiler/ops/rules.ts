@@ -9,7 +9,6 @@ import {
   isOption,
   join,
   type ListType,
-  list,
   optionIf,
   present,
   type Type,
@@ -127,5 +126,3 @@ export function needJoin(op: string, a: Type, b: Type): Type {
   }
   return type;
 }
-
-export const listOf = (type: Type): Type => list(type);

@@ -1,4 +1,5 @@
 import type { CompileOptions, Output } from '../compile.ts';
+import { canFail } from '../emit/failing.ts';
 import { toSql } from '../emit/sql.ts';
 import { outputSql } from '../emit/sql-output.ts';
 import { call } from '../ops/table.ts';
@@ -47,13 +48,22 @@ function placeOf(output: CallExpr, info: SourceInfo, placement: Wanted): Pick<Pl
 function filterOf(outputs: readonly CallExpr[], info: SourceInfo, placement: Wanted): Expr | undefined {
   const conditions = new Set<Expr>();
   for (const output of outputs) {
-    const parts = conditionsOf(output.args[0] as Expr, info).filter(
-      (part) => (placement === 'storage' || isCheap(part)) && toSql(part, info).is === 'sql',
-    );
+    const parts = pushable(conditionsOf(output.args[0] as Expr, info), info, placement);
     if (parts.length === 0) return undefined;
     conditions.add([...new Set(parts)].reduce((a, b) => call('and', [a, b])));
   }
   return conditions.size === 0 ? undefined : [...conditions].reduce((a, b) => call('or', [a, b]));
+}
+
+/** What storage may ask: nothing behind a condition that may stop with an error, which would then miss its row. */
+function pushable(conditions: readonly Expr[], info: SourceInfo, placement: Wanted): Expr[] {
+  const found: Expr[] = [];
+  for (const part of conditions) {
+    if (toSql(part, info).is === 'none') {
+      if (canFail(part)) break;
+    } else if (placement === 'storage' || isCheap(part)) found.push(part);
+  }
+  return found;
 }
 
 /** The conditions on the source's rows, down to single ones. */

@@ -7,6 +7,7 @@ import { countOnes, positionsWhere } from '../../kernels/filter.ts';
 import type { Data } from '../../kernels/take.ts';
 import type { Frame } from './columnar-frame.ts';
 import { ListColumns } from './columnar-lists.ts';
+import { SharedWork } from './columnar-shared.ts';
 import { adaptLazy, appendLazy, asOption, dataOf, emptyValue, type Lazy, Once, ready, type Rec, recordOf, single, spreadLazy, spreadValue, Taken, takeValue, type Value } from './columnar-value.ts';
 
 /**
@@ -15,6 +16,7 @@ import { adaptLazy, appendLazy, asOption, dataOf, emptyValue, type Lazy, Once, r
  */
 export class Columns {
   private readonly lists = new ListColumns(this);
+  private readonly shared = new SharedWork();
 
   /** The values of an expression at every position of the frame. */
   evaluate(expr: Expr, frame: Frame): Value {
@@ -103,7 +105,7 @@ export class Columns {
       case 'with':
         return this.extended(a, b, frame);
       default:
-        return lookUp(expr.op).js === undefined ? this.lists.call(expr, frame) : this.scalar(expr, frame);
+        return lookUp(expr.op).js === undefined ? this.lists.call(expr, frame) : (this.perElement(expr, frame) ?? this.scalar(expr, frame));
     }
   }
 
@@ -180,6 +182,10 @@ export class Columns {
     const extend = (of: Rec): Rec => recordOf((name) => (added.has(name) ? (this.evaluate(b, frame) as Rec).field(name) : of.field(name)));
     if (base.is !== 'option') return extend(base as Rec);
     return { is: 'option', valid: base.valid, of: new Once(frame.length, () => extend(base.of.force() as Rec)) };
+  }
+
+  private perElement(expr: CallExpr, frame: Frame): Value | undefined {
+    return canFail(expr) ? undefined : this.shared.evaluate(expr, frame, (of, on) => this.evaluate(of, on));
   }
 
   /** An operation on single values: of missing ones it gives missing ones. */

@@ -1,6 +1,7 @@
 import { isWide, type ListType, present, type Type } from '../../compiler/tree/type.ts';
 import { areDense, offsetsOf, parentsOf, positionsOf } from '../../kernels/broadcast.ts';
 import { bothOnes, toDoubles } from '../../kernels/elementwise.ts';
+import { positionsWhere } from '../../kernels/filter.ts';
 import { appendData, type Data, spreadData, spreadIndex, takeBytes, takeData, takeIndex } from '../../kernels/take.ts';
 
 /** The values of an expression on an axis. */
@@ -42,8 +43,8 @@ export class Once implements Lazy {
 
 /** Some of the values of another column. */
 export class Taken implements Lazy {
-  private readonly of: Lazy;
-  private readonly index: Int32Array;
+  readonly of: Lazy;
+  readonly index: Int32Array;
   private value: Value | undefined;
   constructor(of: Lazy, index: Int32Array) {
     this.of = of;
@@ -219,7 +220,12 @@ class Adapted implements Lazy {
 function adaptValue(of: Lazy, from: Type, to: Type): Value {
   if (from.is === 'never') return emptyValue(to, of.length);
   const value = of.force();
-  if (value.is === 'option') return { is: 'option', valid: value.valid, of: adaptLazy(value.of, present(from), present(to)) };
+  if (value.is === 'option') {
+    // what is under a missing value must not be converted
+    const index = positionsWhere(value.valid);
+    const there = index.length === of.length ? value.of : value.of.take(index);
+    return { is: 'option', valid: value.valid, of: spreadLazy(adaptLazy(there, present(from), present(to)), index, of.length) };
+  }
   if (to.is === 'option') return { is: 'option', valid: new Uint8Array(of.length).fill(1), of: adaptLazy(of, from, to.of) };
   if (value.is === 'single') return isWide(from) && !isWide(to) ? single(toDoubles(value.data)) : value;
   if (value.is === 'list') return { ...value, content: adaptLazy(value.content, (from as ListType).of, (to as ListType).of) };

@@ -77,7 +77,7 @@ class Interpreter {
 const NOTHING: Bound = new Map();
 
 /** The value of an expression whose only free parameter is the row. */
-export function interpret(expr: Expr, row: Value, mode: Mode = 'strict'): Value {
+function interpret(expr: Expr, row: Value, mode: Mode = 'strict'): Value {
   return settled(new Interpreter(mode).evaluate(expr, new Map([['0:0', row]])));
 }
 

@@ -57,7 +57,7 @@ function columnsOf(draw: Draw, nullable: boolean): Column[] {
   if (draw.chance(70)) columns.push({ name: 'ok', type: bool });
   for (const name of ['o', 'p'].slice(0, draw.below(3))) columns.push({ name, type: option(scalarType(draw)) });
   if (draw.chance(30)) columns.push({ name: 'text', type: string });
-  for (const name of ['l', '__proto__'].slice(0, draw.below(3))) columns.push({ name, type: list(draw.chance(15) ? list(elementType()) : elementType()) });
+  for (const name of ['l', '__proto__'].slice(0, draw.below(3))) columns.push({ name, type: list(elementType()) });
   if (draw.chance(40)) columns.push({ name: 's', type: structType(draw, (of) => (of.chance(30) ? option(scalarType(of)) : of.chance(20) ? list(scalarType(of)) : scalarType(of))) });
   if (draw.chance(50)) columns.push({ name: 'Tau', type: list(structType(draw, elementType)) });
   if (draw.chance(70)) for (const name of ['Jet_pt', 'Jet_eta', 'Jet_q'].slice(0, 2 + draw.below(2))) columns.push({ name, type: list(elementType()) });

@@ -125,6 +125,7 @@ const EXPRESSIONS: Readonly<Record<string, Make>> = {
   'one list after the other': (r) => call('concat', [r('mu'), r('jets')]),
   'lists of unlike numbers': (r) => call('concat', [r('ids'), mapList(r('jets'), pt)]),
   'a list made of values': (r) => call('listOf', [r('x'), r('mx'), r('i')]),
+  'a list made of 64-bit integers, missing ones and doubles': (r) => call('listOf', [r('x'), r('mi'), call('mask', [n(2n ** 53n + 1n), call('ne', [r('x'), r('x')])])]),
   'an empty list': () => call('listOf', []),
   'the sum of an empty list': () => call('min', [call('listOf', [])]),
   'all inner elements': (r) => call('flatten', [r('deep')]),

@@ -11,9 +11,6 @@ export interface RowRange {
   readonly stop: number;
 }
 
-/** The first value of a query of `outputSql` has this number. */
-export { FIRST_VALUE };
-
 /** Computes an output over rows of a file; undefined where they hold what storage would take in another meaning. */
 export async function aggregateParquet(
   range: RowRange,

@@ -2,7 +2,7 @@ import type { Layout, NumbersLayout } from '../../../kernels/layout.ts';
 import type { Found, ResultRow, SqlOutput } from '../../../compiler/emit/sql-output.ts';
 import { quotedName } from '../../../compiler/emit/sql-scope.ts';
 import type { ColumnTree } from '../rows/column-tree.ts';
-import { FIRST_VALUE, ROWS_OF_FILE, runQuery, type Values } from './duckdb-scan.ts';
+import { ROWS_OF_FILE, runQuery, type Values } from './duckdb-scan.ts';
 
 /** Rows `start` up to `stop` of a file. */
 export interface RowRange {

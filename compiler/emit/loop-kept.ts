@@ -1,10 +1,10 @@
 import type { Expr } from '../tree/expr.ts';
 import type { Type } from '../tree/type.ts';
-import { Block, type Cursor, open, put } from './block.ts';
+import { type Block, type Cursor, open, put } from './block.ts';
 import { abstractNode } from './env.ts';
 import { indexedList } from './indexed.ts';
 import type { LoopEmitter } from './loop.ts';
-import { flatten } from './remember.ts';
+import { Memory, type Slot } from './remember.ts';
 import { emptyVal } from './shape.ts';
 import type { Env, Indexed, ListVal, Position, Rec, Stored, Val } from './value.ts';
 
@@ -87,49 +87,30 @@ export class Kept implements ListVal {
     this.filling.push({ element: at(index, inner), at: inner, slot });
   }
 
-  /** Writes the positions of the elements into scratch memory. */
+  /** Writes the elements into scratch memory. */
   private fill(): Indexed {
     const n = this.loops.name('n');
     put(this.where, `let ${n} = 0;`);
-    let slots: string[] | undefined;
-    let from: ((keys: readonly string[]) => Val) | undefined;
-    let zeros: readonly string[] = [];
+    const memory = new Memory(this.loops, this.home, (zero) => this.scratch(zero, n));
     this.of.each(this.where, (element, inner) => {
-      const flat = flatten(element, inner, this.home);
-      zeros = flat.zeros;
-      slots ??= flat.keys.map((_, i) => this.scratch(flat, i));
-      from ??= flat.from;
-      flat.keys.forEach((key, i) => {
-        const slot = (slots as string[])[i] as string;
-        put(inner, `${grow(slot, n, flat.zeros[i] as string)}${slot}[${n}] = ${stored(key, flat.zeros[i] as string)};`);
-      });
-      const body = new Block('', inner.block);
-      inner.block.put(body, inner.before);
-      this.filling.push({ element, at: { block: body }, slot: n });
+      memory.keep(element, inner);
+      this.filling.push({ element, at: open(inner, ''), slot: n });
       put(inner, `${n}++;`);
     });
-    if (from === undefined) return { start: '0', end: n, at: () => emptyVal(this.type) };
-    const at = (k: string): Val =>
-      this.marked(
-        (from as (keys: readonly string[]) => Val)(
-          (slots ?? []).map((slot, i) => (zeros[i] === 'false' ? `(${slot}[${k}] === 1)` : `${slot}[${k}]`)),
-        ),
-        k,
-      );
-    return { start: '0', end: n, at };
+    const read = memory.reader();
+    if (read === undefined) return { start: '0', end: n, at: () => emptyVal(this.type) };
+    return { start: '0', end: n, at: (k) => this.marked(read(k), k) };
   }
 
-  private scratch(flat: { keys: readonly string[]; zeros: readonly string[] }, i: number): string {
+  private scratch(zero: string, n: string): Slot {
     const name = this.loops.name('s');
-    const zero = flat.zeros[i];
-    this.loops.declare(
-      zero === '0'
-        ? `let ${name} = new Float64Array(64);`
-        : zero === 'false'
-          ? `let ${name} = new Uint8Array(64);`
-          : `const ${name} = [];`,
-    );
-    return name;
+    const grows = zero === '0' || zero === 'false';
+    this.loops.declare(zero === '0' ? `let ${name} = new Float64Array(64);` : grows ? `let ${name} = new Uint8Array(64);` : `const ${name} = [];`);
+    const room = grows ? `if (${n} >= ${name}.length) ${name} = k.grow(${name}); ` : '';
+    return {
+      write: (text) => `${room}${name}[${n}] = ${zero === 'false' ? `${text} ? 1 : 0` : text};`,
+      read: (key) => (zero === 'false' ? `(${name}[${key}] === 1)` : `${name}[${key}]`),
+    };
   }
 
   private marked(element: Val, key: string): Val {
@@ -145,12 +126,6 @@ export class Kept implements ListVal {
     return { is: 'record', names, get, stored: mark, position: { keys: [key], from, within: [this.home], outer } };
   }
 }
-
-function grow(slot: string, n: string, zero: string): string {
-  return zero === '0' || zero === 'false' ? `if (${n} >= ${slot}.length) ${slot} = k.grow(${slot}); ` : '';
-}
-
-const stored = (key: string, zero: string): string => (zero === 'false' ? `${key} ? 1 : 0` : key);
 
 /** Equal for the same computation of different elements: `cos(lead.phi)` and `cos(sub.phi)`. */
 function canonicalKey(expr: Expr, root: Expr): string {

@@ -1,6 +1,6 @@
 import type { CallExpr, Expr, LambdaExpr } from '../tree/expr.ts';
 import { bool, int, isWide, type ListType, type NumberType, present, type Type } from '../tree/type.ts';
-import { type Cursor, hoist, open, put } from './block.ts';
+import { type Cursor, open, put } from './block.ts';
 import { homeOf } from './env.ts';
 import { canFail } from './failing.ts';
 import { indexedList } from './indexed.ts';
@@ -59,16 +59,16 @@ export class ListEmitter {
   private walked(expr: Expr, env: Env, at: Cursor): ListVal {
     const val = this.list(expr, env, at);
     if (canFail(expr)) return val;
-    const outside = hoist(at, homeOf(env, expr).home);
+    const outside = this.loops.place(at, homeOf(env, expr).home);
     return outside.block === at.block ? val : this.keep(expr, val, env, at);
   }
 
   /** The list with its elements in reach by index. */
   keep(expr: Expr, val: ListVal, env: Env, at: Cursor): Kept {
     const home = homeOf(env, expr);
-    const known = home.kept.get(expr)?.find((entry) => entry.block.encloses(at.block));
+    const known = home.kept.get(expr)?.find((entry) => this.loops.sees(entry.block, at));
     if (known !== undefined) return known.list as Kept;
-    const where = canFail(expr) ? at : hoist(at, home.home);
+    const where = canFail(expr) ? at : this.loops.place(at, home.home);
     const kept = new Kept(this.loops, val, (expr.type as ListType).of, where);
     const entries = home.kept.get(expr) ?? [];
     entries.push({ list: kept, block: where.block });

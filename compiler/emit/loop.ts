@@ -103,13 +103,39 @@ export class LoopEmitter {
     return val.text;
   }
 
+  private lateIn: Block | undefined;
+
+  /**
+   * Writes code into a block after code behind it was written. It uses nothing from outside the block that was computed
+   * since, and places nothing there.
+   */
+  later<T>(block: Block, write: () => T): T {
+    const outer = this.lateIn;
+    this.lateIn = block;
+    try {
+      return write();
+    } finally {
+      this.lateIn = outer;
+    }
+  }
+
+  /** Whether what was computed in a block can be used at the cursor. */
+  sees(block: Block, at: Cursor): boolean {
+    return block.encloses(at.block) && (this.lateIn === undefined || this.lateIn.encloses(block));
+  }
+
+  /** The outermost place for code that depends on nothing inside loops below `home`. */
+  place(at: Cursor, home: Block): Cursor {
+    return this.lateIn === undefined ? hoist(at, home) : at;
+  }
+
   private emitCall(expr: CallExpr, env: Env, at: Cursor): Val {
     const home = homeOf(env, expr);
-    const known = home.memo.get(expr)?.find((entry) => entry.block.encloses(at.block));
+    const known = home.memo.get(expr)?.find((entry) => this.sees(entry.block, at));
     if (known !== undefined) return known.val;
     const stored = this.storedValue(expr, env);
     if (stored !== undefined) return stored;
-    const where = canFail(expr) ? at : hoist(at, home.home);
+    const where = canFail(expr) ? at : this.place(at, home.home);
     const val = this.makeCall(expr, env, where);
     const entry = { val, block: where.block };
     const entries = home.memo.get(expr);

@@ -3,76 +3,129 @@ import type { Type } from '../tree/type.ts';
 import { type Block, type Cursor, open, put } from './block.ts';
 import type { LoopEmitter } from './loop.ts';
 import { emptyOf, emptyVal } from './shape.ts';
-import { positionIn, type Rec, scalar, type Val } from './value.ts';
+import { type Maybe, type Position, positionIn, type Rec, type Scalar, scalar, type Val } from './value.ts';
 
-/** Keeps the element a loop has chosen, by the loop variables it stands at or by its values. */
-export class Remembered {
-  private slots: string[] | undefined;
-  private from: ((keys: readonly string[]) => Val) | undefined;
+/** A variable, or a place per element of a kept list, in which a value is put to be found later. */
+export interface Slot {
+  readonly write: (text: string) => string;
+  readonly read: (key: string) => string;
+}
+
+/** Code that puts an element into slots: the element, and an open block in which it exists. */
+interface Site {
+  readonly element: Val;
+  readonly at: Cursor;
+}
+
+/**
+ * Remembers elements of a loop beyond it: by the loop variables they stand at, else by their values. Fields of records
+ * get a slot when they are first read, so that what nobody reads is neither stored nor read from the file.
+ */
+export class Memory {
+  private readonly sites: Site[] = [];
   private readonly loops: LoopEmitter;
-  private readonly type: Type;
-  private readonly start: Cursor;
-  constructor(loops: LoopEmitter, type: Type, at: Cursor) {
+  private readonly home: Block;
+  private readonly newSlot: (zero: string) => Slot;
+  constructor(loops: LoopEmitter, home: Block, newSlot: (zero: string) => Slot) {
     this.loops = loops;
+    this.home = home;
+    this.newSlot = newSlot;
+  }
+
+  /** Remembers the element here; joined lists have several such places. */
+  keep(element: Val, at: Cursor): void {
+    this.sites.push({ element, at: open(at, '') });
+  }
+
+  /** How to find the element again by its key, once it is known where all are kept; undefined where nothing is kept. */
+  reader(): ((key: string) => Val) | undefined {
+    return this.sites.length === 0 ? undefined : this.read(this.sites.map(({ element }) => element));
+  }
+
+  private read(vals: readonly Val[], valid?: readonly string[]): (key: string) => Val {
+    const [first] = vals as [Val];
+    if (first.is === 'scalar') return this.readScalar(vals as readonly Scalar[], valid);
+    if (first.is === 'option') return this.readOption(vals as readonly Maybe[]);
+    const position = positionIn(first.position, this.home);
+    if (position !== undefined) {
+      const slots = position.keys.map(() => this.newSlot('0'));
+      this.write((i) => slots.map((slot, k) => slot.write((positionIn((vals[i] as Rec).position, this.home) as Position).keys[k] as string)));
+      return (key) => position.from(slots.map((slot) => slot.read(key)));
+    }
+    if (first.is === 'list') {
+      throw new ExpressionError('list-in-element', 'elements that hold a computed list cannot be sorted, paired or chosen among yet', {
+        hint: 'choose first, then compute the list of the chosen element: minBy(x => …), then .list.filter(…)',
+      });
+    }
+    return this.readRecord(vals as readonly Rec[], valid);
+  }
+
+  private readScalar(vals: readonly Scalar[], valid: readonly string[] | undefined): (key: string) => Val {
+    const { type } = vals[0] as Scalar;
+    const zero = emptyOf(type);
+    const slot = this.newSlot(zero);
+    // what lies under a missing value must not be converted
+    this.write((i) => {
+      const { text } = vals[i] as Scalar;
+      return [slot.write(valid !== undefined && text.includes('(') ? `(${valid[i]} ? ${text} : ${zero})` : text)];
+    });
+    return (key) => scalar(slot.read(key), type);
+  }
+
+  private readOption(vals: readonly Maybe[]): (key: string) => Val {
+    const slot = this.newSlot('false');
+    this.write((i) => [slot.write((vals[i] as Maybe).valid)]);
+    const inner = this.read(
+      vals.map(({ of }) => of),
+      vals.map(({ valid }) => valid),
+    );
+    return (key) => ({ is: 'option', valid: slot.read(key), of: inner(key) });
+  }
+
+  private readRecord(vals: readonly Rec[], valid: readonly string[] | undefined): (key: string) => Val {
+    const { names } = vals[0] as Rec;
+    const readers = new Map<string, (key: string) => Val>();
+    const get = (name: string, key: string): Val => {
+      const known =
+        readers.get(name) ??
+        this.read(
+          vals.map((val, i) => this.loops.later((this.sites[i] as Site).at.block, () => val.get(name, (this.sites[i] as Site).at))),
+          valid,
+        );
+      readers.set(name, known);
+      return known(key);
+    };
+    return (key) => ({ is: 'record', names, get: (name) => get(name, key) });
+  }
+
+  private write(lines: (i: number) => readonly string[]): void {
+    this.sites.forEach(({ at }, i) => {
+      for (const line of lines(i)) put(at, line);
+    });
+  }
+}
+
+/** Keeps the element a loop has chosen. */
+export class Remembered {
+  private readonly memory: Memory;
+  private readonly type: Type;
+  constructor(loops: LoopEmitter, type: Type, at: Cursor) {
     this.type = type;
-    this.start = open(at, '');
+    const start = open(at, '');
+    this.memory = new Memory(loops, start.block, (zero) => {
+      const slot = loops.name('q');
+      put(start, `let ${slot} = ${zero};`);
+      return { write: (text) => `${slot} = ${text};`, read: () => slot };
+    });
   }
 
   keep(element: Val, at: Cursor): void {
-    const flat = flatten(element, at, this.start.block);
-    this.slots ??= flat.keys.map((_, i) => {
-      const slot = this.loops.name('q');
-      put(this.start, `let ${slot} = ${flat.zeros[i]};`);
-      return slot;
-    });
-    this.from ??= flat.from;
-    flat.keys.forEach((key, i) => put(at, `${(this.slots as string[])[i]} = ${key};`));
+    this.memory.keep(element, at);
   }
 
   option(found: string): Val {
-    return asOption(found, this.from === undefined ? emptyVal(this.type) : this.from(this.slots as string[]));
+    return asOption(found, this.memory.reader()?.('') ?? emptyVal(this.type));
   }
-}
-
-export interface Flat {
-  readonly keys: readonly string[];
-  readonly zeros: readonly string[];
-  readonly from: (keys: readonly string[]) => Val;
-}
-
-/** The texts a value is made of, and how to make it of others. */
-export function flatten(val: Val, at: Cursor, home: Block): Flat {
-  if (val.is === 'scalar')
-    return { keys: [val.text], zeros: [emptyOf(val.type)], from: ([text]) => scalar(text as string, val.type) };
-  const position = val.is === 'option' ? undefined : positionIn(val.position, home);
-  if (position !== undefined) return { keys: position.keys, zeros: position.keys.map(() => '0'), from: position.from };
-  if (val.is === 'option') {
-    const of = flatten(val.of, at, home);
-    // what lies under a missing value must not be converted
-    const keys = of.keys.map((key, i) => (key.includes('(') ? `(${val.valid} ? ${key} : ${of.zeros[i]})` : key));
-    return {
-      keys: [val.valid, ...keys],
-      zeros: ['false', ...of.zeros],
-      from: ([valid, ...rest]) => ({ is: 'option', valid: valid as string, of: of.from(rest) }),
-    };
-  }
-  if (val.is === 'list')
-    throw new ExpressionError(
-      'list-in-element',
-      'elements that hold a computed list cannot be sorted, paired or chosen among yet',
-      { hint: 'choose first, then compute the list of the chosen element: minBy(x => …), then .list.filter(…)' },
-    );
-  const fields = val.names.map((name) => flatten(val.get(name, at), at, home));
-  const from = (keys: readonly string[]): Rec => {
-    let at = 0;
-    const parts = new Map(
-      fields.map(
-        (field, i) => [val.names[i] as string, field.from(keys.slice(at, (at += field.keys.length)))] as const,
-      ),
-    );
-    return { is: 'record', names: val.names, get: (name) => parts.get(name) as Val };
-  };
-  return { keys: fields.flatMap((f) => f.keys), zeros: fields.flatMap((f) => f.zeros), from };
 }
 
 /** The value without the place it stands at: elements of joined lists stand in different places, and are remembered by their values. */

@@ -6,9 +6,31 @@ import { compile, type CompileOptions } from '../../compiler/compile.ts';
 import { call, table as operations } from '../../compiler/ops/table.ts';
 import type { Plan } from '../../compiler/plan/plan.ts';
 import { lambda } from '../../compiler/tree/bind.ts';
-import { type CallExpr, type Expr, field, type Json, type LambdaExpr, literal, record, source as sourceExpr } from '../../compiler/tree/expr.ts';
+import {
+  type CallExpr,
+  type Expr,
+  field,
+  type Json,
+  type LambdaExpr,
+  literal,
+  record,
+  source as sourceExpr,
+} from '../../compiler/tree/expr.ts';
 import { ExecutionError, ExpressionError, TypeMismatchError } from '../../compiler/tree/problem.ts';
-import { bool, list, type ListType, number, type NumberDType, option, record as recordType, showType, string, table, type TableType, type Type } from '../../compiler/tree/type.ts';
+import {
+  bool,
+  list,
+  type ListType,
+  number,
+  type NumberDType,
+  option,
+  record as recordType,
+  showType,
+  string,
+  table,
+  type TableType,
+  type Type,
+} from '../../compiler/tree/type.ts';
 import { filterList, mapList } from '../../compiler/words/build.ts';
 import { partialToJson, type HistogramPartial } from '../../kernels/histogram.ts';
 import { type Layout, lengthOf } from '../../kernels/layout.ts';
@@ -32,8 +54,31 @@ const REFUSED = /elements that hold a computed list/;
 
 // Files
 
-const DTYPES: readonly NumberDType[] = ['float64', 'float32', 'int32', 'int64', 'float64', 'uint8', 'int8', 'uint16', 'int16', 'uint32', 'uint64'];
-const SQL_TYPES: Readonly<Record<string, string>> = { float64: 'DOUBLE', float32: 'FLOAT', int8: 'TINYINT', int16: 'SMALLINT', int32: 'INTEGER', int64: 'BIGINT', uint8: 'UTINYINT', uint16: 'USMALLINT', uint32: 'UINTEGER', uint64: 'UBIGINT' };
+const DTYPES: readonly NumberDType[] = [
+  'float64',
+  'float32',
+  'int32',
+  'int64',
+  'float64',
+  'uint8',
+  'int8',
+  'uint16',
+  'int16',
+  'uint32',
+  'uint64',
+];
+const SQL_TYPES: Readonly<Record<string, string>> = {
+  float64: 'DOUBLE',
+  float32: 'FLOAT',
+  int8: 'TINYINT',
+  int16: 'SMALLINT',
+  int32: 'INTEGER',
+  int64: 'BIGINT',
+  uint8: 'UTINYINT',
+  uint16: 'USMALLINT',
+  uint32: 'UINTEGER',
+  uint64: 'UBIGINT',
+};
 
 interface Column {
   readonly name: string;
@@ -46,21 +91,32 @@ interface Stored {
   readonly rows: readonly Row[];
 }
 
-const scalarType = (draw: Draw): Type => (draw.chance(80) ? number(draw.pick(DTYPES)) : draw.chance(70) ? bool : string);
-const structType = (draw: Draw, of: (draw: Draw) => Type): Type => recordType(['x', 'y', '__proto__'].slice(0, 1 + draw.below(3)).map((name) => [name, of(draw)] as const));
+const scalarType = (draw: Draw): Type =>
+  draw.chance(80) ? number(draw.pick(DTYPES)) : draw.chance(70) ? bool : string;
+const structType = (draw: Draw, of: (draw: Draw) => Type): Type =>
+  recordType(['x', 'y', '__proto__'].slice(0, 1 + draw.below(3)).map((name) => [name, of(draw)] as const));
 
 /** Random columns; `Jet_` columns have lists of equal lengths. */
 function columnsOf(draw: Draw, nullable: boolean): Column[] {
   const columns: Column[] = [];
   const elementType = (): Type => (nullable && draw.chance(40) ? option(scalarType(draw)) : scalarType(draw));
-  for (const name of ['a', 'b', 'c', 'd'].slice(0, 2 + draw.below(3))) columns.push({ name, type: number(draw.pick(DTYPES)) });
+  for (const name of ['a', 'b', 'c', 'd'].slice(0, 2 + draw.below(3)))
+    columns.push({ name, type: number(draw.pick(DTYPES)) });
   if (draw.chance(70)) columns.push({ name: 'ok', type: bool });
   for (const name of ['o', 'p'].slice(0, draw.below(3))) columns.push({ name, type: option(scalarType(draw)) });
   if (draw.chance(30)) columns.push({ name: 'text', type: string });
   for (const name of ['l', '__proto__'].slice(0, draw.below(3))) columns.push({ name, type: list(elementType()) });
-  if (draw.chance(40)) columns.push({ name: 's', type: structType(draw, (of) => (of.chance(30) ? option(scalarType(of)) : of.chance(20) ? list(scalarType(of)) : scalarType(of))) });
+  if (draw.chance(40))
+    columns.push({
+      name: 's',
+      type: structType(draw, (of) =>
+        of.chance(30) ? option(scalarType(of)) : of.chance(20) ? list(scalarType(of)) : scalarType(of),
+      ),
+    });
   if (draw.chance(50)) columns.push({ name: 'Tau', type: list(structType(draw, elementType)) });
-  if (draw.chance(70)) for (const name of ['Jet_pt', 'Jet_eta', 'Jet_q'].slice(0, 2 + draw.below(2))) columns.push({ name, type: list(elementType()) });
+  if (draw.chance(70))
+    for (const name of ['Jet_pt', 'Jet_eta', 'Jet_q'].slice(0, 2 + draw.below(2)))
+      columns.push({ name, type: list(elementType()) });
   return columns;
 }
 
@@ -69,7 +125,12 @@ function storedRow(draw: Draw, columns: readonly Column[]): Row {
   const jets = draw.pick([0, 1, 2, 2, 3, 4]);
   const values = columns.map(({ name, type }): [string, Value] => {
     if (name === 'nJet') return [name, jets];
-    return [name, name.startsWith('Jet_') ? Array.from({ length: jets }, () => valueOf(draw, (type as ListType).of)) : valueOf(draw, type)];
+    return [
+      name,
+      name.startsWith('Jet_')
+        ? Array.from({ length: jets }, () => valueOf(draw, (type as ListType).of))
+        : valueOf(draw, type),
+    ];
   });
   return new Map(values);
 }
@@ -78,7 +139,9 @@ function storedRow(draw: Draw, columns: readonly Column[]): Row {
 function arranged(row: Row): Row {
   const jets = [...row].filter(([name]) => name.startsWith('Jet_')) as [string, Value[]][];
   if (jets.length === 0) return row;
-  const elements = (jets[0] as [string, Value[]])[1].map((_, i) => new Map(jets.map(([name, values]) => [name.slice(4), values[i]])));
+  const elements = (jets[0] as [string, Value[]])[1].map(
+    (_, i) => new Map(jets.map(([name, values]) => [name.slice(4), values[i]])),
+  );
   return new Map([...row, ['Jet', elements]]);
 }
 
@@ -119,7 +182,8 @@ function sqlValue(value: Value, type: Type): string {
 
 /** Statements that write rows to a file, some in each row group. */
 function copying(file: string, columns: readonly Column[], rows: readonly Row[], draw: Draw): string {
-  const selected = (row: Row): string => `SELECT ${columns.map(({ name, type }) => `${sqlValue(row.get(name), type)} AS ${quoted(name)}`).join(', ')}`;
+  const selected = (row: Row): string =>
+    `SELECT ${columns.map(({ name, type }) => `${sqlValue(row.get(name), type)} AS ${quoted(name)}`).join(', ')}`;
   const inserts: string[] = [];
   const groups: string[] = [];
   for (let at = 0; at < rows.length; ) {
@@ -139,9 +203,18 @@ const folder = scratch();
 const files: Stored[] = [];
 
 beforeAll(async () => {
-  const made: { file: string; schema: 'nanoaod' | 'plain'; rows: Row[]; nullable: boolean; chunkSize: number | undefined }[] = [];
+  const made: {
+    file: string;
+    schema: 'nanoaod' | 'plain';
+    rows: Row[];
+    nullable: boolean;
+    chunkSize: number | undefined;
+  }[] = [];
   const statements = ['SET threads = 1'];
-  const sample = fc.sample(fc.array(fc.nat(0xffff), { minLength: 6000, maxLength: 6000 }), { numRuns: FILES, seed: 20240601 });
+  const sample = fc.sample(fc.array(fc.nat(0xffff), { minLength: 6000, maxLength: 6000 }), {
+    numRuns: FILES,
+    seed: 20240601,
+  });
   for (const [k, tape] of sample.entries()) {
     const draw = new Draw(tape);
     const nullable = k % 3 === 1;
@@ -153,7 +226,13 @@ beforeAll(async () => {
     if (k % 2 === 0) rows.sort((a, b) => Number(a.get('a')) - Number(b.get('a')) || 0);
     const file = join(folder, `${k}.parquet`);
     statements.push(copying(file, columns, rows, draw));
-    made.push({ file, schema, rows: schema === 'nanoaod' ? rows.map(arranged) : rows, nullable, chunkSize: k % 5 === 4 ? 2 : undefined });
+    made.push({
+      file,
+      schema,
+      rows: schema === 'nanoaod' ? rows.map(arranged) : rows,
+      nullable,
+      chunkSize: k % 5 === 4 ? 2 : undefined,
+    });
   }
   await sql(statements.join(';;'));
   for (const { file, schema, rows, nullable, chunkSize } of made) {
@@ -166,8 +245,37 @@ beforeAll(async () => {
 // Programs that storage can do
 
 const COMPARISONS = ['lt', 'gt', 'le', 'ge', 'eq', 'ne'] as const;
-const NUMBERS = [0, 1, -1, 2, 0.5, -0, 3, -2.5, 3.3, 100, 255, Number.NaN, Infinity, -Infinity, 1e300, 2 ** 53 - 1, 2n ** 53n, 2n ** 53n + 1n, -(2n ** 53n) - 1n, 2n ** 63n, 2n ** 64n];
-const AXES: readonly FixedAxis[] = [axis.regular(4, -2, 3), axis.regular(7, -3, 3.3), axis.variable([-1, 0, 0.5, 4]), axis.integer(-1, 3), axis.regular(3, -1e16, 1e16), axis.variable([-1e300, -1, 0.5, 1e300])];
+const NUMBERS = [
+  0,
+  1,
+  -1,
+  2,
+  0.5,
+  -0,
+  3,
+  -2.5,
+  3.3,
+  100,
+  255,
+  Number.NaN,
+  Infinity,
+  -Infinity,
+  1e300,
+  2 ** 53 - 1,
+  2n ** 53n,
+  2n ** 53n + 1n,
+  -(2n ** 53n) - 1n,
+  2n ** 63n,
+  2n ** 64n,
+];
+const AXES: readonly FixedAxis[] = [
+  axis.regular(4, -2, 3),
+  axis.regular(7, -3, 3.3),
+  axis.variable([-1, 0, 0.5, 4]),
+  axis.integer(-1, 3),
+  axis.regular(3, -1e16, 1e16),
+  axis.variable([-1e300, -1, 0.5, 1e300]),
+];
 
 class Simple {
   readonly draw: Draw;
@@ -198,8 +306,14 @@ class Simple {
   private leaf(scope: readonly Expr[]): Expr {
     const known = (): Expr => literal(this.draw.pick(NUMBERS));
     if (this.draw.chance(20)) return known();
-    const options = this.draw.chance(20) ? this.pool(scope, (type) => type.is === 'option' && type.of.is === 'number') : [];
-    if (options.length > 0) return this.attempt(() => call('coalesce', [this.draw.pick(options), literal(this.draw.pick([0, 1, -1, 0.5]))]), known);
+    const options = this.draw.chance(20)
+      ? this.pool(scope, (type) => type.is === 'option' && type.of.is === 'number')
+      : [];
+    if (options.length > 0)
+      return this.attempt(
+        () => call('coalesce', [this.draw.pick(options), literal(this.draw.pick([0, 1, -1, 0.5]))]),
+        known,
+      );
     const fields = this.pool(scope, (type) => type.is === 'number');
     return fields.length === 0 ? known() : this.draw.pick(fields);
   }
@@ -208,11 +322,35 @@ class Simple {
     const kind = depth <= 0 ? 0 : this.draw.below(10);
     const leaf = (): Expr => this.leaf(scope);
     if (kind < 5) return leaf();
-    if (kind === 5) return this.attempt(() => call(this.draw.pick(['add', 'sub', 'mul', 'div', 'min2', 'max2'] as const), [this.number(scope, depth - 1), this.number(scope, depth - 1)]), leaf);
-    if (kind === 6) return this.attempt(() => call(this.draw.pick(['abs', 'neg', 'floor', 'ceil', 'trunc', 'sign', 'toNumber', 'sqrt', 'round'] as const), [this.number(scope, depth - 1)]), leaf);
-    if (kind === 7) return this.attempt(() => call('if', [this.boolean(scope, depth - 1), this.number(scope, depth - 1), this.number(scope, depth - 1)]), leaf);
+    if (kind === 5)
+      return this.attempt(
+        () =>
+          call(this.draw.pick(['add', 'sub', 'mul', 'div', 'min2', 'max2'] as const), [
+            this.number(scope, depth - 1),
+            this.number(scope, depth - 1),
+          ]),
+        leaf,
+      );
+    if (kind === 6)
+      return this.attempt(
+        () =>
+          call(this.draw.pick(['abs', 'neg', 'floor', 'ceil', 'trunc', 'sign', 'toNumber', 'sqrt', 'round'] as const), [
+            this.number(scope, depth - 1),
+          ]),
+        leaf,
+      );
+    if (kind === 7)
+      return this.attempt(
+        () =>
+          call('if', [this.boolean(scope, depth - 1), this.number(scope, depth - 1), this.number(scope, depth - 1)]),
+        leaf,
+      );
     if (scope.length > 1) return leaf();
-    return this.over(scope, (of) => call('length', [kind === 8 ? of : filterList(of, (x) => this.boolean([...scope, x], depth - 1))]), leaf);
+    return this.over(
+      scope,
+      (of) => call('length', [kind === 8 ? of : filterList(of, (x) => this.boolean([...scope, x], depth - 1))]),
+      leaf,
+    );
   }
 
   private over(scope: readonly Expr[], make: (list: Expr) => Expr, otherwise: () => Expr): Expr {
@@ -222,11 +360,23 @@ class Simple {
 
   boolean(scope: readonly Expr[], depth: number): Expr {
     const kind = depth <= 0 ? 0 : this.draw.below(14);
-    const bare = (): Expr => this.attempt(() => call(this.draw.pick(COMPARISONS), [this.number(scope, depth - 1), this.number(scope, depth - 1)]), () => literal(true));
+    const bare = (): Expr =>
+      this.attempt(
+        () => call(this.draw.pick(COMPARISONS), [this.number(scope, depth - 1), this.number(scope, depth - 1)]),
+        () => literal(true),
+      );
     if (kind < 5) return bare();
-    if (kind < 8) return call(this.draw.pick(['and', 'or'] as const), [this.boolean(scope, depth - 1), this.boolean(scope, depth - 1)]);
+    if (kind < 8)
+      return call(this.draw.pick(['and', 'or'] as const), [
+        this.boolean(scope, depth - 1),
+        this.boolean(scope, depth - 1),
+      ]);
     if (kind === 8) return call('not', [this.boolean(scope, depth - 1)]);
-    if (kind === 9) return this.attempt(() => call(this.draw.pick(['isNaN', 'isFinite', 'isInteger'] as const), [this.number(scope, depth - 1)]), bare);
+    if (kind === 9)
+      return this.attempt(
+        () => call(this.draw.pick(['isNaN', 'isFinite', 'isInteger'] as const), [this.number(scope, depth - 1)]),
+        bare,
+      );
     if (kind === 10) {
       const options = this.pool(scope, (type) => type.is === 'option');
       return options.length === 0 ? bare() : call('isPresent', [this.draw.pick(options)]);
@@ -236,16 +386,31 @@ class Simple {
       return fields.length === 0 ? bare() : this.draw.pick(fields);
     }
     if (scope.length > 1) return bare();
-    return this.over(scope, (of) => call(this.draw.pick(['any', 'all'] as const), [mapList(this.draw.chance(25) ? filterList(of, (x) => this.boolean([...scope, x], 1)) : of, (x) => this.boolean([...scope, x], depth - 1))]), bare);
+    return this.over(
+      scope,
+      (of) =>
+        call(this.draw.pick(['any', 'all'] as const), [
+          mapList(this.draw.chance(25) ? filterList(of, (x) => this.boolean([...scope, x], 1)) : of, (x) =>
+            this.boolean([...scope, x], depth - 1),
+          ),
+        ]),
+      bare,
+    );
   }
 
   elements(row: Expr): Expr {
-    return this.over([row], (of) => (this.draw.chance(40) ? filterList(of, (x) => this.boolean([row, x], 2)) : of), () => call('listOf', [this.number([row], 1), this.number([row], 1)]));
+    return this.over(
+      [row],
+      (of) => (this.draw.chance(40) ? filterList(of, (x) => this.boolean([row, x], 2)) : of),
+      () => call('listOf', [this.number([row], 1), this.number([row], 1)]),
+    );
   }
 
   /** A value that may be missing. */
   value(scope: readonly Expr[]): Expr {
-    const options = this.draw.chance(25) ? this.pool(scope, (type) => type.is === 'option' && type.of.is === 'number') : [];
+    const options = this.draw.chance(25)
+      ? this.pool(scope, (type) => type.is === 'option' && type.of.is === 'number')
+      : [];
     return options.length > 0 ? this.draw.pick(options) : this.number(scope, 2);
   }
 
@@ -257,19 +422,37 @@ class Simple {
     };
     for (let steps = this.draw.pick([0, 1, 1, 2, 3]); steps > 0; steps--) where();
     if (this.draw.chance(20)) {
-      dataset = call('rows', [dataset, over((row) => (this.draw.chance(60) ? this.elements(row) : mapList(this.elements(row), (x) => this.number([row, x], 2))))]);
+      dataset = call('rows', [
+        dataset,
+        over((row) =>
+          this.draw.chance(60) ? this.elements(row) : mapList(this.elements(row), (x) => this.number([row, x], 2)),
+        ),
+      ]);
       if (this.draw.chance(40)) where();
     }
     const kind = this.draw.below(10);
-    if (kind < 2) return call('collect', [dataset, over((row) => (this.draw.chance(30) ? row : this.draw.chance(50) ? this.number([row], 3) : this.boolean([row], 3)))]);
+    if (kind < 2)
+      return call('collect', [
+        dataset,
+        over((row) =>
+          this.draw.chance(30) ? row : this.draw.chance(50) ? this.number([row], 3) : this.boolean([row], 3),
+        ),
+      ]);
     if (kind < 5) {
       const axes = this.draw.chance(25) ? [this.draw.pick(AXES), this.draw.pick(AXES)] : [this.draw.pick(AXES)];
-      const entry = (scope: readonly Expr[]): Expr => record(axes.map((_, i) => [String(i), this.value(scope)] as const));
-      const body = over((row) => (this.draw.chance(60) ? entry([row]) : mapList(this.elements(row), (x) => entry([row, x]))));
+      const entry = (scope: readonly Expr[]): Expr =>
+        record(axes.map((_, i) => [String(i), this.value(scope)] as const));
+      const body = over((row) =>
+        this.draw.chance(60) ? entry([row]) : mapList(this.elements(row), (x) => entry([row, x])),
+      );
       return call('fill', [dataset, body], { axes: axes as unknown as Json, weighted: false });
     }
     const how = this.draw.pick(['count', 'count', 'min', 'max', 'min', 'max', 'any', 'all', 'sum', 'mean']);
-    const body = over((row) => (how === 'any' || how === 'all' || (how === 'sum' && this.draw.chance(20)) ? this.boolean([row], 3) : this.value([row])));
+    const body = over((row) =>
+      how === 'any' || how === 'all' || (how === 'sum' && this.draw.chance(20))
+        ? this.boolean([row], 3)
+        : this.value([row]),
+    );
     return call('reduceRows', [dataset, body], { how });
   }
 }
@@ -301,19 +484,36 @@ async function outcomeOf(plan: Plan, outputs: readonly CallExpr[], source: Parqu
   try {
     results = await run(plan, source);
   } catch (problem) {
-    if (problem instanceof ExecutionError) return { problem: problem.message };
+    if (problem instanceof ExecutionError || problem instanceof RangeError) return { problem: problem.message };
     throw problem;
   }
   return { texts: outputs.map((output, i) => showResult(output, results.get(String(i)))) };
 }
 
-const partialOf = (found: Output): unknown => (found.is === 'histogram' ? found.partial : found.is === 'sum' ? found : found.is === 'one' ? found.value : found.values);
+const partialOf = (found: Output): unknown =>
+  found.is === 'histogram'
+    ? found.partial
+    : found.is === 'sum'
+      ? found
+      : found.is === 'one'
+        ? found.value
+        : found.values;
 
 /** What the oracle says: of floating sums, partition by partition; of everything else, at once. */
 function oracle(outputs: readonly CallExpr[], { source, rows }: Stored, mode: Mode): Outcome {
   const one = (output: CallExpr): string => {
-    const sums = output.options['weighted'] === true || output.options['how'] === 'sum' || output.options['how'] === 'mean';
-    if (sums) return showResult(output, mergeOutput(output, source.partitions().map(({ start, stop }) => partialOf(interpretOutput(output, rows.slice(start, stop), mode)))));
+    const sums =
+      output.options['weighted'] === true || output.options['how'] === 'sum' || output.options['how'] === 'mean';
+    if (sums)
+      return showResult(
+        output,
+        mergeOutput(
+          output,
+          source
+            .partitions()
+            .map(({ start, stop }) => partialOf(interpretOutput(output, rows.slice(start, stop), mode))),
+        ),
+      );
     const found = interpretOutput(output, rows, mode);
     if (found.is === 'values') return found.values.map((x) => show(x, bodyOf(output))).join('\n');
     return showResult(output, partialOf(found));
@@ -326,7 +526,8 @@ function oracle(outputs: readonly CallExpr[], { source, rows }: Stored, mode: Mo
   }
 }
 
-const told = (outcome: Outcome): string => ('problem' in outcome ? `throws: ${outcome.problem}` : outcome.texts.join('\n'));
+const told = (outcome: Outcome): string =>
+  'problem' in outcome ? `throws: ${outcome.problem}` : outcome.texts.join('\n');
 
 const places = ['local', 'filter', 'storage'] as const;
 const met = new Map(places.map((place) => [place, new Map<string, number>()]));
@@ -337,13 +538,26 @@ const note = (place: (typeof places)[number], expr: Expr): void => {
 
 describe('placements', () => {
   it('give what the oracle gives, bit for bit', { timeout: 600_000 }, async () => {
-    const tally = { programs: 0, refused: 0, large: 0, problems: 0, outputs: 0, stored: 0, storedByCost: 0, filters: 0, filtersByCost: 0, storageUsed: 0, pruned: 0 };
+    const tally = {
+      programs: 0,
+      refused: 0,
+      large: 0,
+      problems: 0,
+      outputs: 0,
+      stored: 0,
+      storedByCost: 0,
+      filters: 0,
+      filtersByCost: 0,
+      storageUsed: 0,
+      pruned: 0,
+    };
     const one = async (which: number, tape: readonly number[]): Promise<void> => {
       const stored = files[which] as Stored;
       const { source, rows } = stored;
       const row = source.info.row;
       const outputs = outputsOf(new Draw(tape), row);
-      const said = (): string => `file ${which}: ${showType(row)}\n${rows.map((values) => show(values, row)).join('\n')}\n${outputs.map(showTree).join('\n')}`;
+      const said = (): string =>
+        `file ${which}: ${showType(row)}\n${rows.map((values) => show(values, row)).join('\n')}\n${outputs.map(showTree).join('\n')}`;
       let strict: Outcome;
       let lenient: Outcome;
       try {
@@ -358,7 +572,11 @@ describe('placements', () => {
       const plans = new Map<string, Plan>();
       try {
         for (const placement of PLACEMENTS) {
-          const plan = compile(outputs.map((expr, i) => ({ name: String(i), expr })), source.info, { placement });
+          const plan = compile(
+            outputs.map((expr, i) => ({ name: String(i), expr })),
+            source.info,
+            { placement },
+          );
           plans.set(placement, plan);
           found.set(placement, await outcomeOf(plan, outputs, source));
         }
@@ -370,10 +588,14 @@ describe('placements', () => {
       for (const [placement, outcome] of found) {
         const plan = plans.get(placement) as Plan;
         const differs = (from: string, wanted: Outcome): Error =>
-          new Error(`${said()}\n${placement} (${plan.outputs.map((output) => `${output.place}: ${showTree(output.expr)}`).join('; ')}${plan.filter === undefined ? '' : `; filter ${showTree(plan.filter)}`}) differs from ${from}\n--- ${placement}\n${told(outcome)}\n--- ${from}\n${told(wanted)}`);
+          new Error(
+            `${said()}\n${placement} (${plan.outputs.map((output) => `${output.place}: ${showTree(output.expr)}`).join('; ')}${plan.filter === undefined ? '' : `; filter ${showTree(plan.filter)}`}) differs from ${from}\n--- ${placement}\n${told(outcome)}\n--- ${from}\n${told(wanted)}`,
+          );
         const local = found.get('local') as Outcome;
-        if ('problem' in outcome !== 'problem' in local || ('texts' in outcome && told(outcome) !== told(local))) throw differs('local', local);
-        if ('problem' in outcome ? !('problem' in strict) : told(outcome) !== told(lenient)) throw differs('the oracle', 'problem' in outcome ? strict : lenient);
+        if ('problem' in outcome !== 'problem' in local || ('texts' in outcome && told(outcome) !== told(local)))
+          throw differs('local', local);
+        if ('problem' in outcome ? !('problem' in strict) : told(outcome) !== told(lenient))
+          throw differs('the oracle', 'problem' in outcome ? strict : lenient);
       }
       const [forced, chosen] = [plans.get('storage') as Plan, plans.get('auto') as Plan];
       const inStorage = (plan: Plan): number => plan.outputs.filter(({ place }) => place === 'storage').length;
@@ -389,8 +611,13 @@ describe('placements', () => {
       for (const { place, expr } of forced.outputs) note(place, expr);
       if (forced.filter !== undefined) note('filter', forced.filter);
     };
-    await fc.assert(fc.asyncProperty(fc.nat(FILES - 1), tapes, one), { numRuns: runs, ...(seed === undefined ? {} : { seed: Number(seed) }) });
-    const entries = Object.keys(operations).map((op) => `${op} ${places.map((place) => met.get(place)?.get(op) ?? 0).join('/')}`);
+    await fc.assert(fc.asyncProperty(fc.nat(FILES - 1), tapes, one), {
+      numRuns: runs,
+      ...(seed === undefined ? {} : { seed: Number(seed) }),
+    });
+    const entries = Object.keys(operations).map(
+      (op) => `${op} ${places.map((place) => met.get(place)?.get(op) ?? 0).join('/')}`,
+    );
     console.log(`${JSON.stringify(tally)}\neach operation in ${places.join('/')}: ${entries.join(', ')}`);
     expect(tally.storageUsed).toBeGreaterThanOrEqual(runs / 10);
   });

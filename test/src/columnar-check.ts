@@ -1,8 +1,7 @@
 import { loopProgram } from '../../compiler/emit/loop-program.ts';
 import type { CallExpr } from '../../compiler/tree/expr.ts';
 import type { Layout, RecordLayout } from '../../kernels/layout.ts';
-import { compileLoop, LengthProblem, library } from '../../kernels/loop.ts';
-import { OverflowProblem } from '../../kernels/scalar.ts';
+import { compileLoop, library } from '../../kernels/loop.ts';
 import { runColumnar } from '../../src/execute/columnar.ts';
 import { bufferOf } from '../../src/execute/task.ts';
 import { interpretOutput } from '../oracle/interpret.ts';
@@ -25,7 +24,7 @@ function attempt(compute: () => unknown[]): Outcome {
   try {
     return { results: compute() };
   } catch (problem) {
-    if (problem instanceof OverflowProblem || problem instanceof LengthProblem) return { problem };
+    if (problem instanceof RangeError) return { problem };
     throw problem;
   }
 }
@@ -43,7 +42,7 @@ function strictFails(outputs: readonly CallExpr[], rows: readonly Value[]): bool
     for (const output of outputs) interpretOutput(output, rows, 'strict');
     return false;
   } catch (problem) {
-    if (problem instanceof Problem) return true;
+    if (problem instanceof Problem || problem instanceof RangeError) return true;
     throw problem;
   }
 }
@@ -56,8 +55,9 @@ export function kernelDifference(outputs: readonly CallExpr[], rows: readonly Va
   try {
     loop = byLoop(outputs, layout);
   } catch (problem) {
-    if (/hold a computed list|cannot be remembered|rows of joined lists/.test(String(problem))) return { is: 'refused' };
-    throw problem;
+    if (!/hold a computed list|cannot be remembered|rows of joined lists/.test(String(problem))) throw problem;
+    byKernels(outputs, layout);
+    return { is: 'refused' };
   }
   const kernels = byKernels(outputs, layout);
   if ('problem' in kernels) {

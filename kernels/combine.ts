@@ -16,7 +16,8 @@ export function chooseFrom(offsets: Int32Array, n: number): Choices {
   const members = Array.from({ length: n }, () => new Int32Array(total));
   const chosen = new Int32Array(n);
   let at = 0;
-  for (let i = 0; i + 1 < offsets.length; i++) at = fillChoices(members, chosen, offsets[i] as number, offsets[i + 1] as number, at);
+  for (let i = 0; i + 1 < offsets.length; i++)
+    at = fillChoices(members, chosen, offsets[i] as number, offsets[i + 1] as number, at);
   return { offsets: counts, members };
 }
 
@@ -30,7 +31,13 @@ function checkCount(count: number): void {
   if (count > 0x7fffffff) throw new RangeError(`${count} choices are more than 32-bit offsets can count`);
 }
 
-function fillChoices(members: readonly Int32Array[], chosen: Int32Array, start: number, end: number, from: number): number {
+function fillChoices(
+  members: readonly Int32Array[],
+  chosen: Int32Array,
+  start: number,
+  end: number,
+  from: number,
+): number {
   const n = chosen.length;
   if (end - start < n) return from;
   for (let j = 0; j < n; j++) chosen[j] = start + j;

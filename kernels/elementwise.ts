@@ -6,24 +6,63 @@ type Binary = (a: number, b: number) => number;
 
 /** Functions of one number, by the name of the operation. */
 export const unary: Readonly<Record<string, Unary>> = {
-  neg: (x) => -x, abs: Math.abs, sign: Math.sign, floor: Math.floor, ceil: Math.ceil, round: Math.round, trunc: Math.trunc,
-  sqrt: Math.sqrt, cbrt: Math.cbrt, exp: Math.exp, expm1: Math.expm1, log: Math.log, log2: Math.log2, log10: Math.log10, log1p: Math.log1p,
-  sin: Math.sin, cos: Math.cos, tan: Math.tan, asin: Math.asin, acos: Math.acos, atan: Math.atan,
-  sinh: Math.sinh, cosh: Math.cosh, tanh: Math.tanh, asinh: Math.asinh, acosh: Math.acosh, atanh: Math.atanh, wrapPhi,
+  neg: (x) => -x,
+  abs: Math.abs,
+  sign: Math.sign,
+  floor: Math.floor,
+  ceil: Math.ceil,
+  round: Math.round,
+  trunc: Math.trunc,
+  sqrt: Math.sqrt,
+  cbrt: Math.cbrt,
+  exp: Math.exp,
+  expm1: Math.expm1,
+  log: Math.log,
+  log2: Math.log2,
+  log10: Math.log10,
+  log1p: Math.log1p,
+  sin: Math.sin,
+  cos: Math.cos,
+  tan: Math.tan,
+  asin: Math.asin,
+  acos: Math.acos,
+  atan: Math.atan,
+  sinh: Math.sinh,
+  cosh: Math.cosh,
+  tanh: Math.tanh,
+  asinh: Math.asinh,
+  acosh: Math.acosh,
+  atanh: Math.atanh,
+  wrapPhi,
 };
 
 /** Functions of two numbers, by the name of the operation. */
 export const binary: Readonly<Record<string, Binary>> = {
-  add: (a, b) => a + b, sub: (a, b) => a - b, mul: (a, b) => a * b, div: (a, b) => a / b, rem: (a, b) => a % b,
-  pow: Math.pow, min2: Math.min, max2: Math.max, atan2: Math.atan2, hypot: Math.hypot,
+  add: (a, b) => a + b,
+  sub: (a, b) => a - b,
+  mul: (a, b) => a * b,
+  div: (a, b) => a / b,
+  rem: (a, b) => a % b,
+  pow: Math.pow,
+  min2: Math.min,
+  max2: Math.max,
+  atan2: Math.atan2,
+  hypot: Math.hypot,
 };
 
 /** Tests of one double, by the name of the operation. */
-export const tests: Readonly<Record<string, (x: number) => boolean>> = { isNaN: Number.isNaN, isFinite: Number.isFinite, isInteger: Number.isInteger };
+export const tests: Readonly<Record<string, (x: number) => boolean>> = {
+  isNaN: Number.isNaN,
+  isFinite: Number.isFinite,
+  isInteger: Number.isInteger,
+};
 
 /** Comparisons, by the name of the operation. A 64-bit integer equals a double of the same value. */
 export const comparisons: Readonly<Record<string, (a: number, b: number) => boolean>> = {
-  gt: (a, b) => a > b, ge: (a, b) => a >= b, lt: (a, b) => a < b, le: (a, b) => a <= b,
+  gt: (a, b) => a > b,
+  ge: (a, b) => a >= b,
+  lt: (a, b) => a < b,
+  le: (a, b) => a <= b,
   // biome-ignore lint/suspicious/noDoubleEquals: a bigint and a number of one value are equal
   eq: (a, b) => a == b,
   // biome-ignore lint/suspicious/noDoubleEquals: a bigint and a number of one value are equal
@@ -32,7 +71,9 @@ export const comparisons: Readonly<Record<string, (a: number, b: number) => bool
 
 /** Tests of two texts, by the name of the operation. */
 export const textTests: Readonly<Record<string, (a: string, b: string) => boolean>> = {
-  startsWith: (a, b) => a.startsWith(b), endsWith: (a, b) => a.endsWith(b), includesText: (a, b) => a.includes(b),
+  startsWith: (a, b) => a.startsWith(b),
+  endsWith: (a, b) => a.endsWith(b),
+  includesText: (a, b) => a.includes(b),
 };
 
 export function mapOne(x: Float64Array, f: Unary): Float64Array {
@@ -109,4 +150,3 @@ export function toDoubles(x: Data): Float64Array {
   }
   return out;
 }
-

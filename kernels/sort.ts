@@ -3,7 +3,8 @@ import type { Keys } from './reduce.ts';
 /** Positions of the elements, each list in rising (or falling) order of the keys; equal keys keep their order, NaN comes last. */
 export function sortedPositions(offsets: Int32Array, keys: Keys, descending: boolean): Int32Array {
   const out = new Int32Array(offsets[offsets.length - 1] as number);
-  for (let i = 0; i + 1 < offsets.length; i++) sortRange(out, keys, offsets[i] as number, offsets[i + 1] as number, descending);
+  for (let i = 0; i + 1 < offsets.length; i++)
+    sortRange(out, keys, offsets[i] as number, offsets[i + 1] as number, descending);
   return out;
 }
 

@@ -1,13 +1,12 @@
 import { rebuild } from '../tree/bind.ts';
 import { type Expr, freshParam, type ParamExpr } from '../tree/expr.ts';
-import type { Env, Val } from './value.ts';
+import type { Env } from './value.ts';
 
-export function lookup(env: Env, param: ParamExpr): Val | undefined {
-  for (let e: Env | undefined = env; e !== undefined; e = e.parent) {
-    const val = e.values.get(param);
-    if (val !== undefined) return val;
-  }
-  return undefined;
+/** The innermost environment that binds a parameter. */
+export function holderOf(env: Env, param: ParamExpr): Env | undefined {
+  let e: Env | undefined = env;
+  while (e !== undefined && !e.values.has(param)) e = e.parent;
+  return e;
 }
 
 /** The innermost environment whose values the expression uses; the outermost one for a constant. */

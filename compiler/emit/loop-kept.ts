@@ -105,7 +105,13 @@ export class Kept implements ListVal {
   private scratch(zero: string, n: string): Slot {
     const name = this.loops.name('s');
     const grows = zero === '0' || zero === 'false';
-    this.loops.declare(zero === '0' ? `let ${name} = new Float64Array(64);` : grows ? `let ${name} = new Uint8Array(64);` : `const ${name} = [];`);
+    this.loops.declare(
+      zero === '0'
+        ? `let ${name} = new Float64Array(64);`
+        : grows
+          ? `let ${name} = new Uint8Array(64);`
+          : `const ${name} = [];`,
+    );
     const room = grows ? `if (${n} >= ${name}.length) ${name} = k.grow(${name}); ` : '';
     return {
       write: (text) => `${room}${name}[${n}] = ${zero === 'false' ? `${text} ? 1 : 0` : text};`,

@@ -319,7 +319,11 @@ export class ListEmitter {
         : `let ${index} = ${wanted}; ${index} += ${index} < 0 ? ${end} : ${start};`,
     );
     put(at, `const ${valid} = ${index} >= ${start} && ${index} < ${end}; if (!${valid}) ${index} = 0;`);
-    return asOption(valid, element(index, at));
+    if (!canFail(of)) return asOption(valid, element(index, at));
+    const memory = new Remembered(this.loops, (of.type as ListType).of, at);
+    const inside = open(at, `if (${valid}) `);
+    memory.keep(element(index, inside), inside);
+    return memory.option(valid);
   }
 
   private first(list: ListVal, of: Type, at: Cursor): Val {

@@ -2,7 +2,7 @@ import { lookUp } from '../ops/table.ts';
 import type { CallExpr, Expr, LambdaExpr, ParamExpr } from '../tree/expr.ts';
 import { bool, isWide, present, type Type } from '../tree/type.ts';
 import { Block, type Cursor, hoist, open, put } from './block.ts';
-import { homeOf, lookup } from './env.ts';
+import { holderOf, homeOf } from './env.ts';
 import { canFail, canFailHere, costOf } from './failing.ts';
 import { ListEmitter } from './loop-lists.ts';
 import { adaptVal, emptyOf, fieldOf, literalVal, orElse, withFields } from './shape.ts';
@@ -59,7 +59,11 @@ export class LoopEmitter {
 
   /** The environment of a lambda's body. Nothing new is opened where the parameters stand for these very values already. */
   bind(env: Env, fn: LambdaExpr, values: readonly Val[], home: Block): Env {
-    if (fn.params.every((p, i) => lookup(env, p) === values[i])) return env;
+    const bound = fn.params.every((p, i) => {
+      const holder = holderOf(env, p);
+      return holder?.values.get(p) === values[i] && holder?.home.encloses(home) === true;
+    });
+    if (bound) return env;
     const level = fn.params[0]?.level ?? 0;
     return {
       parent: env,
@@ -77,7 +81,7 @@ export class LoopEmitter {
       case 'literal':
         return literalVal(expr.value, expr.type);
       case 'param': {
-        const val = lookup(env, expr);
+        const val = holderOf(env, expr)?.values.get(expr);
         if (val === undefined) throw new Error(`parameter ${expr.level} is not bound`);
         return val;
       }

@@ -49,13 +49,21 @@ export class Memory {
     const position = positionIn(first.position, this.home);
     if (position !== undefined) {
       const slots = position.keys.map(() => this.newSlot('0'));
-      this.write((i) => slots.map((slot, k) => slot.write((positionIn((vals[i] as Rec).position, this.home) as Position).keys[k] as string)));
+      this.write((i) =>
+        slots.map((slot, k) =>
+          slot.write((positionIn((vals[i] as Rec).position, this.home) as Position).keys[k] as string),
+        ),
+      );
       return (key) => position.from(slots.map((slot) => slot.read(key)));
     }
     if (first.is === 'list') {
-      throw new ExpressionError('list-in-element', 'elements that hold a computed list cannot be sorted, paired or chosen among yet', {
-        hint: 'choose first, then compute the list of the chosen element: minBy(x => …), then .list.filter(…)',
-      });
+      throw new ExpressionError(
+        'list-in-element',
+        'elements that hold a computed list cannot be sorted, paired or chosen among yet',
+        {
+          hint: 'choose first, then compute the list of the chosen element: minBy(x => …), then .list.filter(…)',
+        },
+      );
     }
     return this.readRecord(vals as readonly Rec[], valid);
   }
@@ -89,7 +97,9 @@ export class Memory {
       const known =
         readers.get(name) ??
         this.read(
-          vals.map((val, i) => this.loops.later((this.sites[i] as Site).at.block, () => val.get(name, (this.sites[i] as Site).at))),
+          vals.map((val, i) =>
+            this.loops.later((this.sites[i] as Site).at.block, () => val.get(name, (this.sites[i] as Site).at)),
+          ),
           valid,
         );
       readers.set(name, known);

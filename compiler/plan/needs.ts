@@ -8,7 +8,9 @@ export function needsOf(bindings: readonly Binding[]): Need[] {
   for (const { path, part } of bindings) {
     const names = path.filter((step) => step !== '[]' && step !== '?');
     const key = JSON.stringify(names);
-    if (part === 'offsets' && !bindings.some((b) => b.part === 'bytes' && samePath(b.path, path)))
+    // the lengths of lists directly inside lists come with their values
+    const nested = path.at(-1) === '[]';
+    if (part === 'offsets' && !nested && !bindings.some((b) => b.part === 'bytes' && samePath(b.path, path)))
       lists.set(key, { path: names, offsetsOnly: true });
     else leaves.set(key, { path: names, offsetsOnly: false });
   }

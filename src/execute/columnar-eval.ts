@@ -2,13 +2,45 @@ import { canFail } from '../../compiler/emit/failing.ts';
 import { lookUp } from '../../compiler/ops/table.ts';
 import { type CallExpr, type Expr, type LiteralExpr, visit } from '../../compiler/tree/expr.ts';
 import { int, isInteger, type NumberType, option, present, type Type } from '../../compiler/tree/type.ts';
-import { binary, bothOnes, checkWhole, compareDoubles, comparisons, flip, mapOne, mapTwo, testOne, tests, testTwo, textTests, toDoubles, unary } from '../../kernels/elementwise.ts';
+import {
+  binary,
+  bothOnes,
+  checkWhole,
+  compareDoubles,
+  comparisons,
+  flip,
+  mapOne,
+  mapTwo,
+  testOne,
+  tests,
+  testTwo,
+  textTests,
+  toDoubles,
+  unary,
+} from '../../kernels/elementwise.ts';
 import { countOnes, positionsWhere } from '../../kernels/filter.ts';
 import type { Data } from '../../kernels/take.ts';
 import type { Frame } from './columnar-frame.ts';
 import { ListColumns } from './columnar-lists.ts';
 import { SharedWork } from './columnar-shared.ts';
-import { adaptLazy, appendLazy, asOption, dataOf, emptyValue, type Lazy, Once, ready, type Rec, recordOf, single, spreadLazy, spreadValue, Taken, takeValue, type Value } from './columnar-value.ts';
+import {
+  adaptLazy,
+  appendLazy,
+  asOption,
+  dataOf,
+  emptyValue,
+  type Lazy,
+  Once,
+  ready,
+  type Rec,
+  recordOf,
+  single,
+  spreadLazy,
+  spreadValue,
+  Taken,
+  takeValue,
+  type Value,
+} from './columnar-value.ts';
 
 /**
  * Computes typed expressions over whole columns, one operation after the other. What can fail is computed only at the
@@ -28,7 +60,9 @@ export class Columns {
       case 'field':
         return this.remembered(expr, frame, () => fieldOf(this.evaluate(expr.of, frame), expr.name));
       case 'record':
-        return this.remembered(expr, frame, () => recordOf((name) => this.lazy(expr.values[expr.names.indexOf(name)] as Expr, frame)));
+        return this.remembered(expr, frame, () =>
+          recordOf((name) => this.lazy(expr.values[expr.names.indexOf(name)] as Expr, frame)),
+        );
       case 'call':
         return this.remembered(expr, frame, () => this.call(expr, frame));
       default:
@@ -105,7 +139,9 @@ export class Columns {
       case 'with':
         return this.extended(a, b, frame);
       default:
-        return lookUp(expr.op).js === undefined ? this.lists.call(expr, frame) : (this.perElement(expr, frame) ?? this.scalar(expr, frame));
+        return lookUp(expr.op).js === undefined
+          ? this.lists.call(expr, frame)
+          : (this.perElement(expr, frame) ?? this.scalar(expr, frame));
     }
   }
 
@@ -145,7 +181,9 @@ export class Columns {
   private where(expr: Expr, test: Uint8Array, wanted: number, frame: Frame): Lazy {
     const index = this.positions(test, wanted);
     if (index.length === frame.length) return this.lazy(expr, frame);
-    return canFail(expr) || walksLists(expr) ? this.lazy(expr, frame.narrow(index)) : this.lazy(expr, frame).take(index);
+    return canFail(expr) || walksLists(expr)
+      ? this.lazy(expr, frame.narrow(index))
+      : this.lazy(expr, frame).take(index);
   }
 
   /** The values of two columns put together again: the first holds those where the test is 1. */
@@ -169,7 +207,11 @@ export class Columns {
 
   private coalesce(expr: CallExpr, frame: Frame): Value {
     const [a, b] = expr.args as [Expr, Expr];
-    const value = adaptLazy(this.lazy(a, frame), a.type, a.type.is === 'option' ? option(present(expr.type)) : expr.type).force();
+    const value = adaptLazy(
+      this.lazy(a, frame),
+      a.type,
+      a.type.is === 'option' ? option(present(expr.type)) : expr.type,
+    ).force();
     if (value.is !== 'option') return value;
     const first = value.of.take(this.positions(value.valid, 1));
     const there = expr.type.is === 'option' ? adaptLazy(first, expr.type.of, expr.type) : first;
@@ -179,7 +221,8 @@ export class Columns {
   private extended(a: Expr, b: Expr, frame: Frame): Value {
     const base = this.evaluate(a, frame);
     const added = b.type.is === 'record' ? b.type.fields : new Map();
-    const extend = (of: Rec): Rec => recordOf((name) => (added.has(name) ? (this.evaluate(b, frame) as Rec).field(name) : of.field(name)));
+    const extend = (of: Rec): Rec =>
+      recordOf((name) => (added.has(name) ? (this.evaluate(b, frame) as Rec).field(name) : of.field(name)));
     if (base.is !== 'option') return extend(base as Rec);
     return { is: 'option', valid: base.valid, of: new Once(frame.length, () => extend(base.of.force() as Rec)) };
   }
@@ -191,7 +234,10 @@ export class Columns {
   /** An operation on single values: of missing ones it gives missing ones. */
   private scalar(expr: CallExpr, frame: Frame): Value {
     const values = expr.args.map((arg) => this.evaluate(arg, frame));
-    const valid = values.reduce<Uint8Array | undefined>((all, v) => (v.is !== 'option' ? all : all === undefined ? v.valid : bothOnes(all, v.valid)), undefined);
+    const valid = values.reduce<Uint8Array | undefined>(
+      (all, v) => (v.is !== 'option' ? all : all === undefined ? v.valid : bothOnes(all, v.valid)),
+      undefined,
+    );
     if (valid === undefined) return single(applyScalar(expr, values.map(dataOf)));
     const index = canFail(expr) && countOnes(valid) < valid.length ? this.positions(valid, 1) : undefined;
     const columns = values.map((value) => {
@@ -199,7 +245,11 @@ export class Columns {
       return dataOf((index === undefined ? of : of.take(index)).force());
     });
     const result = single(applyScalar(expr, columns));
-    return { is: 'option', valid, of: ready(index === undefined ? result : spreadValue(result, index, frame.length), frame.length) };
+    return {
+      is: 'option',
+      valid,
+      of: ready(index === undefined ? result : spreadValue(result, index, frame.length), frame.length),
+    };
   }
 }
 
@@ -248,7 +298,11 @@ function literalValue({ value, type }: LiteralExpr, length: number): Value {
     case 'string':
       return single(new Array<string>(length).fill(value));
     case 'bigint':
-      return single((type as NumberType).dtype === 'uint64' ? new BigUint64Array(length).fill(value) : new BigInt64Array(length).fill(value));
+      return single(
+        (type as NumberType).dtype === 'uint64'
+          ? new BigUint64Array(length).fill(value)
+          : new BigInt64Array(length).fill(value),
+      );
     default:
       return single(new Float64Array(length).fill(value));
   }
@@ -260,12 +314,21 @@ function applyScalar(expr: CallExpr, columns: readonly Data[]): Data {
   const [a, b] = columns as [Data, Data];
   const types = expr.args.map((arg) => present(arg.type)) as [Type, Type];
   const compare = comparisons[op] ?? textTests[op];
-  if (comparisons[op] !== undefined && a instanceof Float64Array && b instanceof Float64Array) return compareDoubles(a, b, op);
+  if (comparisons[op] !== undefined && a instanceof Float64Array && b instanceof Float64Array)
+    return compareDoubles(a, b, op);
   if (compare !== undefined) return testTwo(a, b, compare as (a: never, b: never) => boolean);
   if (op === 'not') return flip(a as Uint8Array);
   const test = tests[op];
-  if (test !== undefined) return isInteger(types[0]) ? new Uint8Array(a.length).fill(op === 'isNaN' ? 0 : 1) : testOne(a as Float64Array, test);
-  if (op === 'toNumber') return present(expr.type) === int || (present(expr.type) as NumberType).dtype !== 'float32' ? toDoubles(a) : types[0].is === 'bool' ? toDoubles(a) : mapOne(toDoubles(a), Math.fround);
+  if (test !== undefined)
+    return isInteger(types[0])
+      ? new Uint8Array(a.length).fill(op === 'isNaN' ? 0 : 1)
+      : testOne(a as Float64Array, test);
+  if (op === 'toNumber')
+    return present(expr.type) === int || (present(expr.type) as NumberType).dtype !== 'float32'
+      ? toDoubles(a)
+      : types[0].is === 'bool'
+        ? toDoubles(a)
+        : mapOne(toDoubles(a), Math.fround);
   return arithmetic(expr, toDoubles(a), b === undefined ? undefined : toDoubles(b));
 }
 
@@ -283,7 +346,12 @@ function arithmetic(expr: CallExpr, a: Float64Array, b: Float64Array | undefined
   const power = expr.args[1] as Expr;
   if (op === 'pow' && power.node === 'literal' && power.value === 2) return mapTwo(a, a, 'mul');
   const result = mapTwo(a, b, op);
-  return lookUp(op).mayFail?.(expr.args.map((x) => x.type), expr.type) === true ? checkWhole(result) : result;
+  return lookUp(op).mayFail?.(
+    expr.args.map((x) => x.type),
+    expr.type,
+  ) === true
+    ? checkWhole(result)
+    : result;
 }
 
 const walking = new WeakMap<Expr, boolean>();

@@ -19,7 +19,12 @@ export class Frame {
   private readonly narrowed = new Map<Int32Array, Frame>();
   private readonly paths = new Map<Frame, Int32Array>();
 
-  constructor(length: number, params: Map<ParamExpr, Lazy>, above?: { parent: Frame; up: Int32Array; level: number }, rows?: Int32Array) {
+  constructor(
+    length: number,
+    params: Map<ParamExpr, Lazy>,
+    above?: { parent: Frame; up: Int32Array; level: number },
+    rows?: Int32Array,
+  ) {
     this.length = length;
     this.params = params;
     this.parent = above?.parent;
@@ -39,7 +44,8 @@ export class Frame {
 
   /** The same values at some positions. */
   narrow(index: Int32Array): Frame {
-    const known = this.narrowed.get(index) ?? new Frame(index.length, new Map(), { parent: this, up: index, level: this.level });
+    const known =
+      this.narrowed.get(index) ?? new Frame(index.length, new Map(), { parent: this, up: index, level: this.level });
     this.narrowed.set(index, known);
     return known;
   }

@@ -6,11 +6,35 @@ import { type Choices, chooseFrom, pairUp } from '../../kernels/combine.ts';
 import { flip, toDoubles } from '../../kernels/elementwise.ts';
 import { countOnes, filterOffsets, positionsWhere } from '../../kernels/filter.ts';
 import { sameLength, sliceIndex } from '../../kernels/loop.ts';
-import { bestPositions, countLists, foldIntegers, type Keys, multiplyLists, someIs, sumLists } from '../../kernels/reduce.ts';
+import {
+  bestPositions,
+  countLists,
+  foldIntegers,
+  type Keys,
+  multiplyLists,
+  someIs,
+  sumLists,
+} from '../../kernels/reduce.ts';
 import { reversedPositions, sortedPositions } from '../../kernels/sort.ts';
 import type { Columns } from './columnar-eval.ts';
 import { Frame } from './columnar-frame.ts';
-import { adaptLazy, appendLazy, asOption, dataOf, denseList, emptyValue, type Flat, flatOf, type Lazy, type ListValue, ready, recordOf, single, spreadLazy, type Value } from './columnar-value.ts';
+import {
+  adaptLazy,
+  appendLazy,
+  asOption,
+  dataOf,
+  denseList,
+  emptyValue,
+  type Flat,
+  flatOf,
+  type Lazy,
+  type ListValue,
+  ready,
+  recordOf,
+  single,
+  spreadLazy,
+  type Value,
+} from './columnar-value.ts';
 
 interface Counted {
   readonly data: Keys;
@@ -41,11 +65,18 @@ export class ListColumns {
       case 'combinations': {
         const { offsets, element } = this.flat(a, frame);
         const names = expr.options['names'] as string[];
-        return chosenRecords(names, chooseFrom(offsets, names.length), names.map(() => element));
+        return chosenRecords(
+          names,
+          chooseFrom(offsets, names.length),
+          names.map(() => element),
+        );
       }
       case 'cross': {
         const [first, second] = [this.flat(a, frame), this.flat(b, frame)];
-        return chosenRecords(expr.options['names'] as string[], pairUp(first.offsets, second.offsets), [first.element, second.element]);
+        return chosenRecords(expr.options['names'] as string[], pairUp(first.offsets, second.offsets), [
+          first.element,
+          second.element,
+        ]);
       }
       case 'slice':
         return this.slice(expr, frame);
@@ -77,10 +108,15 @@ export class ListColumns {
   /** The frame of a lambda over the elements of lists. */
   private under(fn: LambdaExpr, flat: Flat, elements: readonly Lazy[], frame: Frame): Frame {
     const entries = this.frames.get(flat) ?? [];
-    const known = elements.length > 1 ? undefined : entries.find((entry) => entry.of === frame && entry.params[0] === fn.params[0]);
+    const known =
+      elements.length > 1 ? undefined : entries.find((entry) => entry.of === frame && entry.params[0] === fn.params[0]);
     if (known !== undefined) return known.frame;
     const params = new Map(fn.params.map((p, i) => [p, elements[i] as Lazy]));
-    const made = new Frame(flat.parents.length, params, { parent: frame, up: flat.parents, level: fn.params[0]?.level ?? 0 });
+    const made = new Frame(flat.parents.length, params, {
+      parent: frame,
+      up: flat.parents,
+      level: fn.params[0]?.level ?? 0,
+    });
     if (elements.length === 1) this.frames.set(flat, [...entries, { of: frame, params: fn.params, frame: made }]);
     return made;
   }
@@ -90,7 +126,18 @@ export class ListColumns {
     const flats = expr.args.slice(0, -1).map((arg) => this.flat(arg, frame));
     const [first, ...others] = flats as [Flat, ...Flat[]];
     for (const other of others) checkLengths(first.offsets, other.offsets, frame);
-    return denseList(first.offsets, this.columns.lazy(fn.body, this.under(fn, first, flats.map((flat) => flat.element), frame)));
+    return denseList(
+      first.offsets,
+      this.columns.lazy(
+        fn.body,
+        this.under(
+          fn,
+          first,
+          flats.map((flat) => flat.element),
+          frame,
+        ),
+      ),
+    );
   }
 
   private filter(of: Expr, fn: LambdaExpr, frame: Frame): Value {
@@ -105,7 +152,10 @@ export class ListColumns {
     const value = outer.element.force();
     if (value.is !== 'list') return denseList(outer.offsets, outer.element);
     const inner = flatOf(value);
-    return denseList(outer.offsets.map((at) => inner.offsets[at] as number), inner.element);
+    return denseList(
+      outer.offsets.map((at) => inner.offsets[at] as number),
+      inner.element,
+    );
   }
 
   private concat(expr: CallExpr, frame: Frame): Value {
@@ -129,7 +179,10 @@ export class ListColumns {
     const offsets = Int32Array.from({ length: n + 1 }, (_, i) => i * m);
     if (m === 0) return denseList(offsets, ready(emptyValue(to, 0), 0));
     const order = Int32Array.from({ length: n * m }, (_, k) => (k % m) * n + Math.floor(k / m));
-    return denseList(offsets, appendLazy(expr.args.map((arg) => adaptLazy(this.columns.lazy(arg, frame), arg.type, to))).take(order));
+    return denseList(
+      offsets,
+      appendLazy(expr.args.map((arg) => adaptLazy(this.columns.lazy(arg, frame), arg.type, to))).take(order),
+    );
   }
 
   private slice(expr: CallExpr, frame: Frame): Value {
@@ -151,7 +204,10 @@ export class ListColumns {
     const [of, fn] = expr.args as [Expr, LambdaExpr];
     const flat = this.flat(of, frame);
     const keys = this.columns.data(fn.body, this.under(fn, flat, [flat.element], frame)) as Keys;
-    return denseList(flat.offsets, flat.element.take(sortedPositions(flat.offsets, keys, expr.options['descending'] === true)));
+    return denseList(
+      flat.offsets,
+      flat.element.take(sortedPositions(flat.offsets, keys, expr.options['descending'] === true)),
+    );
   }
 
   private reduce(expr: CallExpr, frame: Frame): Value {
@@ -187,14 +243,18 @@ export class ListColumns {
   private some(of: Expr, any: boolean, frame: Frame): Uint8Array {
     const flat = this.flat(of, frame);
     const wanted = any ? 1 : 0;
-    const found = canFail(of) ? stepwise(flat, (element) => testIs(dataOf(element.force()) as Uint8Array, wanted)).found : someIs(flat.offsets, this.truths(flat), wanted);
+    const found = canFail(of)
+      ? stepwise(flat, (element) => testIs(dataOf(element.force()) as Uint8Array, wanted)).found
+      : someIs(flat.offsets, this.truths(flat), wanted);
     return any ? found : flip(found);
   }
 
   private fold(expr: CallExpr, flat: Flat): Float64Array {
     const { data, valid } = counted(flat.element);
     if (expr.type === int) return foldIntegers(flat.offsets, data, valid, expr.op === 'prod');
-    return expr.op === 'sum' ? sumLists(flat.offsets, data as Float64Array, valid) : multiplyLists(flat.offsets, data as Float64Array, valid);
+    return expr.op === 'sum'
+      ? sumLists(flat.offsets, data as Float64Array, valid)
+      : multiplyLists(flat.offsets, data as Float64Array, valid);
   }
 
   private at(of: Expr, i: Expr, frame: Frame): Value {
@@ -227,7 +287,10 @@ export class ListColumns {
     const flat = this.flat(of, frame);
     const least = op === 'min' || op === 'argmin' || op === 'minBy';
     if (op === 'minBy' || op === 'maxBy') {
-      const keys = this.columns.data((fn as LambdaExpr).body, this.under(fn as LambdaExpr, flat, [flat.element], frame)) as Keys;
+      const keys = this.columns.data(
+        (fn as LambdaExpr).body,
+        this.under(fn as LambdaExpr, flat, [flat.element], frame),
+      ) as Keys;
       return elementsAt(bestPositions(flat.offsets, keys, undefined, least), flat.element, (of.type as ListType).of);
     }
     if (op !== 'min' && op !== 'max' && op !== 'argmin' && op !== 'argmax') throw new Error(`${op} has no kernel`);
@@ -273,7 +336,9 @@ function indicesAt(positions: Int32Array, offsets: Int32Array): Value {
 }
 
 function chosenRecords(names: readonly string[], { offsets, members }: Choices, elements: readonly Lazy[]): ListValue {
-  const content = recordOf((name) => (elements[names.indexOf(name)] as Lazy).take(members[names.indexOf(name)] as Int32Array));
+  const content = recordOf((name) =>
+    (elements[names.indexOf(name)] as Lazy).take(members[names.indexOf(name)] as Int32Array),
+  );
   return denseList(offsets, ready(content, offsets[offsets.length - 1] as number));
 }
 

@@ -12,7 +12,16 @@ import { exact, whole } from '../../kernels/scalar.ts';
 import type { Data } from '../../kernels/take.ts';
 import type { Columns } from './columnar-eval.ts';
 import type { Frame } from './columnar-frame.ts';
-import { dataOf, flatOf, type Lazy, type ListValue, type Maybe, type Rec, spreadLazy, type Value } from './columnar-value.ts';
+import {
+  dataOf,
+  flatOf,
+  type Lazy,
+  type ListValue,
+  type Maybe,
+  type Rec,
+  spreadLazy,
+  type Value,
+} from './columnar-value.ts';
 
 /** Values as a layout. */
 export function layoutOf(of: Lazy, type: Type): Layout {
@@ -25,7 +34,13 @@ export function layoutOf(of: Lazy, type: Type): Layout {
     }
     case 'record': {
       const { length } = of;
-      return { is: 'record', length, fields: new Map([...type.fields].map(([name, field]) => [name, layoutOf((of.force() as Rec).field(name), field)])) };
+      return {
+        is: 'record',
+        length,
+        fields: new Map(
+          [...type.fields].map(([name, field]) => [name, layoutOf((of.force() as Rec).field(name), field)]),
+        ),
+      };
     }
     case 'string':
       return library.strings(dataOf(of.force()) as string[]);
@@ -56,15 +71,27 @@ export function fillOutput(columns: Columns, call: CallExpr, frame: Frame): Hist
   let type = fn.body.type;
   for (; type.is === 'list'; type = (type as ListType).of) entries = flatOf(entries.force() as ListValue).element;
   const axes = call.options['axes'] as unknown as FixedAxis[];
-  if (entries.length === 0) return fillPartial(axes, axes.map(() => []), call.options['weighted'] === true ? [] : undefined);
+  if (entries.length === 0)
+    return fillPartial(
+      axes,
+      axes.map(() => []),
+      call.options['weighted'] === true ? [] : undefined,
+    );
   const names = [...axes.map((_, i) => String(i)), ...(call.options['weighted'] === true ? ['weight'] : [])];
   const rec = entries.force() as Rec;
   const fields = names.map((name) => rec.field(name).force());
-  const valid = fields.reduce<Uint8Array | undefined>((all, f) => (f.is !== 'option' ? all : all === undefined ? f.valid : bothOnes(all, f.valid)), undefined);
+  const valid = fields.reduce<Uint8Array | undefined>(
+    (all, f) => (f.is !== 'option' ? all : all === undefined ? f.valid : bothOnes(all, f.valid)),
+    undefined,
+  );
   const types = names.map((name) => (type as RecordType).fields.get(name) as Type);
   if (axes.some((axis) => axis.is === 'category')) {
     const filling = fields.map((field, i) => fillingOf(field, types[i] as Type, valid));
-    return fillPartial(axes, filling.slice(0, axes.length), names.length > axes.length ? (filling.at(-1) as ArrayLike<number>) : undefined);
+    return fillPartial(
+      axes,
+      filling.slice(0, axes.length),
+      names.length > axes.length ? (filling.at(-1) as ArrayLike<number>) : undefined,
+    );
   }
   const filling = fields.map((field, i) => columnOf(field, types[i] as Type));
   return fillColumns(axes, filling.slice(0, axes.length), valid, filling[axes.length]);
@@ -80,7 +107,9 @@ function fillingOf(field: Value, type: Type, valid: Uint8Array | undefined): Fil
   const data = dataOf(field.is === 'option' ? field.of.force() : field) as Float64Array;
   const of = present(type);
   const plain = of.is === 'bool' ? Array.from(data, Boolean) : isWide(of) ? Float64Array.from(data, Number) : data;
-  return valid === undefined ? plain : Array.from(plain as ArrayLike<number>, (x, i) => (valid[i] === 1 ? x : undefined));
+  return valid === undefined
+    ? plain
+    : Array.from(plain as ArrayLike<number>, (x, i) => (valid[i] === 1 ? x : undefined));
 }
 
 /** The partial result of a reduceRows call. */

@@ -18,7 +18,8 @@ export class SharedWork {
 
   /** The values of a costly expression, found on the axis of the elements it is computed from; else undefined. */
   evaluate(expr: CallExpr, frame: Frame, evaluate: (expr: Expr, frame: Frame) => Value): Value | undefined {
-    if (expr.type.is !== 'number' || expr.free.length !== 1 || expr.free[0] !== frame.level || costOf(expr) < COSTLY) return undefined;
+    if (expr.type.is !== 'number' || expr.free.length !== 1 || expr.free[0] !== frame.level || costOf(expr) < COSTLY)
+      return undefined;
     const root = rootOf(expr);
     const member = root === undefined ? undefined : memberOf(root, frame);
     if (root === undefined || member === undefined || member.of.length >= frame.length) return undefined;

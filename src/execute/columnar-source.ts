@@ -11,7 +11,9 @@ export function sourceLazy(layout: Layout | undefined, type: Type, length: numbe
 function sourceValue(layout: Layout | undefined, type: Type, length: number, path: string): Value {
   if (layout === undefined) throw new Error(`the source delivered no ${path}`);
   if (type.is === 'record' && layout.is === 'record') {
-    return recordOf((name) => sourceLazy(layout.fields.get(name), type.fields.get(name) as Type, length, `${path}.${name}`));
+    return recordOf((name) =>
+      sourceLazy(layout.fields.get(name), type.fields.get(name) as Type, length, `${path}.${name}`),
+    );
   }
   if (type.is === 'list' && layout.is === 'list') {
     const { offsets, content } = layout;
@@ -19,13 +21,24 @@ function sourceValue(layout: Layout | undefined, type: Type, length: number, pat
     return { is: 'list', starts: offsets.subarray(0, length), ends: offsets.subarray(1, length + 1), content: of };
   }
   if (type.is === 'option' && layout.is === 'option') {
-    return { is: 'option', valid: bytesOf(layout.valid, length), of: sourceLazy(layout.content, type.of, length, `${path}?`) };
+    return {
+      is: 'option',
+      valid: bytesOf(layout.valid, length),
+      of: sourceLazy(layout.content, type.of, length, `${path}?`),
+    };
   }
   if (type.is === 'string' && layout.is === 'strings') return single(textsOf(layout, length));
-  if (layout.is === 'numbers' && type.is === 'bool') return single(Uint8Array.from((layout.data as Uint8Array).subarray(0, length), (x) => (x !== 0 ? 1 : 0)));
+  if (layout.is === 'numbers' && type.is === 'bool')
+    return single(Uint8Array.from((layout.data as Uint8Array).subarray(0, length), (x) => (x !== 0 ? 1 : 0)));
   if (layout.is !== 'numbers' || type.is !== 'number') throw new Error(`the source delivered ${layout.is} at ${path}`);
   const data = layout.data.length === length ? layout.data : layout.data.subarray(0, length);
-  return single(data instanceof BigInt64Array || data instanceof BigUint64Array ? data : data instanceof Float64Array ? data : new Float64Array(data));
+  return single(
+    data instanceof BigInt64Array || data instanceof BigUint64Array
+      ? data
+      : data instanceof Float64Array
+        ? data
+        : new Float64Array(data),
+  );
 }
 
 /** One byte a value, of a bitmap. */

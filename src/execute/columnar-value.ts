@@ -7,12 +7,27 @@ import { appendData, type Data, spreadData, spreadIndex, takeBytes, takeData, ta
 /** The values of an expression on an axis. */
 export type Value = Single | Maybe | Rec | ListValue;
 
-export interface Single { readonly is: 'single'; readonly data: Data }
+export interface Single {
+  readonly is: 'single';
+  readonly data: Data;
+}
 /** Values that may be missing; what `of` holds where valid is 0 has no meaning. */
-export interface Maybe { readonly is: 'option'; readonly valid: Uint8Array; readonly of: Lazy }
-export interface Rec { readonly is: 'record'; readonly field: (name: string) => Lazy }
+export interface Maybe {
+  readonly is: 'option';
+  readonly valid: Uint8Array;
+  readonly of: Lazy;
+}
+export interface Rec {
+  readonly is: 'record';
+  readonly field: (name: string) => Lazy;
+}
 /** Lists: list i is the content from starts[i] to ends[i]. */
-export interface ListValue { readonly is: 'list'; readonly starts: Int32Array; readonly ends: Int32Array; readonly content: Lazy }
+export interface ListValue {
+  readonly is: 'list';
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  readonly content: Lazy;
+}
 
 /** Values that are computed when they are asked for, and only those that are asked for. */
 export interface Lazy {
@@ -107,7 +122,11 @@ export function flatOf(list: ListValue): Flat {
   const { starts, ends, content } = list;
   const offsets = offsetsOf(starts, ends);
   const dense = areDense(starts, ends) && content.length === offsets[starts.length];
-  const flat: Flat = { offsets, parents: parentsOf(offsets), element: dense ? content : content.take(positionsOf(starts, offsets)) };
+  const flat: Flat = {
+    offsets,
+    parents: parentsOf(offsets),
+    element: dense ? content : content.take(positionsOf(starts, offsets)),
+  };
   flats.set(list, flat);
   return flat;
 }
@@ -119,7 +138,12 @@ export function takeValue(value: Value, index: Int32Array): Value {
     case 'option':
       return { is: 'option', valid: takeBytes(value.valid, index), of: value.of.take(index) };
     case 'list':
-      return { is: 'list', starts: takeIndex(value.starts, index), ends: takeIndex(value.ends, index), content: value.content };
+      return {
+        is: 'list',
+        starts: takeIndex(value.starts, index),
+        ends: takeIndex(value.ends, index),
+        content: value.content,
+      };
     case 'record':
       return recordOf((name) => value.field(name).take(index));
   }
@@ -131,9 +155,18 @@ export function spreadValue(value: Value, index: Int32Array, length: number): Va
     case 'single':
       return single(spreadData(value.data, index, length));
     case 'option':
-      return { is: 'option', valid: spreadData(value.valid, index, length) as Uint8Array, of: spreadLazy(value.of, index, length) };
+      return {
+        is: 'option',
+        valid: spreadData(value.valid, index, length) as Uint8Array,
+        of: spreadLazy(value.of, index, length),
+      };
     case 'list':
-      return { is: 'list', starts: spreadIndex(value.starts, index, length), ends: spreadIndex(value.ends, index, length), content: value.content };
+      return {
+        is: 'list',
+        starts: spreadIndex(value.starts, index, length),
+        ends: spreadIndex(value.ends, index, length),
+        content: value.content,
+      };
     case 'record':
       return recordOf((name) => spreadLazy(value.field(name), index, length));
   }
@@ -154,7 +187,10 @@ export function appendLazy(parts: readonly Lazy[]): Lazy {
   const filled = parts.filter((part) => part.length > 0);
   if (filled.length === 1) return filled[0] as Lazy;
   if (filled.length === 0) return parts[0] as Lazy;
-  return new Once(filled.reduce((n, part) => n + part.length, 0), () => appendValues(filled));
+  return new Once(
+    filled.reduce((n, part) => n + part.length, 0),
+    () => appendValues(filled),
+  );
 }
 
 function appendValues(parts: readonly Lazy[]): Value {
@@ -164,7 +200,11 @@ function appendValues(parts: readonly Lazy[]): Value {
     case 'single':
       return single(appendData(values.map(dataOf)));
     case 'option':
-      return { is: 'option', valid: appendData((values as Maybe[]).map((v) => v.valid)) as Uint8Array, of: appendLazy((values as Maybe[]).map((v) => v.of)) };
+      return {
+        is: 'option',
+        valid: appendData((values as Maybe[]).map((v) => v.valid)) as Uint8Array,
+        of: appendLazy((values as Maybe[]).map((v) => v.of)),
+      };
     case 'list':
       return appendLists(values as ListValue[]);
     case 'record':
@@ -224,11 +264,17 @@ function adaptValue(of: Lazy, from: Type, to: Type): Value {
     // what is under a missing value must not be converted
     const index = positionsWhere(value.valid);
     const there = index.length === of.length ? value.of : value.of.take(index);
-    return { is: 'option', valid: value.valid, of: spreadLazy(adaptLazy(there, present(from), present(to)), index, of.length) };
+    return {
+      is: 'option',
+      valid: value.valid,
+      of: spreadLazy(adaptLazy(there, present(from), present(to)), index, of.length),
+    };
   }
-  if (to.is === 'option') return { is: 'option', valid: new Uint8Array(of.length).fill(1), of: adaptLazy(of, from, to.of) };
+  if (to.is === 'option')
+    return { is: 'option', valid: new Uint8Array(of.length).fill(1), of: adaptLazy(of, from, to.of) };
   if (value.is === 'single') return isWide(from) && !isWide(to) ? single(toDoubles(value.data)) : value;
-  if (value.is === 'list') return { ...value, content: adaptLazy(value.content, (from as ListType).of, (to as ListType).of) };
+  if (value.is === 'list')
+    return { ...value, content: adaptLazy(value.content, (from as ListType).of, (to as ListType).of) };
   if (from.is !== 'record' || to.is !== 'record') return value;
   return recordOf((name) => adaptLazy(value.field(name), from.fields.get(name) as Type, to.fields.get(name) as Type));
 }
@@ -239,7 +285,12 @@ export function emptyValue(type: Type, length: number): Value {
     case 'option':
       return { is: 'option', valid: new Uint8Array(length), of: emptyLazy(type.of, length) };
     case 'list':
-      return { is: 'list', starts: new Int32Array(length), ends: new Int32Array(length), content: emptyLazy(type.of, 0) };
+      return {
+        is: 'list',
+        starts: new Int32Array(length),
+        ends: new Int32Array(length),
+        content: emptyLazy(type.of, 0),
+      };
     case 'record':
       return recordOf((name) => emptyLazy(type.fields.get(name) as Type, length));
     default:

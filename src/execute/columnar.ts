@@ -60,7 +60,11 @@ class Run {
     const outer = this.bound(of, fn);
     if (op === 'where') return outer.narrow(positionsWhere(this.columns.bytes(fn.body, outer)));
     const { parents, element } = flatOf(this.columns.evaluate(fn.body, outer) as ListValue);
-    return rootFrame(dataset, element, parents.map((at) => outer.rowOf(at)));
+    return rootFrame(
+      dataset,
+      element,
+      parents.map((at) => outer.rowOf(at)),
+    );
   }
 }
 

@@ -2,7 +2,9 @@ import { needsOf } from '../../compiler/plan/needs.ts';
 import type { Plan } from '../../compiler/plan/plan.ts';
 import type { CallExpr } from '../../compiler/tree/expr.ts';
 import { ExecutionError } from '../../compiler/tree/problem.ts';
+import type { RecordLayout } from '../../kernels/layout.ts';
 import type { Partition, Source } from '../sources/source.ts';
+import { emptyLayout } from './empty.ts';
 import { mergeOutput } from './merge.ts';
 import { type Engine, runLoop, type Task, taskOf } from './task.ts';
 
@@ -50,6 +52,7 @@ export async function run(plan: Plan, source: Source, options: RunOptions = {}):
   const stored = plan.outputs.filter((output) => output.place === 'storage');
   const parts = new Map<string, unknown[]>(plan.outputs.map(({ name }) => [name, []]));
   const partitions = source.partitions();
+  if (partitions.length === 0) return withoutRows(plan, source, options);
   let done = 0;
   const onePartition = async (partition: Partition, index: number): Promise<void> => {
     for (const { name, expr } of stored)
@@ -64,6 +67,16 @@ export async function run(plan: Plan, source: Source, options: RunOptions = {}):
     options.onProgress?.(++done, partitions.length);
   }
   return new Map(plan.outputs.map(({ name, expr }) => [name, mergeOutput(expr, parts.get(name) as unknown[])]));
+}
+
+/** The results over no rows at all. */
+function withoutRows({ outputs }: Plan, source: Source, { engine }: RunOptions): Map<string, unknown> {
+  const task = taskOf(
+    outputs.map(({ expr }) => expr),
+    engine,
+  );
+  const found = task === undefined ? [] : runLoop(task, emptyLayout(source.info.row) as RecordLayout, source.info.name);
+  return new Map(outputs.map(({ name, expr }, i) => [name, mergeOutput(expr, [found[i]])]));
 }
 
 /** Does the work of all partitions, some at a time; the first failure stops the rest. */

@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { areDense, indexInList, offsetsOf, parentsOf, positionsOf } from '../../kernels/broadcast.ts';
 import { chooseFrom, pairUp } from '../../kernels/combine.ts';
-import { binary, bothOnes, checkWhole, comparisons, flip, mapOne, mapTwo, testTwo, toDoubles, unary } from '../../kernels/elementwise.ts';
+import {
+  binary,
+  bothOnes,
+  checkWhole,
+  comparisons,
+  flip,
+  mapOne,
+  mapTwo,
+  testTwo,
+  toDoubles,
+  unary,
+} from '../../kernels/elementwise.ts';
 import { countOnes, filterOffsets, positionsWhere } from '../../kernels/filter.ts';
 import { bestPositions, countLists, foldIntegers, multiplyLists, someIs, sumLists } from '../../kernels/reduce.ts';
 import { OverflowProblem } from '../../kernels/scalar.ts';
@@ -32,9 +43,20 @@ describe('broadcast', () => {
 });
 
 describe('take', () => {
-  it.each([[doubles(1, -0, 3)], [bytes(1, 0, 1)], [BigInt64Array.of(1n, 2n, 3n)], [['a', 'b', 'c']]])('of %s gives values at positions', (data) => {
-    expect(takeData(data, ints(2, 1, 2))).toEqual(Array.isArray(data) ? ['c', 'b', 'c'] : (data as Float64Array).constructor === BigInt64Array ? BigInt64Array.of(3n, 2n, 3n) : data instanceof Uint8Array ? bytes(1, 0, 1) : doubles(3, -0, 3));
-  });
+  it.each([[doubles(1, -0, 3)], [bytes(1, 0, 1)], [BigInt64Array.of(1n, 2n, 3n)], [['a', 'b', 'c']]])(
+    'of %s gives values at positions',
+    (data) => {
+      expect(takeData(data, ints(2, 1, 2))).toEqual(
+        Array.isArray(data)
+          ? ['c', 'b', 'c']
+          : (data as Float64Array).constructor === BigInt64Array
+            ? BigInt64Array.of(3n, 2n, 3n)
+            : data instanceof Uint8Array
+              ? bytes(1, 0, 1)
+              : doubles(3, -0, 3),
+      );
+    },
+  );
   it('spreads values over a longer column', () => {
     expect(spreadData(doubles(5, 6), ints(1, 3), 4)).toEqual(doubles(0, 5, 0, 6));
     expect(spreadData(['x'], ints(1), 2)).toEqual(['', 'x']);
@@ -54,7 +76,8 @@ describe('filter', () => {
     expect(positionsWhere(bytes(1, 0, 1))).toEqual(ints(0, 2));
     expect(positionsWhere(bytes(1, 0, 1), 0)).toEqual(ints(1));
   });
-  it('gives the offsets of what is left', () => expect(filterOffsets(ints(0, 2, 2, 4), bytes(1, 0, 1, 1))).toEqual(ints(0, 1, 1, 3)));
+  it('gives the offsets of what is left', () =>
+    expect(filterOffsets(ints(0, 2, 2, 4), bytes(1, 0, 1, 1))).toEqual(ints(0, 1, 1, 3)));
 });
 
 describe('reduce', () => {
@@ -117,12 +140,20 @@ describe('combine', () => {
     expect(offsets).toEqual(ints(0, 4, 4));
     expect(members).toEqual([ints(0, 0, 1, 1), ints(0, 1, 0, 1)]);
   });
-  it('refuses more choices than offsets can count', () => expect(() => chooseFrom(ints(0, 5000), 3)).toThrow(RangeError));
+  it('refuses more choices than offsets can count', () =>
+    expect(() => chooseFrom(ints(0, 5000), 3)).toThrow(RangeError));
 });
 
 describe('elementwise', () => {
   it('has loops that do what the functions do', () => {
-    for (const op of Object.keys(binary)) expect(mapTwo(doubles(7, -0, 2), doubles(2, 3, Number.NaN), op)).toEqual(doubles((binary[op] as (a: number, b: number) => number)(7, 2), (binary[op] as (a: number, b: number) => number)(-0, 3), (binary[op] as (a: number, b: number) => number)(2, Number.NaN)));
+    for (const op of Object.keys(binary))
+      expect(mapTwo(doubles(7, -0, 2), doubles(2, 3, Number.NaN), op)).toEqual(
+        doubles(
+          (binary[op] as (a: number, b: number) => number)(7, 2),
+          (binary[op] as (a: number, b: number) => number)(-0, 3),
+          (binary[op] as (a: number, b: number) => number)(2, Number.NaN),
+        ),
+      );
     expect(mapOne(doubles(4), unary['sqrt'] as (x: number) => number)).toEqual(doubles(2));
   });
   it('checks integers and takes their sign from zero', () => {

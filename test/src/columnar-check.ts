@@ -14,7 +14,10 @@ export function exactly(x: unknown): unknown {
   if (x instanceof Map) return [...x].map(([key, value]) => [key, exactly(value)]);
   if (ArrayBuffer.isView(x)) return [x.constructor.name, ...Array.from(x as unknown as ArrayLike<number>, exactly)];
   if (Array.isArray(x)) return x.map(exactly);
-  if (typeof x === 'object' && x !== null) return Object.entries(x).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => [key, exactly(value)]);
+  if (typeof x === 'object' && x !== null)
+    return Object.entries(x)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, value]) => [key, exactly(value)]);
   return x === undefined ? 'undefined' : x;
 }
 
@@ -31,10 +34,18 @@ function attempt(compute: () => unknown[]): Outcome {
 
 export function byLoop(outputs: readonly CallExpr[], rows: Layout): Outcome {
   const { text, bindings, constants } = loopProgram(outputs);
-  return attempt(() => compileLoop(text)(bindings.map((b) => bufferOf(rows, b)), (rows as RecordLayout).length, library, constants));
+  return attempt(() =>
+    compileLoop(text)(
+      bindings.map((b) => bufferOf(rows, b)),
+      (rows as RecordLayout).length,
+      library,
+      constants,
+    ),
+  );
 }
 
-export const byKernels = (outputs: readonly CallExpr[], rows: Layout): Outcome => attempt(() => runColumnar(outputs, rows as RecordLayout));
+export const byKernels = (outputs: readonly CallExpr[], rows: Layout): Outcome =>
+  attempt(() => runColumnar(outputs, rows as RecordLayout));
 
 /** Whether the oracle, computing everything that an expression says, fails too. */
 function strictFails(outputs: readonly CallExpr[], rows: readonly Value[]): boolean {
@@ -47,7 +58,9 @@ function strictFails(outputs: readonly CallExpr[], rows: readonly Value[]): bool
   }
 }
 
-export type Difference = { readonly is: 'same' | 'both fail' | 'only the loop fails' | 'only the kernels fail' | 'refused' } | { readonly is: 'differs'; readonly text: string };
+export type Difference =
+  | { readonly is: 'same' | 'both fail' | 'only the loop fails' | 'only the kernels fail' | 'refused' }
+  | { readonly is: 'differs'; readonly text: string };
 
 /** What the kernels do other than the loop. Either may fail where the strict oracle does. */
 export function kernelDifference(outputs: readonly CallExpr[], rows: readonly Value[], layout: Layout): Difference {
@@ -62,11 +75,18 @@ export function kernelDifference(outputs: readonly CallExpr[], rows: readonly Va
   const kernels = byKernels(outputs, layout);
   if ('problem' in kernels) {
     if ('problem' in loop) return { is: 'both fail' };
-    return strictFails(outputs, rows) ? { is: 'only the kernels fail' } : { is: 'differs', text: `the kernels fail: ${kernels.problem.stack}` };
+    return strictFails(outputs, rows)
+      ? { is: 'only the kernels fail' }
+      : { is: 'differs', text: `the kernels fail: ${kernels.problem.stack}` };
   }
-  if ('problem' in loop) return strictFails(outputs, rows) ? { is: 'only the loop fails' } : { is: 'differs', text: `the loop fails: ${loop.problem}` };
-  const [a, b] = [loop.results, kernels.results].map((results) => results.map((x) => JSON.stringify(exactly(x)))) as [string[], string[]];
+  if ('problem' in loop)
+    return strictFails(outputs, rows)
+      ? { is: 'only the loop fails' }
+      : { is: 'differs', text: `the loop fails: ${loop.problem}` };
+  const [a, b] = [loop.results, kernels.results].map((results) => results.map((x) => JSON.stringify(exactly(x)))) as [
+    string[],
+    string[],
+  ];
   const at = a.findIndex((text, i) => text !== b[i]);
   return at < 0 ? { is: 'same' } : { is: 'differs', text: `output ${at}\n--- loop\n${a[at]}\n--- kernels\n${b[at]}` };
 }
-

@@ -68,9 +68,13 @@ export interface ElementsOf<E> {
   readonly [elementsTag]: E;
 }
 
-/** One value for the whole dataset, computed when asked for; not to be used in expressions of rows. */
-export interface Reduced<T> extends Explained {
+/** What marks a reduced value and holds its type. */
+export interface ReducedOf<out T> {
   readonly [reducedTag]: T;
+}
+
+/** One value for the whole dataset, computed when asked for; not to be used in expressions of rows. */
+export interface Reduced<T> extends Explained, ReducedOf<T> {
   /** The value. */
   value(options?: RunOptions): Promise<Plain<T>>;
 }
@@ -113,14 +117,14 @@ export interface LazyHistogram extends Explained {
 export type MakeHistogram = <const A extends readonly [AxisSpec, ...AxisSpec[]]>(...axes: A) => HistogramBuilder<A>;
 
 /** What can be computed. */
-export type Output = LazyHistogram | ColumnOf<unknown, never> | Reduced<unknown>;
+export type Output = LazyHistogram | ColumnOf<unknown, never> | ReducedOf<unknown>;
 
 /** The result of one output: a histogram, the plain values of a column, or a reduced value. */
 export type ResultOf<O> = O extends LazyHistogram
   ? Histogram
   : O extends ColumnOf<infer T, never>
     ? Plain<T>[]
-    : O extends Reduced<infer T>
+    : O extends ReducedOf<infer T>
       ? Plain<T>
       : never;
 

@@ -3,7 +3,7 @@ import { rules } from './passes/index.ts';
 import { rewrite } from './passes/rule.ts';
 import { place } from './passes/place.ts';
 import { needsOf } from './plan/needs.ts';
-import type { Plan, PlannedOutput } from './plan/plan.ts';
+import type { Plan, PlannedOutput, Stage } from './plan/plan.ts';
 import type { SourceInfo } from './source.ts';
 import { canonical } from './tree/bind.ts';
 import type { CallExpr } from './tree/expr.ts';
@@ -22,13 +22,16 @@ export interface CompileOptions {
 /** The plan of several outputs over one source: rewritten, pruned, and placed. Same input, same plan. */
 export function compile(outputs: readonly Output[], info: SourceInfo, options: CompileOptions = {}): Plan {
   const fired = new Map<string, number>();
+  const stages: Stage[] = [];
   const rewritten = outputs.map(({ name, expr }) => {
-    const done = rewrite(canonical(expr), rules);
+    const written = canonical(expr);
+    stages.push({ output: name, rules: [], expr: written });
+    const done = rewrite(written, rules, (inRound, then) => stages.push({ output: name, rules: inRound, expr: then }));
     for (const [rule, times] of done.fired) fired.set(rule, (fired.get(rule) ?? 0) + times);
     return { name, expr: done.expr as CallExpr };
   });
   const { outputs: placed, filter } = place(rewritten, info, options.placement ?? 'auto');
-  return { version: 1, source: info.name, outputs: placed, needs: needsOfOutputs(placed), filter, fired };
+  return { version: 1, source: info.name, outputs: placed, needs: needsOfOutputs(placed), filter, fired, stages };
 }
 
 /** The loop of the local outputs; undefined where storage does everything. */

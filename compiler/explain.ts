@@ -25,7 +25,7 @@ export interface ExplainFacts {
 
 export interface ExplainOptions {
   readonly format?: 'text' | 'json' | 'dot';
-  /** Shows the generated loop too. */
+  /** Shows the trees as written and after each round of rewriting, and the generated loop. */
   readonly verbose?: boolean;
 }
 
@@ -177,6 +177,12 @@ function tail(plan: Plan, { captured }: ExplainFacts, { verbose }: ExplainOption
   return [
     ...(fired.length === 0 ? [] : ['rewritten by', ...fired]),
     ...(outside.length === 0 ? [] : ['read from outside and frozen', ...outside]),
+    ...(verbose === true
+      ? plan.stages.map(
+          ({ output, rules, expr }) =>
+            `${output}, ${rules.length === 0 ? 'as written' : `after ${rules.join(', ')}`}: ${showExpr(expr)}`,
+        )
+      : []),
     ...(loop === undefined ? [] : ['loop', ...loop]),
   ];
 }

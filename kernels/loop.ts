@@ -70,6 +70,7 @@ export function stableOrder(
   n: number,
   descending: boolean,
 ): void {
+  if (n > FEW) return sortMany(order, keys, n, descending);
   for (let i = 0; i < n; i++) {
     const key = keys[i] as number | bigint;
     let at = i;
@@ -79,6 +80,23 @@ export function stableOrder(
     }
     order[at] = i;
   }
+}
+
+/** Up to so many, inserting one by one is the fastest way to sort. */
+const FEW = 32;
+
+function sortMany(
+  order: Int32Array,
+  keys: Float64Array | BigInt64Array | BigUint64Array,
+  n: number,
+  descending: boolean,
+): void {
+  const used = order.subarray(0, n);
+  for (let i = 0; i < n; i++) used[i] = i;
+  const key = (i: number): number | bigint => keys[i] as number | bigint;
+  used.sort((a, b) =>
+    comesBefore(key(a), key(b), descending) ? -1 : comesBefore(key(b), key(a), descending) ? 1 : a - b,
+  );
 }
 
 function comesBefore(a: number | bigint, b: number | bigint, descending: boolean): boolean {

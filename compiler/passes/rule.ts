@@ -15,21 +15,31 @@ export interface Rewritten {
   readonly fired: ReadonlyMap<string, number>;
 }
 
+/** Told after each round of rewriting: the rules that fired in it, and the tree then. */
+export type Observer = (rules: readonly string[], expr: Expr) => void;
+
 const MOST_ROUNDS = 20;
 
 /** Applies the rules from the leaves up until none fires. Fails, naming the rule, if a rule changes a node's type. */
-export function rewrite(root: Expr, rules: readonly Rule[]): Rewritten {
+export function rewrite(root: Expr, rules: readonly Rule[], observe?: Observer): Rewritten {
   const fired = new Map<string, number>();
   let expr = root;
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const next = canonical(rewriteOnce(expr, rules, fired));
+    const inRound = new Set<string>();
+    const next = canonical(
+      rewriteOnce(expr, rules, (rule) => {
+        inRound.add(rule);
+        fired.set(rule, (fired.get(rule) ?? 0) + 1);
+      }),
+    );
     if (next === expr) break;
     expr = next;
+    observe?.([...inRound], expr);
   }
   return { expr, fired };
 }
 
-function rewriteOnce(root: Expr, rules: readonly Rule[], fired: Map<string, number>): Expr {
+function rewriteOnce(root: Expr, rules: readonly Rule[], note: (rule: string) => void): Expr {
   const seen = new Map<Expr, Expr>();
   const go = (expr: Expr): Expr => {
     const known = seen.get(expr);
@@ -40,7 +50,7 @@ function rewriteOnce(root: Expr, rules: readonly Rule[], fired: Map<string, numb
       const next = rule.apply(done);
       if (next === undefined || next === done) continue;
       if (next.type !== done.type) throw new Error(`rule ${rule.name} changed a type`);
-      fired.set(rule.name, (fired.get(rule.name) ?? 0) + 1);
+      note(rule.name);
       done = next;
     }
     seen.set(expr, done);

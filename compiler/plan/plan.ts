@@ -27,6 +27,16 @@ export interface Plan {
   readonly filter: Expr | undefined;
   /** How often each rewrite rule fired. */
   readonly fired: ReadonlyMap<string, number>;
+  /** The trees as written and after each round of rewriting; only for explain, and not part of the JSON. */
+  readonly stages: readonly Stage[];
+}
+
+/** One output at one time of the rewriting. */
+export interface Stage {
+  readonly output: string;
+  /** The rules that led here; none for what was written. */
+  readonly rules: readonly string[];
+  readonly expr: Expr;
 }
 
 /** A plan as JSON. */
@@ -78,7 +88,7 @@ export function planFromJson(
     };
   });
   const filter = told.filtered === true ? trees[outputs.length] : undefined;
-  return { version: 1, source: info.name, outputs, needs: prepare(outputs), filter, fired: new Map() };
+  return { version: 1, source: info.name, outputs, needs: prepare(outputs), filter, fired: new Map(), stages: [] };
 }
 
 function checkSource(expr: Expr, info: SourceInfo): void {

@@ -60,7 +60,7 @@ export function grow<T extends Growable>(array: T): T {
 /** An index into start..end as JavaScript's slice takes it: negative ones count from the end, all are kept in range. */
 export function sliceIndex(index: number, start: number, end: number): number {
   const at = index < 0 ? end + index : start + index;
-  return at < start ? start : at > end ? end : at;
+  return Math.max(start, Math.min(end, at));
 }
 
 /** Fills `order` with 0..n-1 in rising (or falling) order of the keys; equal keys keep their order, NaN comes last. */

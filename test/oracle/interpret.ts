@@ -76,11 +76,6 @@ class Interpreter {
 
 const NOTHING: Bound = new Map();
 
-/** The value of an expression whose only free parameter is the row. */
-function interpret(expr: Expr, row: Value, mode: Mode = 'strict'): Value {
-  return settled(new Interpreter(mode).evaluate(expr, new Map([['0:0', row]])));
-}
-
 /** The value, if every part of it could be computed. */
 function settled<T extends Value>(value: T): Exclude<T, Failed> {
   if (value instanceof Failed) throw value.problem;

@@ -6,6 +6,7 @@ export default defineConfig({
     exclude: ['test/bench/**', '**/node_modules/**', '**/dist/**'],
     pool: 'forks',
     maxWorkers: 2,
+    setupFiles: ['test/setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },

@@ -1,3 +1,4 @@
+import { ExpressionError } from './problem.ts';
 import { never, option, present, type Type, bool, float64, int, number, string, record as recordType } from './type.ts';
 
 /**
@@ -120,7 +121,9 @@ function literalType(value: Literal): Type {
     case 'string':
       return string;
     case 'bigint':
-      return value < 0n || value < 2n ** 63n ? number('int64') : number('uint64');
+      if (value < -(2n ** 63n) || value >= 2n ** 64n)
+        throw new ExpressionError('too-large', `the integer ${value}n has more than 64 bits`);
+      return value < 2n ** 63n ? number('int64') : number('uint64');
     case 'number':
       return Number.isSafeInteger(value) && !Object.is(value, -0) ? int : float64;
     default:

@@ -3,7 +3,16 @@ import { call } from '../../compiler/ops/table.ts';
 import { treesFromJson, treesToJson } from '../../compiler/plan/json.ts';
 import { apply, canonical } from '../../compiler/tree/bind.ts';
 import { type Expr, field, type LambdaExpr, literal, param, record } from '../../compiler/tree/expr.ts';
-import { bool, float64, list, option, record as recordType, showType, string } from '../../compiler/tree/type.ts';
+import {
+  bool,
+  float64,
+  list,
+  number,
+  option,
+  record as recordType,
+  showType,
+  string,
+} from '../../compiler/tree/type.ts';
 import { filterList, mapList } from '../../compiler/words/build.ts';
 
 const row = recordType([
@@ -48,6 +57,11 @@ describe('shared nodes', () => {
     const twice = canonical(mapList(ys, (y) => apply(fn, [y])));
     expect(JSON.stringify(treesToJson([twice]).nodes)).toContain('"level":2');
   });
+});
+
+test('an integer of more than 64 bits is refused', () => {
+  expect(literal(2n ** 64n - 1n).type).toBe(number('uint64'));
+  expect(() => literal(2n ** 64n)).toThrow('more than 64 bits');
 });
 
 describe('JSON', () => {

@@ -266,7 +266,7 @@ const NUMBERS = [
   2n ** 53n + 1n,
   -(2n ** 53n) - 1n,
   2n ** 63n,
-  2n ** 64n,
+  2n ** 64n - 1n,
 ];
 const AXES: readonly FixedAxis[] = [
   axis.regular(4, -2, 3),

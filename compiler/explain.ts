@@ -21,6 +21,8 @@ export interface ExplainFacts {
   readonly lines: ReadonlyMap<string, string>;
   /** What the lambdas read from outside, with the values frozen into the plan. */
   readonly captured: ReadonlyMap<string, unknown>;
+  /** How many partitions statistics leave out. */
+  readonly pruned: number;
 }
 
 export interface ExplainOptions {
@@ -42,10 +44,11 @@ export function explainPlan(plan: Plan, facts: ExplainFacts, options: ExplainOpt
   ].join('\n');
 }
 
-function header(plan: Plan, { info, partitions }: ExplainFacts): string[] {
+function header(plan: Plan, { info, partitions, pruned }: ExplainFacts): string[] {
+  const skipped = pruned === 0 ? '' : `, ${pruned} of them left out by statistics`;
   const rows = info.rows === undefined ? 'rows unknown until run' : `${info.rows.toLocaleString('en-US')} rows`;
   return [
-    `plan over ${plan.source.split('/').at(-1)}: ${rows} in ${partitions} partition${partitions === 1 ? '' : 's'}`,
+    `plan over ${plan.source.split('/').at(-1)}: ${rows} in ${partitions} partition${partitions === 1 ? '' : 's'}${skipped}`,
   ];
 }
 

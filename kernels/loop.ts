@@ -106,16 +106,19 @@ function comesBefore(a: number | bigint, b: number | bigint, descending: boolean
 export class LengthProblem extends RangeError {
   readonly row: number;
   readonly lengths: readonly [number, number];
-  constructor(row: number, a: number, b: number) {
+  /** What the lists are called, where it is known. */
+  readonly lists: string;
+  constructor(row: number, a: number, b: number, lists = '') {
     super(`lists of ${a} and ${b} elements are walked together in row ${row}`);
     this.row = row;
     this.lengths = [a, b];
+    this.lists = lists;
   }
 }
 
 /** Lists that are walked together have equal lengths. */
-export function sameLength(a: number, b: number, row: number): void {
-  if (a !== b) throw new LengthProblem(row, a, b);
+export function sameLength(a: number, b: number, row: number, lists?: string): void {
+  if (a !== b) throw new LengthProblem(row, a, b, lists);
 }
 
 const decoder = new TextDecoder();

@@ -1,4 +1,5 @@
 import type { CallExpr, Expr, LambdaExpr } from '../tree/expr.ts';
+import { showExpr } from '../tree/show.ts';
 import { bool, int, isWide, type ListType, type NumberType, present, type Type } from '../tree/type.ts';
 import { type Cursor, open, put } from './block.ts';
 import { homeOf } from './env.ts';
@@ -97,7 +98,7 @@ export class ListEmitter {
     const [first] = lists as [Indexed];
     for (const other of lists.slice(1)) {
       if (other.start !== first.start || other.end !== first.end)
-        put(at, `k.sameLength(${first.end} - ${first.start}, ${other.end} - ${other.start}, i);`);
+        put(at, `k.sameLength(${first.end} - ${first.start}, ${other.end} - ${other.start}, i, ${names(expr)});`);
     }
     const value = (k: string, where: Cursor): Val => {
       const elements = lists.map((list) =>
@@ -426,4 +427,10 @@ function chosenRecord(names: readonly string[], lists: readonly Kept[], chosen: 
     position: { keys, from: parts, within: lists.map((list) => list.home) },
   });
   return parts(chosen);
+}
+
+/** The lists of a call as text for an error: what they are called in the user's code. */
+function names(expr: CallExpr): string {
+  const texts = expr.args.slice(0, -1).map((list) => showExpr(list).slice(0, 60));
+  return JSON.stringify(texts.join(' and '));
 }

@@ -53,6 +53,7 @@ function explainOne(core: Core, plan: Plan, options: ExplainOptions): string {
       needs,
       lines: linesOf(core),
       captured: core.captured,
+      pruned: plan.filter === undefined ? 0 : (source.pruned?.(plan.filter) ?? 0),
     },
     options,
   );

@@ -56,7 +56,7 @@ function explained(error: unknown, where: string): unknown {
   if (error instanceof LengthProblem) {
     return new ExecutionError(
       'lengths-differ',
-      `two lists are walked together and differ in length: ${error.lengths[0]} and ${error.lengths[1]} elements, first in row ${error.row} (${where})`,
+      `${error.lists === '' ? 'two lists' : error.lists} are walked together and differ in length: ${error.lengths[0]} and ${error.lengths[1]} elements, first in row ${error.row} (${where})`,
       {
         hint: 'only lists of the same collection go together element by element',
         cause: error,

@@ -9,11 +9,12 @@ import {
   type StringsLayout,
 } from './layout.ts';
 
-/** The values of several layouts of one type, one after the other. */
+/** The values of several layouts of one type, one after the other; where only some are options, the result is one. */
 export function concatLayouts(parts: readonly Layout[]): Layout {
   const [first] = parts;
   if (first === undefined) throw new RangeError('nothing to join');
   if (parts.length === 1) return first;
+  if (parts.some(({ is }) => is === 'option')) return concatOptions(parts);
   switch (first.is) {
     case 'numbers':
       return concatNumbers(parts as NumbersLayout[]);
@@ -27,8 +28,8 @@ export function concatLayouts(parts: readonly Layout[]): Layout {
       };
     case 'record':
       return concatRecords(parts as RecordLayout[]);
-    case 'option':
-      return concatOptions(parts as OptionLayout[]);
+    default:
+      return concatOptions(parts);
   }
 }
 
@@ -44,13 +45,15 @@ function concatNumbers(parts: readonly NumbersLayout[]): NumbersLayout {
 }
 
 function concatStrings(parts: readonly StringsLayout[]): StringsLayout {
-  const bytes = new Uint8Array(parts.reduce((n, part) => n + part.bytes.length, 0));
+  const offsets = joinOffsets(parts.map((p) => p.offsets));
+  const bytes = new Uint8Array(offsets[offsets.length - 1] as number);
   let at = 0;
   for (const part of parts) {
-    bytes.set(part.bytes, at);
-    at += part.bytes.length;
+    const used = part.bytes.subarray(0, part.offsets[part.offsets.length - 1]);
+    bytes.set(used, at);
+    at += used.length;
   }
-  return { is: 'strings', offsets: joinOffsets(parts.map((p) => p.offsets)), bytes };
+  return { is: 'strings', offsets, bytes };
 }
 
 function joinOffsets(parts: readonly Int32Array[]): Int32Array {
@@ -72,15 +75,15 @@ function concatRecords(parts: readonly RecordLayout[]): RecordLayout {
   return { is: 'record', length: parts.reduce((n, part) => n + part.length, 0), fields };
 }
 
-function concatOptions(parts: readonly OptionLayout[]): OptionLayout {
-  const content = concatLayouts(parts.map((part) => part.content));
+function concatOptions(parts: readonly Layout[]): OptionLayout {
+  const content = concatLayouts(parts.map((part) => (part.is === 'option' ? part.content : part)));
   const valid = new Uint8Array((lengthOf(content) + 7) >> 3);
   let at = 0;
   for (const part of parts) {
-    const n = lengthOf(part.content);
+    const n = lengthOf(part);
     for (let i = 0; i < n; i++, at++) {
-      if ((((part.valid[i >> 3] as number) >> (i & 7)) & 1) === 1)
-        valid[at >> 3] = (valid[at >> 3] as number) | (1 << (at & 7));
+      const there = part.is !== 'option' || (((part.valid[i >> 3] as number) >> (i & 7)) & 1) === 1;
+      if (there) valid[at >> 3] = (valid[at >> 3] as number) | (1 << (at & 7));
     }
   }
   return { is: 'option', valid, content };

@@ -3,7 +3,7 @@ import type { Plan } from '../../compiler/plan/plan.ts';
 import { ExpressionError } from '../../compiler/tree/problem.ts';
 import type { AxisSpec } from '../../compiler/axis.ts';
 import { run, type RunOptions } from '../execute/run.ts';
-import { ASK, type Asked, type Core, joinReadings, planOf } from './core.ts';
+import { ASK, type Asked, type Core, joinReadings, planOf, simplyAsked } from './core.ts';
 
 type Entry = readonly [name: string, asked: Asked, axes: readonly AxisSpec[] | undefined];
 
@@ -78,10 +78,10 @@ async function findRanges(asked: readonly Entry[], options: RunOptions): Promise
   asked.forEach(([, { core, ranges }], i) => {
     for (const { axis, min, max } of ranges) {
       wanted[`${i}/${axis}/min`] = {
-        [ASK]: () => ({ core, call: () => min, finish: (x: unknown) => x, ranges: [], ranged: () => undefined }),
+        [ASK]: () => simplyAsked(core, min, (x) => x),
       };
       wanted[`${i}/${axis}/max`] = {
-        [ASK]: () => ({ core, call: () => max, finish: (x: unknown) => x, ranges: [], ranged: () => undefined }),
+        [ASK]: () => simplyAsked(core, max, (x) => x),
       };
     }
   });

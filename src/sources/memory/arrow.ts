@@ -4,7 +4,8 @@ import { type Layout, lengthOf } from '../../../kernels/layout.ts';
 import { SourceError } from '../../../compiler/tree/problem.ts';
 import { bool, list, number, option, record, string, type Type } from '../../../compiler/tree/type.ts';
 import { dtypeOf } from './infer.ts';
-import { concatLayouts, sliceBits, sliceLayout, sliceOffsets } from './pieces.ts';
+import { concatLayouts } from '../../../kernels/concat.ts';
+import { sliceBits, sliceLayout, sliceOffsets } from './pieces.ts';
 
 // The numbers of Arrow's types, so that this file needs no code of the library.
 const [INT, FLOAT, UTF8, BOOL, DATE, TIME, TIMESTAMP, LIST, STRUCT, DURATION, DICTIONARY] = [

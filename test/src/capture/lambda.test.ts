@@ -5,7 +5,7 @@ import { e, event, m, show, words } from './fake-vocabulary.ts';
 import * as outer from './outside.ts';
 import { CUT, deltaPhi, near, twice } from './outside.ts';
 
-type Row = any; // eslint-disable-line -- the lambdas under test are plain JavaScript
+type Row = any; // the lambdas under test are plain JavaScript
 const muon = (fn: (m: Row, e: Row, p: Row) => unknown, params?: object): Captured =>
   captureLambda(
     fn,

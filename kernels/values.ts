@@ -1,8 +1,17 @@
 import type { NumberArray } from './dtype.ts';
-import { type Layout, lengthOf, type OptionLayout, type RecordLayout, type StringsLayout } from './layout.ts';
+import {
+  areTupleNames,
+  type Layout,
+  lengthOf,
+  type OptionLayout,
+  type RecordLayout,
+  type StringsLayout,
+  type UnionLayout,
+} from './layout.ts';
 
 /**
- * The values of a layout as plain JavaScript values: lists as arrays, records as objects, missing values as undefined.
+ * The values of a layout as plain JavaScript values: lists and tuples as arrays, records as objects, missing values as
+ * undefined.
  * 64-bit integers are numbers up to 2**53, and BigInt beyond.
  */
 export function layoutToValues(layout: Layout): unknown[] {
@@ -20,6 +29,10 @@ export function layoutToValues(layout: Layout): unknown[] {
       return records(layout);
     case 'option':
       return options(layout);
+    case 'union':
+      return unions(layout);
+    case 'nothing':
+      return new Array<undefined>(layout.length).fill(undefined);
   }
 }
 
@@ -42,6 +55,10 @@ function strings({ offsets, bytes }: StringsLayout): string[] {
 }
 
 function records({ length, fields }: RecordLayout): object[] {
+  if (areTupleNames(fields.keys())) {
+    const columns = [...fields.values()].map(layoutToValues);
+    return Array.from({ length }, (_, i) => columns.map((column) => column[i]));
+  }
   const rows = Array.from({ length }, () => ({}) as Record<string, unknown>);
   for (const [name, layout] of fields) {
     const values = layoutToValues(layout);
@@ -60,4 +77,9 @@ function options({ valid, content }: OptionLayout): unknown[] {
   const values = layoutToValues(content);
   for (let i = 0; i < values.length; i++) if ((((valid[i >> 3] ?? 0) >> (i & 7)) & 1) === 0) values[i] = undefined;
   return values;
+}
+
+function unions({ tags, index, contents }: UnionLayout): unknown[] {
+  const values = contents.map(layoutToValues);
+  return Array.from(tags, (tag, i) => (values[tag] as unknown[])[index[i] as number]);
 }

@@ -1,10 +1,20 @@
 import type { DType } from '../../kernels/dtype.ts';
+import { areTupleNames } from '../../kernels/layout.ts';
 
 /**
  * The type of a value, known without data. Types are shared: equal types are the same object, so `===` compares them.
  * `int` is an integer computed here: a whole number held as a double and checked at 2**53 (shown as int64).
  */
-export type Type = NumberType | BoolType | StringType | ListType | RecordType | OptionType | TableType | NeverType;
+export type Type =
+  | NumberType
+  | BoolType
+  | StringType
+  | ListType
+  | RecordType
+  | OptionType
+  | UnionType
+  | TableType
+  | NeverType;
 
 export type NumberDType = Exclude<DType, 'bool'> | 'int';
 export interface NumberType {
@@ -24,6 +34,8 @@ export interface ListType {
   readonly is: 'list';
   readonly id: number;
   readonly of: Type;
+  /** The length of every list, where all have the same by type (a regular list). */
+  readonly size: number | undefined;
 }
 export interface RecordType {
   readonly is: 'record';
@@ -36,6 +48,12 @@ export interface OptionType {
   readonly is: 'option';
   readonly id: number;
   readonly of: Type;
+}
+/** Values of unlike types, side by side. */
+export interface UnionType {
+  readonly is: 'union';
+  readonly id: number;
+  readonly of: readonly Type[];
 }
 /** A dataset: rows of one type. */
 export interface TableType {
@@ -73,9 +91,15 @@ export const float64: NumberType = number('float64');
 /** A computed integer. */
 export const int: NumberType = number('int');
 
-/** A list of values of one type. */
-export function list(of: Type): ListType {
-  return share<ListType>(`l:${of.id}`, { is: 'list', of });
+/** A list of values of one type; with `size`, a regular one: every list has that length. */
+export function list(of: Type, size?: number): ListType {
+  return share<ListType>(`l:${of.id}:${size ?? ''}`, { is: 'list', of, size });
+}
+/** Values of one of several types; nested unions are one, and one type alone is itself. */
+export function union(types: readonly Type[]): Type {
+  const of = [...new Set(types.flatMap((type) => (type.is === 'union' ? type.of : [type])))];
+  if (of.length === 1) return of[0] as Type;
+  return share<UnionType>(`u:${of.map((type) => type.id).join(',')}`, { is: 'union', of });
 }
 /** A value that may be missing; an option of an option is one option. */
 export function option(of: Type): OptionType {
@@ -125,7 +149,7 @@ export function join(a: Type, b: Type): Type | undefined {
   if (a.is === 'number' && b.is === 'number') return joinNumbers(a, b);
   if (a.is === 'list' && b.is === 'list') {
     const of = join(a.of, b.of);
-    return of === undefined ? undefined : list(of);
+    return of === undefined ? undefined : list(of, a.size === b.size ? a.size : undefined);
   }
   if (a.is === 'record' && b.is === 'record') return joinRecords(a, b);
   return undefined;
@@ -159,16 +183,25 @@ export function showType(type: Type): string {
     case 'never':
       return 'unknown';
     case 'list':
-      return `var * ${showType(type.of)}`;
+      return `${type.size ?? 'var'} * ${showType(type.of)}`;
     case 'option':
       return type.of.is === 'list' ? `option[${showType(type.of)}]` : `?${showType(type.of)}`;
+    case 'union':
+      return `union[${type.of.map(showType).join(', ')}]`;
     case 'table':
       return `rows * ${showType(type.row)}`;
-    case 'record': {
-      const fields = [...type.fields].map(([name, of]) => `${showName(name)}: ${showType(of)}`).join(', ');
-      return type.name === '' ? `{${fields}}` : `${type.name}[${fields}]`;
-    }
+    case 'record':
+      return showRecord(type);
   }
+}
+
+function showRecord({ name, fields }: RecordType): string {
+  if (areTupleNames(fields.keys())) {
+    const slots = [...fields.values()].map(showType).join(', ');
+    return name === '' ? `(${slots})` : `${name}[${slots}]`;
+  }
+  const shown = [...fields].map(([field, of]) => `${showName(field)}: ${showType(of)}`).join(', ');
+  return name === '' ? `{${shown}}` : `${name}[${shown}]`;
 }
 
 function showName(name: string): string {
@@ -179,6 +212,7 @@ function showName(name: string): string {
 export function briefType(type: Type): string {
   if (type.is === 'list') return `list of ${briefType(type.of)}`;
   if (type.is === 'option') return `${briefType(type.of)} or missing`;
+  if (type.is === 'union') return type.of.map(briefType).join(' or ');
   if (type.is !== 'record') return showType(type);
   if (type.name !== '') return type.name;
   const names = [...type.fields.keys()];

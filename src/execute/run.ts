@@ -4,7 +4,7 @@ import type { CallExpr } from '../../compiler/tree/expr.ts';
 import { ExecutionError } from '../../compiler/tree/problem.ts';
 import type { RecordLayout } from '../../kernels/layout.ts';
 import type { Partition, Source } from '../sources/source.ts';
-import { emptyLayout } from './empty.ts';
+import { emptyLayout } from '../../compiler/tree/layout-type.ts';
 import { mergeOutput } from './merge.ts';
 import { type Engine, runLoop, type Task, taskOf } from './task.ts';
 

@@ -67,6 +67,16 @@ function dataOf(arrow: Arrow, layout: Layout, nullBitmap?: Uint8Array): Data {
       );
       return make({ ...common, type, children: children.map(([, data]) => data) });
     }
+    case 'nothing':
+      return make({ type: new arrow.Null(), length });
+    case 'union': {
+      const children = layout.contents.map((of) => dataOf(arrow, of));
+      const type = new arrow.DenseUnion(
+        children.map((_, tag) => tag),
+        children.map(({ type: of }, tag) => new arrow.Field(String(tag), of as DataType, true)),
+      );
+      return make({ type, length, typeIds: layout.tags, valueOffsets: layout.index, children });
+    }
   }
 }
 

@@ -177,6 +177,9 @@ export function valuesOf(layout: Layout, type: Type, length: number): Value[] {
       const content = valuesOf(layout.content, (type as { of: Type }).of, length);
       return content.map((x, i) => ((((layout.valid[i >> 3] as number) >> (i & 7)) & 1) === 1 ? x : undefined));
     }
+    case 'union':
+    case 'nothing':
+      throw new Error(`the oracle has no values of a ${layout.is}`);
     case 'record': {
       const columns = [...layout.fields].map(
         ([name, of]) =>

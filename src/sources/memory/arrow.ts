@@ -2,10 +2,9 @@ import type { Data, DataType, Table } from 'apache-arrow';
 import type { DType, NumberArray } from '../../../kernels/dtype.ts';
 import { type Layout, lengthOf } from '../../../kernels/layout.ts';
 import { SourceError } from '../../../compiler/tree/problem.ts';
-import { bool, list, number, option, record, string, type Type } from '../../../compiler/tree/type.ts';
 import { dtypeOf } from './infer.ts';
 import { concatLayouts } from '../../../kernels/concat.ts';
-import { sliceBits, sliceLayout, sliceOffsets } from './pieces.ts';
+import { sliceBits, sliceLayout, sliceOffsets } from '../../../kernels/slice.ts';
 
 // The numbers of Arrow's types, so that this file needs no code of the library.
 const [INT, FLOAT, UTF8, BOOL, DATE, TIME, TIMESTAMP, LIST, STRUCT, DURATION, DICTIONARY] = [
@@ -120,22 +119,6 @@ function numbers(values: unknown, length: number, type: DataType, name: string):
     );
   }
   return { is: 'numbers', dtype, data: (values as NumberArray).subarray(0, length) as NumberArray };
-}
-
-/** The type that a layout's buffers have. */
-export function typeOfLayout(layout: Layout): Type {
-  switch (layout.is) {
-    case 'numbers':
-      return layout.dtype === 'bool' ? bool : number(layout.dtype);
-    case 'strings':
-      return string;
-    case 'list':
-      return list(typeOfLayout(layout.content));
-    case 'record':
-      return record([...layout.fields].map(([name, field]) => [name, typeOfLayout(field)]));
-    case 'option':
-      return option(typeOfLayout(layout.content));
-  }
 }
 
 /** The number of rows that all columns have. */

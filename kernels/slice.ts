@@ -1,5 +1,5 @@
-import type { NumberArray } from '../../../kernels/dtype.ts';
-import { type Layout, lengthOf } from '../../../kernels/layout.ts';
+import type { NumberArray } from './dtype.ts';
+import { type Layout, lengthOf } from './layout.ts';
 
 /** Values `start` up to `stop` of a layout; the whole of it is the same object, numbers are not copied. */
 export function sliceLayout(layout: Layout, start: number, stop: number): Layout {
@@ -13,12 +13,16 @@ export function sliceLayout(layout: Layout, start: number, stop: number): Layout
     }
     case 'list': {
       const { offsets, from, to } = sliceOffsets(layout.offsets, start, stop);
-      return { is: 'list', offsets, content: sliceLayout(layout.content, from, to) };
+      return { ...layout, offsets, content: sliceLayout(layout.content, from, to) };
     }
     case 'record': {
       const fields = new Map([...layout.fields].map(([name, field]) => [name, sliceLayout(field, start, stop)]));
-      return { is: 'record', length: stop - start, fields };
+      return { ...layout, length: stop - start, fields };
     }
+    case 'nothing':
+      return { is: 'nothing', length: stop - start };
+    case 'union':
+      return { ...layout, tags: layout.tags.subarray(start, stop), index: layout.index.subarray(start, stop) };
     case 'option':
       return {
         is: 'option',

@@ -205,7 +205,8 @@ function showRecord({ name, fields }: RecordType): string {
 }
 
 function showName(name: string): string {
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : JSON.stringify(name);
+  if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return name;
+  return JSON.stringify(name).replace(/[\u007f-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** A short form for messages: records with many fields show the first three. */

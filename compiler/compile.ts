@@ -4,6 +4,7 @@ import { rewrite } from './passes/rule.ts';
 import { place } from './passes/place.ts';
 import { needsOf } from './plan/needs.ts';
 import type { Plan, PlannedOutput, Stage } from './plan/plan.ts';
+import { type ArrayStage, stage } from './plan/stages.ts';
 import type { SourceInfo } from './source.ts';
 import { canonical } from './tree/bind.ts';
 import type { CallExpr } from './tree/expr.ts';
@@ -34,13 +35,47 @@ export function compile(outputs: readonly Output[], info: SourceInfo, options: C
   return { version: 1, source: info.name, outputs: placed, needs: needsOfOutputs(placed), filter, fired, stages };
 }
 
-/** The loop of the local outputs; undefined where storage does everything. */
-export function loopOf(outputs: readonly PlannedOutput[]): LoopProgram | undefined {
+/** How local outputs are computed on each partition: whole-array operations one after the other, then one loop. */
+export interface Work {
+  readonly stages: readonly WorkStage[];
+  readonly outputs: readonly CallExpr[];
+  readonly loop: LoopProgram;
+  /** The column that numbers the rows, for the stages. */
+  readonly rowColumn: string;
+}
+
+/** A whole-array operation and the loop that makes its inputs. */
+export interface WorkStage extends ArrayStage {
+  readonly loop: LoopProgram;
+}
+
+/** The work of some outputs. */
+export function workOf(outputs: readonly CallExpr[]): Work {
+  const staged = stage(outputs);
+  const stages = staged.stages.map((one) => ({ ...one, loop: loopProgram(collectsOf(one)) }));
+  return { stages, outputs: staged.outputs, loop: loopProgram(staged.outputs), rowColumn: staged.rowColumn };
+}
+
+/** What the loop of a stage computes: the inputs, then the numbers of the chosen rows. */
+export function collectsOf({ inputs, chosen }: ArrayStage): readonly CallExpr[] {
+  return chosen === undefined ? inputs : [...inputs, chosen];
+}
+
+/** The work of the local outputs; undefined where storage does everything. */
+export function localWork(outputs: readonly PlannedOutput[]): Work | undefined {
   const local = outputs.filter((output) => output.place === 'local');
-  return local.length === 0 ? undefined : loopProgram(local.map((output) => output.expr));
+  return local.length === 0 ? undefined : workOf(local.map((output) => output.expr));
+}
+
+/** The parts of the row that work reads. */
+export function needsOfWork({ stages, loop, rowColumn }: Work): Plan['needs'] {
+  const made = new Set([rowColumn, ...stages.map(({ column }) => column)]);
+  const bindings = [...stages.map((one) => one.loop), loop].flatMap((program) => program.bindings);
+  return needsOf(bindings.filter(({ path }) => !made.has(path[0] as string)));
 }
 
 /** The parts of the row that the local outputs read. */
 export function needsOfOutputs(outputs: readonly PlannedOutput[]): Plan['needs'] {
-  return needsOf(loopOf(outputs)?.bindings ?? []);
+  const work = localWork(outputs);
+  return work === undefined ? [] : needsOfWork(work);
 }

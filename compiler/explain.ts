@@ -1,4 +1,4 @@
-import { loopOf } from './compile.ts';
+import { localWork } from './compile.ts';
 import { outputSql } from './emit/sql-output.ts';
 import { toSql } from './emit/sql.ts';
 import { planToJson, type Plan } from './plan/plan.ts';
@@ -173,8 +173,8 @@ function tail(plan: Plan, { captured }: ExplainFacts, { verbose }: ExplainOption
   const outside = [...captured].map(([name, value]) => `  ${name} = ${String(value)}`);
   const loop =
     verbose === true
-      ? loopOf(plan.outputs)
-          ?.text.split('\n')
+      ? localWork(plan.outputs)
+          ?.loop.text.split('\n')
           .map((line) => `  ${line}`)
       : undefined;
   return [

@@ -1,4 +1,5 @@
 import { categoryIndex, fillPartial, integerIndex, regularIndex, variableIndex } from './histogram.ts';
+import { gather, pick } from './pick.ts';
 import { exact, whole, wrapPhi } from './scalar.ts';
 
 /** What generated loops may call; in their text it is `k`. */
@@ -14,6 +15,8 @@ export const library = {
   toInt64,
   bits,
   strings,
+  pick,
+  gather,
   regularIndex,
   variableIndex,
   integerIndex,

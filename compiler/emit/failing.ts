@@ -1,4 +1,4 @@
-import { lookUp, mayFail } from '../ops/table.ts';
+import { isArrayOp, lookUp, mayFail } from '../ops/table.ts';
 import { type CallExpr, type Expr, visit } from '../tree/expr.ts';
 import { int, isWide, type ListType, present, type Type } from '../tree/type.ts';
 
@@ -20,7 +20,7 @@ export function canFail(expr: Expr): boolean {
 }
 
 export function canFailHere(expr: CallExpr): boolean {
-  if (expr.op === 'map' && expr.args.length > 2) return true;
+  if (isArrayOp(expr.op) || (expr.op === 'map' && expr.args.length > 2)) return true;
   const [a, b] = expr.args as [Expr, Expr | undefined];
   switch (expr.op) {
     case 'prod':

@@ -1,7 +1,16 @@
 import type { DType } from '../../kernels/dtype.ts';
 import { sizeOf, stridesOf } from '../../kernels/histogram.ts';
 import type { FixedAxis } from '../axis.ts';
-import { isWide, present, type Type } from '../tree/type.ts';
+import {
+  type BoolType,
+  isWide,
+  type ListType,
+  type NumberType,
+  present,
+  type RecordType,
+  type Type,
+  type UnionType,
+} from '../tree/type.ts';
 import { type Cursor, open, put } from './block.ts';
 import type { LoopEmitter } from './loop.ts';
 import type { ListVal, Rec, Scalar, Val } from './value.ts';
@@ -21,16 +30,18 @@ export function builder(loops: LoopEmitter, type: Type): Builder {
     case 'option':
       return optionBuilder(loops, type.of);
     case 'list':
-      return listBuilder(loops, type.of);
+      return listBuilder(loops, type);
     case 'record':
-      return recordBuilder(loops, type.fields);
+      return recordBuilder(loops, type);
     case 'string':
       return stringBuilder(loops);
     case 'number':
     case 'bool':
       return numberBuilder(loops, type);
+    case 'union':
+      return unionBuilder(loops, type);
     default:
-      return numberBuilder(loops, type);
+      return nothingBuilder(loops);
   }
 }
 
@@ -48,9 +59,9 @@ const ARRAYS: Readonly<Record<DType, string>> = {
   float64: 'Float64Array',
 };
 
-function numberBuilder(loops: LoopEmitter, type: Type): Builder {
+function numberBuilder(loops: LoopEmitter, type: NumberType | BoolType): Builder {
   const [data, count] = [loops.name('d'), loops.name('m')];
-  const dtype = type.is === 'number' ? type.dtype : type.is === 'bool' ? 'bool' : 'float64';
+  const dtype = type.is === 'bool' ? 'bool' : type.dtype;
   const array = dtype === 'int' ? 'Float64Array' : ARRAYS[dtype];
   loops.declare(`let ${data} = new ${array}(256), ${count} = 0;`);
   const write = (text: string): string =>
@@ -72,6 +83,30 @@ function stringBuilder(loops: LoopEmitter): Builder {
     pushNothing: (at) => put(at, `${name}.push('');`),
     done: `k.strings(${name})`,
     count: `${name}.length`,
+  };
+}
+
+/** Values of unlike types are carried as a pointer to where they stand. */
+function unionBuilder(loops: LoopEmitter, type: UnionType): Builder {
+  const empty = type.of.map((of) => builder(loops, of).done);
+  const name = loops.name('t');
+  loops.declare(`const ${name} = [];`);
+  return {
+    push: (val, at) => put(at, `${name}.push(${(val as Scalar).text});`),
+    pushNothing: (at) => put(at, `${name}.push(undefined);`),
+    done: `k.gather(${name}, [${empty.join(', ')}])`,
+    count: `${name}.length`,
+  };
+}
+
+function nothingBuilder(loops: LoopEmitter): Builder {
+  const count = loops.name('m');
+  loops.declare(`let ${count} = 0;`);
+  return {
+    push: (_val, at) => put(at, `${count}++;`),
+    pushNothing: (at) => put(at, `${count}++;`),
+    done: `{ is: 'nothing', length: ${count} }`,
+    count,
   };
 }
 
@@ -100,7 +135,7 @@ function optionBuilder(loops: LoopEmitter, of: Type): Builder {
   };
 }
 
-function listBuilder(loops: LoopEmitter, of: Type): Builder {
+function listBuilder(loops: LoopEmitter, { of, size }: ListType): Builder {
   const inner = builder(loops, of);
   const [offsets, count] = [loops.name('d'), loops.name('m')];
   loops.declare(`let ${offsets} = new Int32Array(256), ${count} = 1;`);
@@ -111,12 +146,12 @@ function listBuilder(loops: LoopEmitter, of: Type): Builder {
       put(at, close);
     },
     pushNothing: (at) => put(at, close),
-    done: `{ is: 'list', offsets: ${offsets}.slice(0, ${count}), content: ${inner.done} }`,
+    done: `{ is: 'list', offsets: ${offsets}.slice(0, ${count}), content: ${inner.done}${size === undefined ? '' : `, size: ${size}`} }`,
     count: `(${count} - 1)`,
   };
 }
 
-function recordBuilder(loops: LoopEmitter, fields: ReadonlyMap<string, Type>): Builder {
+function recordBuilder(loops: LoopEmitter, { name: of, fields }: RecordType): Builder {
   const inner = [...fields].map(([name, type]) => ({ name, builder: builder(loops, type) }));
   const count = loops.name('m');
   loops.declare(`let ${count} = 0;`);
@@ -129,7 +164,7 @@ function recordBuilder(loops: LoopEmitter, fields: ReadonlyMap<string, Type>): B
       put(at, `${count}++;`);
       for (const field of inner) field.builder.pushNothing(at);
     },
-    done: `{ is: 'record', length: ${count}, fields: new Map([${inner.map((f) => `[${JSON.stringify(f.name)}, ${f.builder.done}]`).join(', ')}]) }`,
+    done: `{ is: 'record', length: ${count}, fields: new Map([${inner.map((f) => `[${JSON.stringify(f.name)}, ${f.builder.done}]`).join(', ')}])${of === '' ? '' : `, name: ${JSON.stringify(of)}`} }`,
     count,
   };
 }

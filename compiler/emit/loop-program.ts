@@ -181,6 +181,10 @@ export function sourceVal(loops: LoopEmitter, type: Type, path: readonly string[
       return sourceList(loops, type.of, path, index);
     case 'record':
       return sourceRecord(loops, type, path, index);
+    case 'union':
+      return scalar(`k.pick(${loops.buffer(path, 'whole')}, ${index})`, type);
+    case 'never':
+      return scalar('0', type);
     default:
       throw new Error(`no data of type ${type.is}`);
   }

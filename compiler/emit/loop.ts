@@ -11,7 +11,7 @@ import { both, type Env, type Rec, scalar, type Scalar, type Stored, type Val } 
 /** A buffer of the input that the code reads: where it is in the row's layout, and which part of it. */
 export interface Binding {
   readonly path: readonly string[];
-  readonly part: 'data' | 'offsets' | 'bytes' | 'valid';
+  readonly part: 'data' | 'offsets' | 'bytes' | 'valid' | 'whole';
 }
 
 /**

@@ -79,6 +79,7 @@ export function emptyOf(type: Type): string {
   const of = present(type);
   if (of.is === 'bool') return 'false';
   if (of.is === 'string') return "''";
+  if (of.is === 'union') return 'undefined';
   return isWide(of) ? '0n' : '0';
 }
 

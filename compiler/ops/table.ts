@@ -1,18 +1,35 @@
 import { type CallExpr, type Expr, NO_OPTIONS, type Options, rawCall } from '../tree/expr.ts';
+import { type ArrayOp, arrayOps } from './arrays.ts';
 import { listOps, tableOps } from './lists.ts';
 import type { Op } from './op.ts';
 import { scalarOps } from './scalar.ts';
 
 /** The operator table: every operation there is. */
-export const table: Readonly<Record<string, Op>> = { ...scalarOps, ...listOps, ...tableOps };
+export const table: Readonly<Record<string, Op>> = {
+  ...scalarOps,
+  ...listOps,
+  ...tableOps,
+  ...arrayOps,
+};
 
-export type OpName = keyof typeof scalarOps | keyof typeof listOps | keyof typeof tableOps;
+export type OpName = keyof typeof scalarOps | keyof typeof listOps | keyof typeof tableOps | keyof typeof arrayOps;
 
 /** The entry of an operation. */
 export function lookUp(op: string): Op {
   const entry = Object.hasOwn(table, op) ? table[op] : undefined;
   if (entry === undefined) throw new Error(`there is no operation ${op}`);
   return entry;
+}
+
+/** Whether an operation takes whole arrays. */
+export function isArrayOp(op: string): op is keyof typeof arrayOps {
+  return Object.hasOwn(arrayOps, op);
+}
+
+/** The entry of an operation on whole arrays. */
+export function lookUpArray(op: string): ArrayOp {
+  if (!isArrayOp(op)) throw new Error(`there is no operation ${op} on arrays`);
+  return arrayOps[op];
 }
 
 /** A call of an operation, typed by its entry. */

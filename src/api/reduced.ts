@@ -10,9 +10,11 @@ import { analyzeAll, explainAll } from './explain.ts';
 export class Reduced {
   readonly #core: Core;
   readonly #call: CallExpr;
-  constructor(core: Core, expr: CallExpr) {
+  readonly #finish: (value: unknown) => unknown;
+  constructor(core: Core, expr: CallExpr, finish: (value: unknown) => unknown = (value) => value) {
     this.#core = core;
     this.#call = expr;
+    this.#finish = finish;
     Object.freeze(this);
   }
 
@@ -32,7 +34,7 @@ export class Reduced {
   }
 
   [ASK](): Asked {
-    return simplyAsked(this.#core, this.#call, (value) => value);
+    return simplyAsked(this.#core, this.#call, this.#finish);
   }
 
   /** A value that has not been computed cannot stand in arithmetic or in a condition. */

@@ -1,5 +1,6 @@
 import type { FixedAxis } from '../../compiler/axis.ts';
 import type { CallExpr, Expr, LambdaExpr } from '../../compiler/tree/expr.ts';
+import { emptyLayout } from '../../compiler/tree/layout-type.ts';
 import { int, isWide, type ListType, present, type RecordType, type Type } from '../../compiler/tree/type.ts';
 import { bothOnes } from '../../kernels/elementwise.ts';
 import { ARRAY_OF } from '../../kernels/dtype.ts';
@@ -8,6 +9,7 @@ import { positionsWhere } from '../../kernels/filter.ts';
 import { fillPartial, type Filling, type HistogramPartial } from '../../kernels/histogram.ts';
 import type { Layout } from '../../kernels/layout.ts';
 import { library, toInt64 } from '../../kernels/loop.ts';
+import { gather, type Pick } from '../../kernels/pick.ts';
 import { exact, whole } from '../../kernels/scalar.ts';
 import type { Data } from '../../kernels/take.ts';
 import type { Columns } from './columnar-eval.ts';
@@ -30,20 +32,25 @@ export function layoutOf(of: Lazy, type: Type): Layout {
       return optionLayout(of.force() as Maybe, type.of);
     case 'list': {
       const { offsets, element } = flatOf(of.force() as ListValue);
-      return { is: 'list', offsets: offsets.slice(), content: layoutOf(element, type.of) };
+      const lists = { is: 'list', offsets: offsets.slice(), content: layoutOf(element, type.of) } as const;
+      return type.size === undefined ? lists : { ...lists, size: type.size };
     }
     case 'record': {
       const { length } = of;
-      return {
-        is: 'record',
-        length,
-        fields: new Map(
-          [...type.fields].map(([name, field]) => [name, layoutOf((of.force() as Rec).field(name), field)]),
-        ),
-      };
+      const fields = new Map(
+        [...type.fields].map(([name, field]) => [name, layoutOf((of.force() as Rec).field(name), field)]),
+      );
+      return type.name === '' ? { is: 'record', length, fields } : { is: 'record', length, fields, name: type.name };
     }
     case 'string':
       return library.strings(dataOf(of.force()) as string[]);
+    case 'never':
+      return { is: 'nothing', length: of.length };
+    case 'union':
+      return gather(
+        dataOf(of.force()) as unknown as Pick[],
+        type.of.map((one) => emptyLayout(one)),
+      );
     default:
       return numbersLayout(dataOf(of.force()), type);
   }

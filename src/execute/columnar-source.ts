@@ -1,6 +1,7 @@
 import type { Type } from '../../compiler/tree/type.ts';
 import type { Layout, StringsLayout } from '../../kernels/layout.ts';
 import { library } from '../../kernels/loop.ts';
+import { pick } from '../../kernels/pick.ts';
 import { type Lazy, Once, recordOf, single, type Value } from './columnar-value.ts';
 
 /** Delivered buffers as values; each is converted when it is first read. */
@@ -27,6 +28,8 @@ function sourceValue(layout: Layout | undefined, type: Type, length: number, pat
       of: sourceLazy(layout.content, type.of, length, `${path}?`),
     };
   }
+  if (type.is === 'never') return single(new Float64Array(length));
+  if (layout.is === 'union') return single(Array.from({ length }, (_, at) => pick(layout, at)) as unknown as string[]);
   if (type.is === 'string' && layout.is === 'strings') return single(textsOf(layout, length));
   if (layout.is === 'numbers' && type.is === 'bool')
     return single(Uint8Array.from((layout.data as Uint8Array).subarray(0, length), (x) => (x !== 0 ? 1 : 0)));

@@ -1,4 +1,4 @@
-import { needsOf } from '../../compiler/plan/needs.ts';
+import { needsOfWork } from '../../compiler/compile.ts';
 import type { Plan } from '../../compiler/plan/plan.ts';
 import type { CallExpr } from '../../compiler/tree/expr.ts';
 import { ExecutionError } from '../../compiler/tree/problem.ts';
@@ -6,7 +6,7 @@ import type { RecordLayout } from '../../kernels/layout.ts';
 import type { Partition, Source } from '../sources/source.ts';
 import { emptyLayout } from '../../compiler/tree/layout-type.ts';
 import { mergeOutput } from './merge.ts';
-import { type Engine, runLoop, type Task, taskOf } from './task.ts';
+import { type Engine, runTask, type Task, taskOf } from './task.ts';
 
 export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
@@ -75,7 +75,7 @@ function withoutRows({ outputs }: Plan, source: Source, { engine }: RunOptions):
     outputs.map(({ expr }) => expr),
     engine,
   );
-  const found = task === undefined ? [] : runLoop(task, emptyLayout(source.info.row) as RecordLayout, source.info.name);
+  const found = task === undefined ? [] : runTask(task, emptyLayout(source.info.row) as RecordLayout, source.info.name);
   return new Map(outputs.map(({ name, expr }, i) => [name, mergeOutput(expr, [found[i]])]));
 }
 
@@ -120,7 +120,7 @@ async function inLoop(
     return await timed(
       'loop',
       options,
-      () => runLoop(program, rows, whereOf(partition)),
+      () => runTask(program, rows, whereOf(partition)),
       () => rows.length,
     );
   } catch (error) {
@@ -153,12 +153,6 @@ async function inStorage(
   if (found !== undefined) return found.partial;
   // values of which only a loop can tell the answer, or the error
   const program = taskOf([output], options.engine) as Task;
-  const [part] = await inLoop(
-    program,
-    source,
-    partition,
-    { needs: needsOf(program.bindings), filter: undefined },
-    options,
-  );
+  const [part] = await inLoop(program, source, partition, { needs: needsOfWork(program), filter: undefined }, options);
   return part;
 }

@@ -1,40 +1,74 @@
-import { loopProgram, type LoopProgram } from '../../compiler/emit/loop-program.ts';
+import { collectsOf, type Work, workOf } from '../../compiler/compile.ts';
+import type { LoopProgram } from '../../compiler/emit/loop-program.ts';
+import { lookUpArray } from '../../compiler/ops/table.ts';
 import type { Binding } from '../../compiler/emit/loop.ts';
 import type { CallExpr } from '../../compiler/tree/expr.ts';
 import { ExecutionError } from '../../compiler/tree/problem.ts';
-import type { Layout, RecordLayout } from '../../kernels/layout.ts';
+import { ArrayProblem } from '../../kernels/arrays/kernel.ts';
+import type { Layout, NumbersLayout, RecordLayout } from '../../kernels/layout.ts';
 import { compileLoop, LengthProblem, library, type Loop } from '../../kernels/loop.ts';
 import { OverflowProblem } from '../../kernels/scalar.ts';
+import { takeLayout } from '../../kernels/take-layout.ts';
 import { runColumnar } from './columnar.ts';
 
 /** How outputs are computed: by a loop generated for them, or by kernels, operation by operation. Both give the same bits. */
 export type Engine = 'loops' | 'kernels';
 
-/** What is computed for each partition: a loop, and the outputs it was made for. */
-export interface Task extends LoopProgram {
-  readonly outputs: readonly CallExpr[];
+/** What is computed for each partition. */
+export interface Task extends Work {
   readonly engine: Engine | undefined;
 }
 
 /** The task of some outputs; undefined where there are none. */
 export function taskOf(outputs: readonly CallExpr[], engine?: Engine): Task | undefined {
-  return outputs.length === 0 ? undefined : { ...loopProgram(outputs), outputs, engine };
+  return outputs.length === 0 ? undefined : { ...workOf(outputs), engine };
 }
 
 /** Runs a task over the rows of one partition; gives one partial result an output. */
-export function runLoop(task: Task, rows: RecordLayout, where: string): unknown[] {
+export function runTask(task: Task, rows: RecordLayout, where: string): unknown[] {
   try {
-    const loop = task.engine === 'kernels' ? undefined : compiled(task.text);
-    if (loop === undefined) return runColumnar(task.outputs, rows);
-    return loop(
-      task.bindings.map((binding) => bufferOf(rows, binding)),
-      rows.length,
-      library,
-      task.constants,
-    );
+    const all = task.stages.length === 0 ? rows : withStages(task, rows);
+    return runLoop(task.loop, task.outputs, all, task.engine);
   } catch (error) {
     throw explained(error, where);
   }
+}
+
+/** The rows with the columns that whole-array operations make. */
+function withStages({ stages, rowColumn, engine }: Task, rows: RecordLayout): RecordLayout {
+  const fields = new Map(rows.fields);
+  fields.set(rowColumn, { is: 'numbers', dtype: 'int32', data: Int32Array.from({ length: rows.length }, (_, i) => i) });
+  const all: RecordLayout = { ...rows, fields };
+  for (const stage of stages) {
+    const collected = runLoop(stage.loop, collectsOf(stage), all, engine) as Layout[];
+    const made = lookUpArray(stage.op).kernel(collected.slice(0, stage.inputs.length), stage.options, false);
+    const numbers = collected[stage.inputs.length] as NumbersLayout | undefined;
+    fields.set(stage.column, numbers === undefined ? made : spread(made, numbers.data as Int32Array, rows.length));
+  }
+  return all;
+}
+
+/** Values for chosen rows as a column of all rows; nobody looks at the others. */
+function spread(made: Layout, chosen: Int32Array, length: number): Layout {
+  const index = new Int32Array(length).fill(-1);
+  for (let i = 0; i < chosen.length; i++) index[chosen[i] as number] = i;
+  return takeLayout(made, index);
+}
+
+function runLoop(
+  program: LoopProgram,
+  outputs: readonly CallExpr[],
+  rows: RecordLayout,
+  engine: Engine | undefined,
+): unknown[] {
+  const loop = engine === 'kernels' ? undefined : compiled(program.text);
+  if (loop === undefined) return runColumnar(outputs, rows);
+  return loop(
+    program.bindings.map((binding) => bufferOf(rows, binding)),
+    rows.length,
+    library,
+    program.constants,
+  );
 }
 
 /** The loop, or undefined where code must not be generated (a browser's Content-Security-Policy, Node's flag). */
@@ -48,6 +82,12 @@ function compiled(text: string): Loop | undefined {
 }
 
 function explained(error: unknown, where: string): unknown {
+  if (error instanceof ArrayProblem)
+    return new ExecutionError(
+      error.code,
+      `${error.message}${error.row === undefined ? '' : `, first in row ${error.row}`} (${where})`,
+      { hint: error.hint, cause: error },
+    );
   if (error instanceof OverflowProblem)
     return new ExecutionError('overflow', `${error.message} (${where})`, {
       hint: 'convert to a double first: Number(x)',
@@ -70,6 +110,7 @@ function explained(error: unknown, where: string): unknown {
 export function bufferOf(rows: Layout, { path, part }: Binding): unknown {
   let layout = rows;
   for (const step of path) layout = stepInto(layout, step, path);
+  if (part === 'whole') return layout;
   if (part === 'data' && layout.is === 'numbers') return layout.data;
   if (part === 'offsets' && (layout.is === 'list' || layout.is === 'strings')) return layout.offsets;
   if (part === 'bytes' && layout.is === 'strings') return layout.bytes;

@@ -3,12 +3,12 @@ import type { NumberArray } from '../../kernels/dtype.ts';
 import { type Layout, lengthOf, type RecordLayout } from '../../kernels/layout.ts';
 import type { Form, Need, SourceInfo } from '../../compiler/source.ts';
 import { SourceError } from '../../compiler/tree/problem.ts';
-import type { Type } from '../../compiler/tree/type.ts';
+import { float64, never, showType, type Type } from '../../compiler/tree/type.ts';
 import { arrange, type SchemaName } from '../schemas/registry.ts';
 import type { Schema } from '../schemas/schema.ts';
 import { typeOfLayout } from '../../compiler/tree/layout-type.ts';
 import { arrowColumns, commonLength } from './memory/arrow.ts';
-import { valuesToLayout } from './memory/encode.ts';
+import { fits, valuesToLayout } from './memory/encode.ts';
 import { dtypeOf, inferType } from './memory/infer.ts';
 import { sliceLayout } from '../../kernels/slice.ts';
 import { assemble } from './rows/assemble.ts';
@@ -63,16 +63,25 @@ export function fromArrow(table: Table, options: MemoryOptions = {}): Source {
   return source(layouts, table.numRows, options);
 }
 
-function columnLayout(column: MemoryColumn, path: string): Layout {
+/** The buffers of an array: of the given type, else of the type that the values show. */
+export function arrayLayout(values: MemoryColumn, type?: Type): Layout {
+  if (type === undefined) return columnLayout(values, 'the array', never);
+  if (!Array.isArray(values)) throw new SourceError('bad-type', 'a type is for plain values; buffers have their own');
+  for (const [i, value] of values.entries())
+    if (!fits(value, type)) throw new SourceError('bad-type', `value ${i} is no ${showType(type)}`);
+  return valuesToLayout(values, type);
+}
+
+function columnLayout(column: MemoryColumn, path: string, unknown: Type = float64): Layout {
   const dtype = dtypeOf(column);
   if (dtype !== undefined) return { is: 'numbers', dtype, data: column as NumberArray };
-  if (Array.isArray(column)) return valuesToLayout(column, inferType(column, path));
+  if (Array.isArray(column)) return valuesToLayout(column, inferType(column, path, unknown));
   if (typeof column !== 'object' || column === null || !('offsets' in column) || !('content' in column)) {
     throw new SourceError('unknown-value', `${path} is no column`, {
       hint: 'give a typed array, an array of values, or { offsets, content }',
     });
   }
-  const content = columnLayout(column.content, `${path}[]`);
+  const content = columnLayout(column.content, `${path}[]`, unknown);
   return { is: 'list', offsets: checkedOffsets(column.offsets, lengthOf(content), path), content };
 }
 

@@ -43,20 +43,21 @@ const DTYPES = new Map<unknown, Exclude<DType, 'bool'>>([
 /**
  * The type of plain values. Whole numbers are int64, others float64; where both occur, float64. Missing values make an
  * option, objects records with the fields in order of first appearance. What no value tells, such as the elements of
- * lists that are all empty, is float64.
+ * lists that are all empty, is `unknown`: float64 where nothing else is said.
  */
-export function inferType(values: readonly unknown[], path = 'the values'): Type {
+export function inferType(values: readonly unknown[], path = 'the values', unknown: Type = float64): Type {
   const inner = inferSome(
     values.filter((value) => !isMissing(value)),
     path,
+    unknown,
   );
-  const known = inner === never ? float64 : inner;
+  const known = inner === never ? unknown : inner;
   return values.some(isMissing) ? option(known) : known;
 }
 
 type Kind = 'number' | 'bigint' | 'boolean' | 'string' | 'list' | 'record';
 
-function inferSome(values: readonly unknown[], path: string): Type {
+function inferSome(values: readonly unknown[], path: string, unknown: Type): Type {
   if (values.length === 0) return never;
   const kind = kindOf(values[0], path, 0);
   for (let i = 1; i < values.length; i++) {
@@ -72,9 +73,9 @@ function inferSome(values: readonly unknown[], path: string): Type {
     case 'string':
       return string;
     case 'list':
-      return list(elementType(values as readonly ArrayLike<unknown>[], `${path}[]`));
+      return list(elementType(values as readonly ArrayLike<unknown>[], `${path}[]`, unknown));
     case 'record':
-      return recordType(values as readonly PlainRecord[], path);
+      return recordType(values as readonly PlainRecord[], path, unknown);
   }
 }
 
@@ -126,7 +127,7 @@ function numberType(values: readonly (number | bigint)[], path: string): Type {
   throw new SourceError('too-large', `${path} holds integers beyond 64 bits`);
 }
 
-function elementType(lists: readonly ArrayLike<unknown>[], path: string): Type {
+function elementType(lists: readonly ArrayLike<unknown>[], path: string, unknown: Type): Type {
   const plain: unknown[] = [];
   let typed: Type = never;
   for (const values of lists) {
@@ -140,8 +141,8 @@ function elementType(lists: readonly ArrayLike<unknown>[], path: string): Type {
             : (stored(join(typed, number(dtype))) ?? never);
     else for (let i = 0; i < values.length; i++) plain.push(values[i]);
   }
-  if (plain.length === 0) return typed === never ? float64 : typed;
-  const inferred = inferType(plain, path);
+  if (plain.length === 0) return typed === never ? unknown : typed;
+  const inferred = inferType(plain, path, unknown);
   if (typed === never) return inferred;
   const joined = stored(join(typed, inferred));
   if (joined === undefined) throw unlike(path, 'numbers', inferred.is);
@@ -154,7 +155,7 @@ function stored(type: Type | undefined): Type | undefined {
   return type?.is === 'number' && type.dtype === 'int' ? number('int64') : type;
 }
 
-function recordType(rows: readonly PlainRecord[], path: string): Type {
+function recordType(rows: readonly PlainRecord[], path: string, unknown: Type): Type {
   const names = new Set<string>();
   for (const row of rows) for (const name of Object.keys(row)) names.add(name);
   return record(
@@ -163,6 +164,7 @@ function recordType(rows: readonly PlainRecord[], path: string): Type {
       inferType(
         rows.map((row) => fieldOf(row, name)),
         `${path}.${name}`,
+        unknown,
       ),
     ]),
   );

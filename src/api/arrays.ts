@@ -1,0 +1,198 @@
+import { call, lookUp, lookUpArray, type OpName } from '../../compiler/ops/table.ts';
+import {
+  type Expr,
+  field,
+  literal,
+  type Literal,
+  type LiteralExpr,
+  type Options,
+  param,
+  source,
+} from '../../compiler/tree/expr.ts';
+import { typeOfLayout } from '../../compiler/tree/layout-type.ts';
+import { ExecutionError, ExpressionError } from '../../compiler/tree/problem.ts';
+import { record, table, type TableType, type Type } from '../../compiler/tree/type.ts';
+import { ArrayProblem } from '../../kernels/arrays/kernel.ts';
+import { type Layout, lengthOf } from '../../kernels/layout.ts';
+import { layoutToValues } from '../../kernels/values.ts';
+import { shippedWords } from '../behaviors/registry.ts';
+import { ArraySource, knownArray, VALUE } from '../sources/array-source.ts';
+import { arrayLayout, type MemoryColumn } from '../sources/memory.ts';
+import { valuesToLayout } from '../sources/memory/encode.ts';
+import { asColumn, ColumnCore } from './column.ts';
+import { computeAll } from './compute.ts';
+import { ASK, type Core, joinReadings, resultOf, sameRows, simplyAsked } from './core.ts';
+import { columnOf } from './dataset.ts';
+import { Reduced } from './reduced.ts';
+
+/** The lazy column of an array's entries. */
+export function arrayColumn(data: ArraySource): ColumnCore {
+  const rows = source(data.info.name, table(data.info.row));
+  const core: Core = {
+    source: data,
+    rows,
+    added: new Map(),
+    words: shippedWords(),
+    placement: 'auto',
+    captured: new Map(),
+    origins: [],
+  };
+  return new ColumnCore(core, field(param(0, data.info.row), VALUE));
+}
+
+/** An array of plain values (of the type, where one is given), of a typed array, or of offsets and content. */
+export function arrayOf(values: MemoryColumn, type?: Type): ColumnCore {
+  const layout = arrayLayout(values, type);
+  return arrayColumn(knownArray('array', type ?? typeOfLayout(layout), layout));
+}
+
+/** The buffers of a column, computed. */
+export async function layoutOfColumn({ core, expr }: ColumnCore, signal?: AbortSignal): Promise<Layout> {
+  if (core.source instanceof ArraySource && core.rows.node === 'source' && isValue(core, expr))
+    return core.source.layout(signal);
+  const asked = { [ASK]: () => simplyAsked(core, resultOf(core, 'collect', expr), (value) => value) };
+  return (await computeAll({ column: asked }, { signal }))['column'] as Layout;
+}
+
+const isValue = (core: Core, expr: Expr): boolean => expr === field(param(0, (core.rows.type as TableType).row), VALUE);
+
+/** What an array function works on: columns, and plain values that stand for every row. */
+type Input = ColumnCore | LiteralExpr;
+
+/** A column, an array of plain values, a typed array, or one plain value. */
+export function inputOf(value: unknown, what: string): Input {
+  const column = asColumn(value);
+  if (column !== undefined) return column;
+  if (value === undefined || value === null) return literal(undefined);
+  if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean' || typeof value === 'bigint')
+    return literal(value);
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) return arrayOf(value as MemoryColumn);
+  throw new ExpressionError('wrong-argument', `${what} takes columns, arrays and plain values`, {
+    hint: 'inside a lambda write the method of the value: list.sum()',
+  });
+}
+
+const exprOf = (input: Input): Expr => (input instanceof ColumnCore ? input.expr : input);
+
+/**
+ * Applies an operation on whole arrays: within each row where it goes row by row, which gives a column of the same rows;
+ * else to all rows together, once they are there, which gives an array of its own, or one value.
+ */
+export function applyArrayOp(op: OpName, given: readonly unknown[], options: Options): object {
+  const inputs = given.map((value) => inputOf(value, op));
+  const types = inputs.map((input) => exprOf(input).type);
+  const rows = lookUpArray(op).rows(types, options);
+  if (rows === 'each') {
+    const { core, exprs } = together(inputs, op);
+    if (!hasRows(core.rows)) return columnOf(core, call(op, exprs, options));
+  }
+  const made = derived(op, inputs, options);
+  return rows === 'one' ? onlyValue(made) : columnOf(made.core, made.expr);
+}
+
+/** The array that an operation makes of all rows of its inputs. */
+function derived(op: OpName, inputs: readonly Input[], options: Options): ColumnCore {
+  const type = lookUp(op).gives(inputs.map(exprOf), options, op);
+  const names = inputs.flatMap((input) => (input instanceof ColumnCore ? [input.core.source.info.name] : []));
+  return arrayColumn(
+    new ArraySource({
+      name: `${op}(${names.join(', ')})`,
+      type,
+      length: undefined,
+      load: async (signal) => {
+        const layouts = await layoutsOf(inputs, signal);
+        return computeArray(op, layouts, options);
+      },
+    }),
+  );
+}
+
+async function layoutsOf(inputs: readonly Input[], signal: AbortSignal | undefined): Promise<Layout[]> {
+  const computed = await Promise.all(
+    inputs.map((input) => (input instanceof ColumnCore ? layoutOfColumn(input, signal) : undefined)),
+  );
+  const first = computed.find((layout) => layout !== undefined);
+  const length = first === undefined ? 1 : lengthOf(first);
+  return inputs.map(
+    (input, i) => computed[i] ?? repeated((input as LiteralExpr).value, (input as LiteralExpr).type, length),
+  );
+}
+
+const repeated = (value: Literal, type: Type, length: number): Layout =>
+  valuesToLayout(new Array(length).fill(value), type);
+
+/** Columns of the same rows, and the plain values beside them. Arrays of one length go together; other datasets do not mix. */
+export function together(inputs: readonly Input[], what: string): { core: Core; exprs: Expr[] } {
+  const columns = inputs.filter((input) => input instanceof ColumnCore);
+  const [first, ...others] = columns;
+  if (first === undefined) {
+    throw new ExpressionError('wrong-argument', `${what} needs a column or an array, found plain values only`, {
+      hint: 'make an array of them: ak.array([…])',
+    });
+  }
+  const same = others.every(({ core }) => core.rows === first.core.rows && core.source === first.core.source);
+  if (same)
+    return {
+      core: joinReadings(
+        first.core,
+        others.map(({ core }) => core),
+      ),
+      exprs: inputs.map(exprOf),
+    };
+  if (!columns.every(({ core }) => core.source instanceof ArraySource))
+    for (const other of others) sameRows(first.core, other.core, what);
+  return sideBySide(inputs, columns, what);
+}
+
+/** Arrays of one length as fields of one array. */
+function sideBySide(
+  inputs: readonly Input[],
+  columns: readonly ColumnCore[],
+  what: string,
+): { core: Core; exprs: Expr[] } {
+  const distinct = [...new Set(columns)];
+  const type = record(distinct.map(({ expr }, i) => [String(i), expr.type] as const));
+  const joined = arrayColumn(
+    new ArraySource({
+      name: distinct.map(({ core }) => core.source.info.name).join(', '),
+      type,
+      length: undefined,
+      load: async (signal) => {
+        const layouts = await Promise.all(distinct.map((column) => layoutOfColumn(column, signal)));
+        const length = lengthOf(layouts[0] as Layout);
+        for (const other of layouts)
+          if (lengthOf(other) !== length)
+            throw new ExecutionError(
+              'lengths-differ',
+              `${what} takes arrays of one length, found ${length} and ${lengthOf(other)} entries`,
+            );
+        return { is: 'record', length, fields: new Map(layouts.map((layout, i) => [String(i), layout])) };
+      },
+    }),
+  );
+  return {
+    core: joined.core,
+    exprs: inputs.map((input) =>
+      input instanceof ColumnCore ? field(joined.expr, String(distinct.indexOf(input))) : input,
+    ),
+  };
+}
+
+/** The one entry of an array, as a value of all rows. */
+function onlyValue({ core, expr }: ColumnCore): Reduced {
+  return new Reduced(core, resultOf(core, 'collect', expr), (layout) => layoutToValues(layout as Layout)[0]);
+}
+
+function hasRows(rows: Expr): boolean {
+  return rows.node === 'call' && (rows.op === 'rows' || hasRows(rows.args[0] as Expr));
+}
+
+function computeArray(op: OpName, layouts: readonly Layout[], options: Options): Layout {
+  try {
+    return lookUpArray(op).kernel(layouts, options, false);
+  } catch (error) {
+    if (!(error instanceof ArrayProblem)) throw error;
+    const row = error.row === undefined ? '' : `, first in row ${error.row}`;
+    throw new ExecutionError(error.code, `${error.message}${row}`, { hint: error.hint, cause: error });
+  }
+}

@@ -1,6 +1,7 @@
 import type { ExplainOptions } from '../../compiler/explain.ts';
 import type { CallExpr } from '../../compiler/tree/expr.ts';
 import { ExpressionError } from '../../compiler/tree/problem.ts';
+import { type ListType, showType } from '../../compiler/tree/type.ts';
 import type { RunOptions } from '../execute/run.ts';
 import { computeAll } from './compute.ts';
 import { ASK, type Asked, type Core, simplyAsked } from './core.ts';
@@ -16,6 +17,12 @@ export class Reduced {
     this.#call = expr;
     this.#finish = finish;
     Object.freeze(this);
+  }
+
+  /** The type in datashape notation. */
+  get type(): string {
+    const { op, type } = this.#call;
+    return showType(op === 'collect' ? (type as ListType).of : type);
   }
 
   /** Computes it. */

@@ -177,8 +177,9 @@ export function valuesOf(layout: Layout, type: Type, length: number): Value[] {
       const content = valuesOf(layout.content, (type as { of: Type }).of, length);
       return content.map((x, i) => ((((layout.valid[i >> 3] as number) >> (i & 7)) & 1) === 1 ? x : undefined));
     }
-    case 'union':
     case 'nothing':
+      return new Array<Value>(length).fill(undefined);
+    case 'union':
       throw new Error(`the oracle has no values of a ${layout.is}`);
     case 'record': {
       const columns = [...layout.fields].map(
@@ -216,7 +217,7 @@ export function show(value: Value, type: Type): string {
 export function bufferAt(
   layout: Layout,
   path: readonly string[],
-  part: 'data' | 'offsets' | 'bytes' | 'valid',
+  part: 'data' | 'offsets' | 'bytes' | 'valid' | 'whole',
 ): unknown {
   const at = path.reduce<Layout>((of, step) => {
     const next =
@@ -224,6 +225,7 @@ export function bufferAt(
     if (next === undefined) throw new Error(`no ${step} in a ${of.is}`);
     return next;
   }, layout);
+  if (part === 'whole') return at;
   const buffer = (at as unknown as Record<string, unknown>)[part];
   if (buffer === undefined) throw new Error(`a ${at.is} has no ${part}`);
   return buffer;

@@ -2,6 +2,7 @@ import { call, type OpName } from '../ops/table.ts';
 import { lambda } from '../tree/bind.ts';
 import { type Expr, field, type LambdaExpr, literal, record } from '../tree/expr.ts';
 import { present, type ListType } from '../tree/type.ts';
+import { sameCollection } from './collections.ts';
 
 /** The element type of a list expression. */
 export const elementOf = (list: Expr) => (present(list.type) as ListType).of;
@@ -93,6 +94,7 @@ export function elementwise(op: OpName, args: readonly Expr[]): Expr {
   const lists = args.filter((a) => a.type.is === 'list');
   if (lists.length === 0) return call(op, args);
   const distinct = [...new Set(lists)];
+  sameCollection(distinct, op);
   const fn = lambda(distinct.map(elementOf), (...elements) =>
     elementwise(
       op,

@@ -4,6 +4,7 @@ import { type Expr, field, type LambdaExpr, literal, record } from '../tree/expr
 import { ExpressionError } from '../tree/problem.ts';
 import type { Argument } from '../vocabulary.ts';
 import { elementOf, filterList, isPresent, known, mapList, over } from './build.ts';
+import { sameCollection } from './collections.ts';
 
 /** One method of lists: what `list.name(...)` means. `word` gives error messages the method's name. */
 export type ListWord = (list: Expr, args: readonly Argument[], word: string) => Expr;
@@ -161,6 +162,10 @@ export const listWords: ReadonlyMap<string, ListWord> = new Map<string, ListWord
 
 /** Records made of the elements of several lists of equal lengths. */
 export function zip(lists: readonly (readonly [string, Expr])[], name = ''): Expr {
+  sameCollection(
+    lists.map(([, list]) => list),
+    'zip',
+  );
   const fn = lambda(
     lists.map(([, list]) => elementOf(list)),
     (...elements) =>

@@ -1,3 +1,4 @@
+import { sameCollection } from './collections.ts';
 import type { Behavior } from '../behavior.ts';
 import { mismatch } from '../ops/rules.ts';
 import { call, type OpName } from '../ops/table.ts';
@@ -151,6 +152,7 @@ export function makeWords(behaviors: () => readonly Behavior[], columns = false)
           ? { is: 'value', expr: elements[lists.indexOf(arg.expr)] as Expr }
           : arg,
       );
+    sameCollection([of, ...lists], name);
     return lift([of], (list) =>
       call('map', [
         list,

@@ -77,6 +77,7 @@ export function q6pt(events: Dataset<SingleMu>): LazyHistogram {
   const { top } = withTop(events);
   return histogram(axis.regular(100, 15, 40, { name: 'pt', label: 'trijet pt [GeV]' })).fill(
     top.a.add(top.b).add(top.c).pt,
+    { missing: 'skip' },
   );
 }
 
@@ -85,7 +86,9 @@ export function q6btag(events: Dataset<SingleMu>): LazyHistogram {
   const btag = withTop(events).map(({ top }) =>
     top === undefined ? undefined : Math.max(top.a.btag, top.b.btag, top.c.btag),
   );
-  return histogram(axis.regular(100, 0, 1, { name: 'btag', label: 'highest b-tag' })).fill(btag);
+  return histogram(axis.regular(100, 0, 1, { name: 'btag', label: 'highest b-tag' })).fill(btag, {
+    missing: 'skip',
+  });
 }
 
 /** For query 7: the jets above 30 GeV with no lepton above 10 GeV within ΔR < 0.4. */
@@ -152,7 +155,9 @@ export function q8(events: Dataset<SingleMu>): LazyHistogram {
       ? undefined
       : Math.sqrt(2 * e.MET.pt * e.third.pt * (1 - Math.cos(deltaPhi(e.MET.phi, e.third.phi)))),
   );
-  return histogram(axis.regular(100, 15, 250, { name: 'mt', label: 'transverse mass [GeV]' })).fill(mt);
+  return histogram(axis.regular(100, 15, 250, { name: 'mt', label: 'transverse mass [GeV]' })).fill(mt, {
+    missing: 'skip',
+  });
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {

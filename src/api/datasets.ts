@@ -79,8 +79,11 @@ export interface Reduced<T> extends Explained, ReducedOf<T> {
   value(options?: RunOptions): Promise<Plain<T>>;
 }
 
-/** A value that can be filled, maybe missing, or lists of such: each element is an entry. */
-export type Fillable<S> = Nested<S | Dynamic>;
+/** A value that can be filled, or lists of such: each element is an entry. */
+export type Fillable<S> = S | Dynamic | ListOf<S | Dynamic | ListOf<S | Dynamic | ListOf<S | Dynamic>>>;
+
+/** The same, where values may be missing. */
+export type MaybeFillable<S> = Nested<S | Dynamic>;
 
 /** What can be filled on an axis: text on categories, numbers and truth values elsewhere. */
 export type FillOf<A> = [A] extends [BooleanAxis]
@@ -92,9 +95,20 @@ export type FillOf<A> = [A] extends [BooleanAxis]
 /** The columns to fill, one for each axis. */
 export type FillColumns<A extends readonly unknown[], E> = { [I in keyof A]: ColumnOf<FillOf<A[I]>, E> };
 
+/** The columns to fill where missing values are skipped. */
+export type MaybeFillColumns<A extends readonly unknown[], E> = {
+  [I in keyof A]: ColumnOf<FillOf<A[I]> | MaybeFillable<Num | boolean | string>, E>;
+};
+
 export interface FillOptions<E> {
   /** The weight of each entry; by default each counts 1. */
   readonly weight?: Num | ColumnOf<Fillable<Num>, E>;
+}
+
+/** Options where missing values and weights are skipped. */
+export interface SkippingOptions<E> {
+  readonly missing: 'skip';
+  readonly weight?: Num | ColumnOf<MaybeFillable<Num>, E>;
 }
 
 /** A histogram with nothing to fill it yet: `fill` gives one that can be computed. */
@@ -104,6 +118,7 @@ export interface HistogramBuilder<A extends readonly AxisSpec[]> {
   /** The histogram filled with a column for each axis, all of one dataset. The builder stays as it is. */
   fill<E>(...columns: FillColumns<A, E>): LazyHistogram;
   fill<E>(...columns: [...columns: FillColumns<A, E>, options: FillOptions<E>]): LazyHistogram;
+  fill<E>(...columns: [...columns: MaybeFillColumns<A, E>, options: SkippingOptions<E>]): LazyHistogram;
 }
 
 /** A histogram that knows what fills it, computed when asked for. */

@@ -5,7 +5,8 @@ import { ExpressionError } from '../../compiler/tree/problem.ts';
 import { lambda } from '../../compiler/tree/bind.ts';
 import { call } from '../../compiler/ops/table.ts';
 import { elementOf, mapList } from '../../compiler/words/build.ts';
-import { present, type TableType } from '../../compiler/tree/type.ts';
+import { sameCollection } from '../../compiler/words/collections.ts';
+import { present, showType, type TableType, type Type } from '../../compiler/tree/type.ts';
 import { asColumn, valueOf } from './column.ts';
 import { emptyPartial, type HistogramPartial } from '../../kernels/histogram.ts';
 import type { ExplainOptions } from '../../compiler/explain.ts';
@@ -26,12 +27,15 @@ export class HistogramBuilder {
     this.axes = Object.freeze([...axes]);
   }
 
-  /** The histogram of columns, one an axis: lists are filled element by element, single values are repeated for them. */
+  /**
+   * The histogram of columns, one an axis: lists are filled element by element, single values are repeated for them.
+   * Values that may be missing are refused, unless `missing: 'skip'` says that these entries are to be left out.
+   */
   fill(...args: unknown[]): LazyHistogram {
     const last = args.at(-1);
     const options =
       last !== undefined && asColumn(last) === undefined && typeof last === 'object'
-        ? (last as { weight?: unknown })
+        ? (last as { weight?: unknown; missing?: unknown })
         : undefined;
     const columns = options === undefined ? args : args.slice(0, -1);
     if (columns.length !== this.axes.length)
@@ -49,8 +53,20 @@ export class HistogramBuilder {
     const values = columns.map((column, i): [string, Expr] => [String(i), valueOf(core, column, 'fill')]);
     const weight: [string, Expr][] =
       options?.weight === undefined ? [] : [['weight', valueOf(core, options.weight, 'the weight of fill')]];
-    return new LazyHistogram(core, this.axes, together([...values, ...weight]), weight.length > 0);
+    const entries = [...values, ...weight];
+    if (options?.missing !== 'skip') for (const [key, { type }] of entries) refuseMissing(key, type);
+    return new LazyHistogram(core, this.axes, together(entries), weight.length > 0);
   }
+}
+
+/** Missing values would vanish unseen: who fills them says that they are to be skipped. */
+function refuseMissing(key: string, type: Type): void {
+  if (type.is === 'list') refuseMissing(key, type.of);
+  if (type.is !== 'option' || type.of.is === 'list') return;
+  const what = key === 'weight' ? 'the weight' : `the values of axis ${key}`;
+  throw new ExpressionError('maybe-missing', `${what} may be missing (${showType(type)})`, {
+    hint: "skip them: fill(…, { missing: 'skip' }), or say what to use instead: column.orElse(…)",
+  });
 }
 
 /** Records of the values; lists among them are walked together, down to single values. */
@@ -65,6 +81,7 @@ function together(values: readonly (readonly [string, Expr])[]): Expr {
   const distinct = [...new Set(lists)];
   if (distinct.length === 1)
     return mapList(distinct[0] as Expr, (x) => together(values.map(([key, v]) => [key, v === distinct[0] ? x : v])));
+  sameCollection(distinct, 'fill');
   const fn = lambda(distinct.map(elementOf), (...elements) =>
     together(values.map(([key, v]) => [key, v.type.is === 'list' ? (elements[distinct.indexOf(v)] as Expr) : v])),
   );

@@ -145,7 +145,9 @@ EXPR is an expression of one event, in which the fields stand free:
             options.range === undefined
               ? axis.regular(options.bins, names)
               : axis.regular(options.bins, ...options.range, names);
-          const filled = await (histogram(along).fill(column as never) as LazyHistogram).run();
+          const filled = await (
+            histogram(along).fill(column as never, { missing: 'skip' } as never) as LazyHistogram
+          ).run();
           if (options.svg !== undefined) return save(options.svg, filled.toSVG(), err);
           line(options.json ? JSON.stringify(filled) : filled.toString());
         }),

@@ -35,7 +35,7 @@ export function zPeak(events: Dataset<Nano>): { readonly [name: string]: LazyHis
       .eq(2)
       .and(ak.sum(events.Muon.charge, { axis: 1 }).eq(0)),
   );
-  return { z: histogram(axis.regular(60, 0, 200)).fill(two.Muon.at(0).add(two.Muon.at(1)).mass) };
+  return { z: histogram(axis.regular(60, 0, 200)).fill(two.Muon.at(0).add(two.Muon.at(1)).mass, { missing: 'skip' }) };
 }
 
 /** (b): chosen muons, electrons and jets, the jets cleaned against both, and three histograms. */
@@ -57,7 +57,7 @@ export function analysis(events: Dataset<Nano>): { readonly [name: string]: Lazy
   });
   const pairs = clean.where((e) => e.mu.length === 2 && e.mu.charge.sum() === 0);
   return {
-    z: histogram(axis.regular(60, 0, 200)).fill(pairs.mu.at(0).add(pairs.mu.at(1)).mass),
+    z: histogram(axis.regular(60, 0, 200)).fill(pairs.mu.at(0).add(pairs.mu.at(1)).mass, { missing: 'skip' }),
     ht: histogram(axis.regular(100, 0, 1000)).fill(clean.jets.pt.sum()),
     met: histogram(axis.regular(100, 0, 200)).fill(clean.MET.pt),
   };

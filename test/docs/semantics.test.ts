@@ -65,7 +65,7 @@ describe('what docs/semantics.md says', () => {
       { v: 1, l: [] },
       { v: undefined, l: [] },
     ]);
-    const { h } = await compute({ h: histogram(axis.regular(2, 0, 1)).fill(data.v) });
+    const { h } = await compute({ h: histogram(axis.regular(2, 0, 1)).fill(data.v, { missing: 'skip' }) });
     expect([...h.values({ flow: true })]).toEqual([0, 1, 0, 2]);
     expect(h.skipped).toBe(1);
   });

@@ -253,9 +253,15 @@ const EXPRESSIONS: Readonly<Record<string, Make>> = {
       ['c', call('reverse', [r('mu')])],
     ]),
   'lists of unlike lengths walked together': (r) =>
-    zip([
-      ['a', r('mu')],
-      ['b', r('jets')],
+    call('map', [
+      r('mu'),
+      r('jets'),
+      lambda([muon, (r('jets').type as t.ListType).of], (a, b) =>
+        record([
+          ['a', a],
+          ['b', b],
+        ]),
+      ),
     ]),
   'what is there': (r) => method(r('vs'), 'present'),
   'a condition of the row inside a lambda': (r) =>

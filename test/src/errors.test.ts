@@ -8,6 +8,10 @@ const rows = [
   { Muon: [], Jet: [{ ...muon }], MET: { pt: 4 } },
 ];
 const events = fromValues(rows) as any;
+const plain = fromValues([
+  { a: [1], b: [2] },
+  { a: [1], b: [2, 3] },
+]) as any;
 type Any = any;
 const regular = axis.regular(10, 0, 100);
 const filling = (...columns: Any[]): Any => (histogram(regular) as Any).fill(...columns);
@@ -42,10 +46,22 @@ const MISTAKES: Readonly<Record<string, [code: string, work: () => unknown, ...s
     "did you mean 'pt'?",
   ],
   'two collections in arithmetic': [
+    'other-collection',
+    () => events.Muon.pt.add(events.Jet.pt),
+    'lists of one collection, found elements of Muon and of Jet',
+    'a.cross(b)',
+  ],
+  'a selection beside what it was chosen from': [
+    'other-collection',
+    () => events.Muon.filter((m: Any) => m.pt > 10).pt.add(events.Muon.pt),
+    'elements of event.Muon.filter(x => x.pt > 10) and of Muon',
+    'choose before the fields',
+  ],
+  'lists of unlike lengths in arithmetic': [
     'lengths-differ',
-    () => events.Muon.pt.add(events.Jet.pt).toArray(),
+    () => plain.a.add(plain.b).toArray(),
     'differ in length: 1 and 2',
-    'row 0',
+    'row 1',
     'same collection',
   ],
   'two collections in a lambda': [
@@ -76,10 +92,9 @@ const MISTAKES: Readonly<Record<string, [code: string, work: () => unknown, ...s
     'this is text',
   ],
   'a mask of another collection': [
-    'lengths-differ',
-    () => events.Jet.filter(events.Muon.pt.gt(20)).toArray(),
-    'differ in length: 2 and 1',
-    'same collection',
+    'other-collection',
+    () => events.Jet.filter(events.Muon.pt.gt(20)),
+    'found elements of Jet and of Muon',
   ],
   'an undefined variable': [
     'unknown-variable',
@@ -106,9 +121,16 @@ const MISTAKES: Readonly<Record<string, [code: string, work: () => unknown, ...s
     'fill one of its fields: pt',
   ],
   'a histogram of two collections': [
-    'lengths-differ',
-    () => (histogram(regular, regular) as Any).fill(events.Muon.pt, events.Jet.pt).run(),
-    'differ in length',
+    'other-collection',
+    () => (histogram(regular, regular) as Any).fill(events.Muon.pt, events.Jet.pt),
+    'found elements of Muon and of Jet',
+  ],
+  'a histogram of values that may be missing': [
+    'maybe-missing',
+    () => filling(events.Muon.at(0).pt),
+    'the values of axis 0 may be missing (?float64)',
+    "{ missing: 'skip' }",
+    'orElse',
   ],
   'an element that may be missing': [
     'maybe-missing',
@@ -190,7 +212,7 @@ describe('mistakes', () => {
   });
 
   test('missing values that a histogram skips are counted and said', async () => {
-    const h = await filling(events.Muon.at(0).pt).run();
+    const h = await filling(events.Muon.at(0).pt, { missing: 'skip' }).run();
     expect(h.skipped).toBe(1);
     expect(h.toString()).toContain('skipped 1 missing');
   });

@@ -229,7 +229,7 @@ clash.where((e) => e.where > 2 && e.Jet.field('filter').length > 1);
 // histograms
 const builder: HistogramBuilder<readonly [typeof regular]> = histogram(regular);
 histogram(axis.category(), axis.boolean()).fill(events.era, events.trigger);
-builder.fill(events.Muon.hits, { weight: events.weight });
+builder.fill(events.Muon.hits, { weight: events.weight, missing: 'skip' });
 
 /** Each of these would be wrong, and does not compile. */
 export function traps(): void {
@@ -239,6 +239,8 @@ export function traps(): void {
   events.Muon.filter((_m, i) => i < 2);
   // @ts-expect-error unknown field of the events
   events.Mu;
+  // @ts-expect-error missing values would vanish unseen
+  builder.fill(events.Muon.hits, { weight: events.weight });
   // @ts-expect-error records cannot be filled
   histogram(regular).fill(events.Muon);
   // @ts-expect-error two axes need two columns

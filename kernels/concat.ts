@@ -102,7 +102,8 @@ function concatStrings(parts: readonly StringsLayout[]): StringsLayout {
   return { is: 'strings', offsets, bytes };
 }
 
-function joinOffsets(parts: readonly Int32Array[]): Int32Array {
+/** Offsets of lists, one after the other. */
+export function joinOffsets(parts: readonly Int32Array[]): Int32Array {
   const out = new Int32Array(parts.reduce((n, part) => n + part.length - 1, 1));
   let at = 0;
   let base = 0;

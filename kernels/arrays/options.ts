@@ -46,3 +46,10 @@ export function namesOption(options: ArrayOptions, name: string): readonly strin
   if (Array.isArray(names) && names.every((of) => typeof of === 'string')) return names as readonly string[];
   throw wrong(name, 'a list of names', names);
 }
+
+/** An axis that must be one: a whole number; `otherwise` where nothing was said. */
+export function wholeAxisOption(options: ArrayOptions, otherwise: number): number {
+  const axis = axisOption(options, otherwise);
+  if (axis !== null) return axis;
+  throw wrong('axis', 'a whole number', axis);
+}

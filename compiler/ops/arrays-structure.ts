@@ -1,6 +1,10 @@
 import { depthsOf } from '../../kernels/arrays/axes.ts';
 import { localIndex, num } from '../../kernels/arrays/counting.ts';
 import { flatten, ravel } from '../../kernels/arrays/flattening.ts';
+import { fillNone, padNone } from '../../kernels/arrays/filling.ts';
+import { mask } from '../../kernels/arrays/masking.ts';
+import { dropNone, firsts, isNone, nanToNone, singletons } from '../../kernels/arrays/missing.ts';
+import { optionOutside } from '../../kernels/arrays/walk.ts';
 import type { Options } from '../tree/expr.ts';
 import { emptyLayout } from '../tree/layout-type.ts';
 import type { Type } from '../tree/type.ts';
@@ -17,7 +21,42 @@ export const structureOps = defineOps({
     alongAxis(1, { rows: 'all', lists: 'all', none: 'all' }),
   ),
   'ak.ravel': arrayOp('The single values of an array, missing ones too, in one flat array.', ravel, 'all'),
+  'ak.firsts': arrayOp(
+    'The first element of each list at an axis, missing where there is none.',
+    firsts,
+    alongAxis(1, { rows: 'one' }),
+  ),
+  'ak.singletons': arrayOp(
+    'Lists of one element for present values, empty ones for missing values.',
+    singletons,
+    'each',
+  ),
+  'ak.is_none': arrayOp('Whether each value at an axis is missing.', isNone, 'each'),
+  'ak.drop_none': arrayOp(
+    'The array without the missing values at an axis, or (axis null) without any.',
+    dropNone,
+    (types, options) => (dropsRows(types, options) ? 'all' : 'each'),
+  ),
+  'ak.fill_none': arrayOp(
+    'A value in place of the missing ones at an axis, or (axis null) everywhere.',
+    fillNone,
+    'each',
+  ),
+  'ak.pad_none': arrayOp(
+    'Lists at an axis with missing values added up to a length, or with clip of just that length.',
+    padNone,
+    alongAxis(1, { rows: 'all' }),
+  ),
+  'ak.nan_to_none': arrayOp('NaN made missing.', nanToNone, 'each'),
+  'ak.mask': arrayOp('Values made missing where a mask is not valid_when.', mask, 'each'),
 });
+
+/** Rows vanish only where they may be missing. */
+function dropsRows(types: readonly Type[], options: Options): boolean {
+  const { is } = optionOutside(emptyLayout(types[0] as Type));
+  const rows = alongAxis(null, { rows: 'all', none: 'all' })(types, options);
+  return rows === 'all' && (is === 'option' || is === 'nothing');
+}
 
 /** What becomes of the rows at axis 0, at axis 1 and where there is no axis; `each` where nothing is said. */
 interface ByAxis {

@@ -5,7 +5,7 @@ import { countUp } from './integers.ts';
 import { ArrayProblem, type ArrayKernel } from './kernel.ts';
 import { mergeLayouts, unionOf } from './merge.ts';
 import { axisOption } from './options.ts';
-import { axisFrom, changeLists, presentOf } from './walk.ts';
+import { axisFrom, changeLists, optionOutside, presentOf } from './walk.ts';
 
 /**
  * `ak.flatten`: takes one level of lists away at an axis (default 1): the elements of the lists there follow each other in
@@ -54,20 +54,20 @@ export function changeElements({ offsets }: ListLayout, { values, starts }: Chan
   return { is: 'list', offsets: moved, content: values };
 }
 
-/** The values that are present. In a union they are looked for in each of its kinds. */
-export function withoutMissing(layout: Layout): Changed {
+/** The values that are present. */
+export function withoutMissing(array: Layout): Changed {
+  const layout = optionOutside(array);
   const length = lengthOf(layout);
   if (layout.is === 'nothing') return { values: { is: 'nothing', length: 0 }, starts: new Int32Array(length + 1) };
   if (layout.is === 'option') return presentIn(layout);
-  if (layout.is === 'union' && layout.contents.some(({ is }) => is === 'option')) return presentInUnion(layout);
   return { values: layout, starts: countUp(length + 1) };
 }
 
 function presentIn(option: OptionLayout): Changed {
   const length = lengthOf(option.content);
   const present = presentOf(option);
-  if (present === undefined) return withoutMissing(option.content);
-  return then(startsOf(present.positions, length), withoutMissing(present.values));
+  if (present === undefined) return { values: option.content, starts: countUp(length + 1) };
+  return { values: present.values, starts: startsOf(present.positions, length) };
 }
 
 /** What became of values that lay at `starts` before: the places of two steps in one. */
@@ -82,23 +82,6 @@ function startsOf(positions: Int32Array, length: number): Int32Array {
   for (let i = 0; i < positions.length; i++) starts[(positions[i] as number) + 1] = 1;
   for (let i = 0; i < length; i++) starts[i + 1] = (starts[i + 1] as number) + (starts[i] as number);
   return starts;
-}
-
-function presentInUnion({ tags, index, contents }: UnionLayout): Changed {
-  const changed = contents.map(withoutMissing);
-  const moved = new Int32Array(tags.length);
-  const positions = new Int32Array(tags.length);
-  let kept = 0;
-  for (let i = 0; i < tags.length; i++) {
-    const { starts } = changed[tags[i] as number] as Changed;
-    const at = index[i] as number;
-    moved[i] = starts[at] as number;
-    positions[kept] = i;
-    if ((starts[at + 1] as number) > (moved[i] as number)) kept++;
-  }
-  const union: UnionLayout = { is: 'union', tags, index: moved, contents: changed.map(({ values }) => values) };
-  const present = positions.slice(0, kept);
-  return { values: unionOf(takeLayout(union, present) as UnionLayout), starts: startsOf(present, tags.length) };
 }
 
 /** The elements of lists, one after the other, without those of missing lists. */

@@ -1,6 +1,6 @@
-import { type Layout, type ListLayout, lengthOf, type OptionLayout } from '../layout.ts';
+import { type Layout, type ListLayout, lengthOf, type OptionLayout, type UnionLayout } from '../layout.ts';
 import { takeLayout } from '../take-layout.ts';
-import { asOption, depthsOf, isValid, noSuchAxis, positiveAxis } from './axes.ts';
+import { asOption, depthsOf, isValid, noSuchAxis, positiveAxis, presentFlags } from './axes.ts';
 import { unionOf } from './merge.ts';
 import { ownRow, type RowOf, rowOfElements, rowOfKind, rowOfTaken } from './rows.ts';
 
@@ -84,6 +84,36 @@ export function behind({ valid }: OptionLayout, content: Layout): Layout {
     valid: valid.map((byte, i) => byte & (content.valid[i] ?? 0)),
     content: content.content,
   };
+}
+
+/** The same values with an option around the union where there were options in it (also in a union inside an option). */
+export function optionOutside(layout: Layout): Layout {
+  if (layout.is === 'option')
+    return layout.content.is === 'union' ? behind(layout, optionOutside(layout.content)) : layout;
+  if (layout.is !== 'union' || !layout.contents.some(({ is }) => is === 'option' || is === 'nothing')) return layout;
+  const present = layout.contents.map(presentFlags);
+  const flags = Uint8Array.from(layout.tags, (tag, i) => present[tag]?.[layout.index[i] as number] ?? 0);
+  const contents = layout.contents.map((content) => (content.is === 'option' ? content.content : content));
+  return asOption(flags, unionOf({ ...layout, contents }));
+}
+
+/**
+ * Changes a union kind by kind, for what needs to know which values of the union the values of a kind are (`positions`).
+ * As many values must come out.
+ */
+export function changeKindsAligned(
+  { tags, index, contents }: UnionLayout,
+  change: (values: Layout, positions: Int32Array) => Layout,
+): Layout {
+  const counts = new Int32Array(contents.length);
+  const order = Int32Array.from(tags, (tag) => (counts[tag] as number)++);
+  const changed = contents.map((content, tag) => {
+    const positions = new Int32Array(counts[tag] as number);
+    for (let i = 0; i < tags.length; i++) if (tags[i] === tag) positions[order[i] as number] = i;
+    const used = positions.map((at) => index[at] as number);
+    return change(takeLayout(content, used), positions);
+  });
+  return unionOf({ is: 'union', tags, index: order, contents: changed });
 }
 
 /** The values of an option that are present, and where they were. */

@@ -6,6 +6,7 @@ import { type ArrayKernel, ArrayProblem } from '../../../kernels/arrays/kernel.t
 import { type Layout, lengthOf } from '../../../kernels/layout.ts';
 import { layoutToValues } from '../../../kernels/values.ts';
 import { valuesToLayout } from '../../../src/sources/memory/encode.ts';
+import { inferType } from '../../../src/sources/memory/infer.ts';
 import { decode, reference } from '../../tools/shared.ts';
 
 /** One case of the reference: see the README beside it. */
@@ -99,7 +100,7 @@ export function compare(
     const { value, type } = one.result;
     const wanted = decode(value, type ?? '');
     const values = layoutToValues(layout);
-    expect(isOne ? values[0] : values).toEqual(wanted);
+    expect(isOne ? values[0] : values).toStrictEqual(wanted);
     const whole = isOne ? '' : `${lengthOf(layout)} * `;
     if (type !== null) expect(`${whole}${showType(typeOfLayout(layout))}`).toBe(differs?.type ?? typeHere(type, isOne));
   });
@@ -117,4 +118,10 @@ export function codeOf({ kernel, inputs, options }: Call): string {
     throw error;
   }
   return '';
+}
+
+/** Plain values as an array. */
+export function arrayOf(values: readonly unknown[]): Layout {
+  const untold = values.every((value) => Array.isArray(value) && value.length === 0);
+  return valuesToLayout(values, untold ? parseType('var * unknown') : inferType(values));
 }

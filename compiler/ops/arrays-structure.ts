@@ -8,7 +8,7 @@ import { optionOutside } from '../../kernels/arrays/walk.ts';
 import type { Options } from '../tree/expr.ts';
 import { emptyLayout } from '../tree/layout-type.ts';
 import type { Type } from '../tree/type.ts';
-import { arrayOp, type Rows } from './arrays.ts';
+import { arrayOp, type Rows } from './array-op.ts';
 import { defineOps } from './op.ts';
 
 /** The entries of the operations that change structure: what is in which list, and what is there at all. */

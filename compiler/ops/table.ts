@@ -1,5 +1,6 @@
 import { type CallExpr, type Expr, NO_OPTIONS, type Options, rawCall } from '../tree/expr.ts';
-import { type ArrayOp, arrayOps } from './arrays.ts';
+import type { ArrayOp } from './array-op.ts';
+import { arrayOps } from './arrays.ts';
 import { listOps, tableOps } from './lists.ts';
 import type { Op } from './op.ts';
 import { scalarOps } from './scalar.ts';

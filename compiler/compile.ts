@@ -7,7 +7,7 @@ import type { Plan, PlannedOutput, Stage } from './plan/plan.ts';
 import { type ArrayStage, stage } from './plan/stages.ts';
 import type { SourceInfo } from './source.ts';
 import { canonical } from './tree/bind.ts';
-import type { CallExpr } from './tree/expr.ts';
+import type { CallExpr, Expr } from './tree/expr.ts';
 
 /** Something to compute: a collect, fill or reduceRows call, as the user's code built it. */
 export interface Output {
@@ -58,8 +58,12 @@ export function workOf(outputs: readonly CallExpr[]): Work {
 
 /** What the loop of a stage computes: the inputs, then the numbers of the chosen rows. */
 export function collectsOf({ inputs, chosen }: ArrayStage): readonly CallExpr[] {
-  return chosen === undefined ? inputs : [...inputs, chosen];
+  const collects = inputs.filter(isCollect);
+  return chosen === undefined ? collects : [...collects, chosen];
 }
+
+/** Whether an input of a stage is a column, not a constant. */
+export const isCollect = (input: Expr): input is CallExpr => input.node === 'call' && input.op === 'collect';
 
 /** The work of the local outputs; undefined where storage does everything. */
 export function localWork(outputs: readonly PlannedOutput[]): Work | undefined {

@@ -20,8 +20,8 @@ export interface ArrayStage {
   readonly column: string;
   readonly op: string;
   readonly options: CallExpr['options'];
-  /** Collect calls that make its inputs, over the rows with the columns of the stages before. */
-  readonly inputs: readonly CallExpr[];
+  /** Its inputs: collect calls over the rows with the columns of the stages before, and constants, which are one entry. */
+  readonly inputs: readonly Expr[];
   /** Where the operation sees only chosen rows: collects the numbers of these rows. */
   readonly chosen: CallExpr | undefined;
 }
@@ -152,7 +152,9 @@ class Staging {
     const known = made.find((one) => isAmong(dataset, one.dataset));
     if (known !== undefined) return known.column;
     const column = `${this.names.get(node)}.${made.length}`;
-    const inputs = node.args.map((arg) => collect(dataset, this.self, this.change(arg)));
+    const inputs = node.args.map((arg) =>
+      arg.free.length === 0 ? arg : collect(dataset, this.self, this.change(arg)),
+    );
     const chosen =
       dataset.node === 'source' ? undefined : collect(dataset, this.self, field(this.self, this.rowColumn));
     this.made.set(node, [...made, { dataset, column }]);

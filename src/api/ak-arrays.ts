@@ -5,8 +5,8 @@ import type { Options } from '../../compiler/tree/expr.ts';
 import { ExpressionError } from '../../compiler/tree/problem.ts';
 import { present, type RecordType, showType, type Type } from '../../compiler/tree/type.ts';
 import type { MemoryColumn } from '../sources/memory.ts';
-import { applyArrayOp, arrayOf, inputOf } from './arrays.ts';
-import { ColumnCore } from './column.ts';
+import { applyArrayOp, arrayOf, constantOf, inputOf } from './arrays.ts';
+import { asColumn, ColumnCore } from './column.ts';
 import { columnOf } from './dataset.ts';
 import { Reduced } from './reduced.ts';
 
@@ -16,31 +16,47 @@ interface Signature {
   readonly arrays: number | 'several';
   /** The names of the options that may follow without a name. */
   readonly named?: readonly string[];
+  /** Inputs after the first that are one value for all, also where they are lists. */
+  readonly constants?: true;
   /** Options that are arrays, and become inputs after the others. */
   readonly inputs?: readonly string[];
 }
 
 /** An array function as its operation in the table has it. */
-function arrayFunction(name: string, { arrays, named = [], inputs = [] }: Signature) {
+function arrayFunction(name: string, signature: Signature) {
   const op = `ak.${name}` as OpName;
   return (...args: unknown[]): object => {
-    const { given, rest, names } =
-      arrays === 'several' ? several(name, args) : { ...firstOf(name, args, arrays), names: {} };
-    const options: Record<string, unknown> = { ...names };
-    rest.forEach((value, i) => {
-      if (isOptions(value)) Object.assign(options, value);
-      else if (named[i] === undefined) throw tooMany(name, arrays, named);
-      else options[named[i]] = value;
+    const { given, rest, names } = split(name, signature, args);
+    const options: Record<string, unknown> = { ...names, ...optionsOf(name, signature, rest) };
+    const more = (signature.inputs ?? []).flatMap((key) => {
+      const { [key]: value } = options;
+      delete options[key];
+      return value === undefined || value === null ? [] : [value];
     });
-    const more = inputs.filter((key) => options[key] !== undefined && options[key] !== null);
-    const extra = more.map((key) => options[key]);
-    for (const key of inputs) delete options[key];
-    return applyArrayOp(
-      op,
-      [...given, ...extra],
-      more.length === 0 ? jsonOf(name, options) : jsonOf(name, { ...options, inputs: more }),
-    );
+    const [first, ...others] = [...given, ...more];
+    const fixed = signature.constants === true ? others.map((value) => constantWhere(value, name)) : others;
+    return applyArrayOp(op, [first, ...fixed], jsonOf(name, options));
   };
+}
+
+/** The arrays among the arguments, what follows them, and the names of arrays that have some. */
+function split(name: string, { arrays }: Signature, args: readonly unknown[]) {
+  return arrays === 'several' ? several(name, args) : { ...firstOf(name, args, arrays), names: {} };
+}
+
+function optionsOf(name: string, { arrays, named = [] }: Signature, rest: readonly unknown[]): Record<string, unknown> {
+  const options: Record<string, unknown> = {};
+  rest.forEach((value, i) => {
+    if (isOptions(value)) Object.assign(options, value);
+    else if (named[i] === undefined) throw tooMany(name, arrays, named);
+    else options[named[i]] = value;
+  });
+  return options;
+}
+
+/** A list or an object as one value; columns and single values as they are. */
+function constantWhere(value: unknown, name: string): unknown {
+  return asColumn(value) === undefined && value instanceof Object ? constantOf(value, `ak.${name}`) : value;
 }
 
 function firstOf(
@@ -113,7 +129,7 @@ const SIGNATURES: Readonly<Record<string, Signature>> = {
   singletons: one,
   is_none: one,
   drop_none: one,
-  fill_none: two,
+  fill_none: { arrays: 2, constants: true },
   pad_none: { arrays: 1, named: ['target'] },
   mask: two,
   nan_to_none: one,
@@ -168,7 +184,7 @@ const SIGNATURES: Readonly<Record<string, Signature>> = {
   // types and values
   values_astype: { arrays: 1, named: ['to'] },
   strings_astype: { arrays: 1, named: ['to'] },
-  full_like: { arrays: 2 },
+  full_like: { arrays: 2, constants: true },
   zeros_like: one,
   ones_like: one,
   isclose: two,

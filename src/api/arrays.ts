@@ -4,9 +4,9 @@ import {
   field,
   literal,
   type Literal,
-  type LiteralExpr,
   type Options,
   param,
+  record as recordExpr,
   source,
 } from '../../compiler/tree/expr.ts';
 import { typeOfLayout } from '../../compiler/tree/layout-type.ts';
@@ -18,7 +18,7 @@ import { layoutToValues } from '../../kernels/values.ts';
 import { shippedWords } from '../behaviors/registry.ts';
 import { ArraySource, knownArray, VALUE } from '../sources/array-source.ts';
 import { arrayLayout, type MemoryColumn } from '../sources/memory.ts';
-import { valuesToLayout } from '../sources/memory/encode.ts';
+import { constantLayout } from '../execute/constant.ts';
 import { asColumn, ColumnCore } from './column.ts';
 import { computeAll } from './compute.ts';
 import { ASK, type Core, joinReadings, resultOf, sameRows, simplyAsked } from './core.ts';
@@ -57,13 +57,31 @@ export async function layoutOfColumn({ core, expr }: ColumnCore, signal?: AbortS
 const isValue = (core: Core, expr: Expr): boolean => expr === field(param(0, (core.rows.type as TableType).row), VALUE);
 
 /** What an array function works on: columns, and plain values that stand for every row. */
-type Input = ColumnCore | LiteralExpr;
+type Input = ColumnCore | Expr;
+
+const isExpr = (value: unknown): value is Expr =>
+  typeof value === 'object' && value !== null && 'node' in value && 'free' in value;
+
+/** A plain value, list or object of them, as a constant of the expression. */
+export function constantOf(value: unknown, what: string): Expr {
+  if (Array.isArray(value))
+    return call(
+      'listOf',
+      value.map((one) => constantOf(one, what)),
+    );
+  if (value === undefined || value === null) return literal(undefined);
+  if (['number', 'string', 'boolean', 'bigint'].includes(typeof value)) return literal(value as Literal);
+  if (typeof value === 'object' && !ArrayBuffer.isView(value))
+    return recordExpr(Object.entries(value).map(([name, of]) => [name, constantOf(of, what)] as const));
+  throw new ExpressionError('wrong-argument', `${what} takes a plain value here`);
+}
 
 /** A column, an array of plain values, a typed array, or one plain value. */
 export function inputOf(value: unknown, what: string): Input {
   const column = asColumn(value);
   if (column !== undefined) return column;
   if (value === undefined || value === null) return literal(undefined);
+  if (isExpr(value)) return value;
   if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean' || typeof value === 'bigint')
     return literal(value);
   if (Array.isArray(value) || ArrayBuffer.isView(value)) return arrayOf(value as MemoryColumn);
@@ -111,15 +129,8 @@ async function layoutsOf(inputs: readonly Input[], signal: AbortSignal | undefin
   const computed = await Promise.all(
     inputs.map((input) => (input instanceof ColumnCore ? layoutOfColumn(input, signal) : undefined)),
   );
-  const first = computed.find((layout) => layout !== undefined);
-  const length = first === undefined ? 1 : lengthOf(first);
-  return inputs.map(
-    (input, i) => computed[i] ?? repeated((input as LiteralExpr).value, (input as LiteralExpr).type, length),
-  );
+  return inputs.map((input, i) => computed[i] ?? constantLayout(input as Expr));
 }
-
-const repeated = (value: Literal, type: Type, length: number): Layout =>
-  valuesToLayout(new Array(length).fill(value), type);
 
 /** Columns of the same rows, and the plain values beside them. Arrays of one length go together; other datasets do not mix. */
 export function together(inputs: readonly Input[], what: string): { core: Core; exprs: Expr[] } {

@@ -1,8 +1,9 @@
-import { collectsOf, type Work, workOf } from '../../compiler/compile.ts';
+import { collectsOf, isCollect, type Work, workOf } from '../../compiler/compile.ts';
 import type { LoopProgram } from '../../compiler/emit/loop-program.ts';
 import { lookUpArray } from '../../compiler/ops/table.ts';
 import type { Binding } from '../../compiler/emit/loop.ts';
 import type { CallExpr } from '../../compiler/tree/expr.ts';
+import { constantLayout } from './constant.ts';
 import { ExecutionError } from '../../compiler/tree/problem.ts';
 import { ArrayProblem } from '../../kernels/arrays/kernel.ts';
 import type { Layout, NumbersLayout, RecordLayout } from '../../kernels/layout.ts';
@@ -41,8 +42,12 @@ function withStages({ stages, rowColumn, engine }: Task, rows: RecordLayout): Re
   const all: RecordLayout = { ...rows, fields };
   for (const stage of stages) {
     const collected = runLoop(stage.loop, collectsOf(stage), all, engine) as Layout[];
-    const made = lookUpArray(stage.op).kernel(collected.slice(0, stage.inputs.length), stage.options, false);
-    const numbers = collected[stage.inputs.length] as NumbersLayout | undefined;
+    let next = 0;
+    const inputs = stage.inputs.map(
+      (input) => (isCollect(input) ? collected[next++] : constantLayout(input)) as Layout,
+    );
+    const made = lookUpArray(stage.op).kernel(inputs, stage.options, false);
+    const numbers = collected[next] as NumbersLayout | undefined;
     fields.set(stage.column, numbers === undefined ? made : spread(made, numbers.data as Int32Array, rows.length));
   }
   return all;

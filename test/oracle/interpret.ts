@@ -1,9 +1,8 @@
 import type { FixedAxis } from '../../compiler/axis.ts';
-import type { OpName } from '../../compiler/ops/table.ts';
 import type { CallExpr, Expr, LambdaExpr } from '../../compiler/tree/expr.ts';
 import { int, present } from '../../compiler/tree/type.ts';
 import { fillPartial, type HistogramPartial } from '../../kernels/histogram.ts';
-import { type Arg, Failed, meanings, Problem, type Row, type Value } from './meanings.ts';
+import { type Arg, Failed, meanings, Problem, type Row, type RowOp, type Value } from './meanings.ts';
 
 /**
  * How problems count. `strict`: whatever is evaluated must succeed (only the sides of `&&`, `||`, `?:`, `??` and of
@@ -41,7 +40,7 @@ class Interpreter {
       case 'record':
         return new Map(expr.names.map((name, i) => [name, this.evaluate(expr.values[i] as Expr, bound)]));
       case 'call':
-        return meanings[expr.op as OpName]({
+        return meanings[expr.op as RowOp]({
           args: expr.args.map((arg) => this.arg(arg, bound)),
           options: expr.options,
           type: expr.type,

@@ -1,4 +1,5 @@
 import { wrapPhi } from '../../kernels/scalar.ts';
+import type { arrayOps } from '../../compiler/ops/arrays.ts';
 import type { OpName } from '../../compiler/ops/table.ts';
 import type { Options } from '../../compiler/tree/expr.ts';
 import { int, isInteger, isWide, present, type Type } from '../../compiler/tree/type.ts';
@@ -215,8 +216,11 @@ function nothingOf(type: Type): Value {
   return new Failed(new Problem('a missing value was taken for a present one'));
 }
 
+/** The operations within rows; those on whole arrays have oracles of their own (test/kernels/arrays). */
+export type RowOp = Exclude<OpName, keyof typeof arrayOps>;
+
 /** What each operation means, written from its line of documentation and not from its code. */
-export const meanings: Record<OpName, Meaning> = {
+export const meanings: Record<RowOp, Meaning> = {
   add: numeric((a, b) => a + b),
   sub: numeric((a, b) => a - b),
   mul: numeric((a, b) => a * b),

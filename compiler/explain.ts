@@ -1,7 +1,8 @@
-import { localWork } from './compile.ts';
+import { isCollect, localWork } from './compile.ts';
 import { outputSql } from './emit/sql-output.ts';
 import { toSql } from './emit/sql.ts';
 import { planToJson, type Plan } from './plan/plan.ts';
+import type { ArrayStage } from './plan/stages.ts';
 import type { Need, SourceInfo } from './source.ts';
 import type { CallExpr, Expr, LambdaExpr } from './tree/expr.ts';
 import { children, visit } from './tree/expr.ts';
@@ -168,6 +169,15 @@ function tableLines(dataset: Expr, names: ReadonlyMap<Expr, string>): string[] {
   ];
 }
 
+/** A whole-array operation: what it is applied to, and the rows it sees. */
+function stageText({ op, inputs, options, chosen }: ArrayStage): string {
+  const given = inputs.map((input) =>
+    isCollect(input) ? showExpr((input.args[1] as LambdaExpr).body) : showExpr(input),
+  );
+  const told = Object.entries(options).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+  return `${op}(${[...given, ...told].join(', ')})${chosen === undefined ? '' : ', of the chosen rows'}`;
+}
+
 function tail(plan: Plan, { captured }: ExplainFacts, { verbose }: ExplainOptions): string[] {
   const fired = [...plan.fired].map(([rule, times]) => `  ${rule}${times === 1 ? '' : ` × ${times}`}`);
   const outside = [...captured].map(([name, value]) => `  ${name} = ${String(value)}`);
@@ -177,7 +187,9 @@ function tail(plan: Plan, { captured }: ExplainFacts, { verbose }: ExplainOption
           ?.loop.text.split('\n')
           .map((line) => `  ${line}`)
       : undefined;
+  const arrays = (localWork(plan.outputs)?.stages ?? []).map((stage) => `  ${stageText(stage)}`);
   return [
+    ...(arrays.length === 0 ? [] : ['before the loop, on whole columns', ...arrays]),
     ...(fired.length === 0 ? [] : ['rewritten by', ...fired]),
     ...(outside.length === 0 ? [] : ['read from outside and frozen', ...outside]),
     ...(verbose === true

@@ -23,6 +23,7 @@ import { asColumn, ColumnCore } from './column.ts';
 import { computeAll } from './compute.ts';
 import { ASK, type Core, joinReadings, resultOf, sameRows, simplyAsked } from './core.ts';
 import { columnOf } from './dataset.ts';
+import { madeOf } from './derived.ts';
 import { Reduced } from './reduced.ts';
 
 /** The lazy column of an array's entries. */
@@ -112,17 +113,17 @@ export function applyArrayOp(op: OpName, given: readonly unknown[], options: Opt
 function derived(op: OpName, inputs: readonly Input[], options: Options): ColumnCore {
   const type = lookUp(op).gives(inputs.map(exprOf), options, op);
   const names = inputs.flatMap((input) => (input instanceof ColumnCore ? [input.core.source.info.name] : []));
-  return arrayColumn(
-    new ArraySource({
-      name: `${op}(${names.join(', ')})`,
-      type,
-      length: undefined,
-      load: async (signal) => {
-        const layouts = await layoutsOf(inputs, signal);
-        return computeArray(op, layouts, options);
-      },
-    }),
+  const made = new ArraySource({
+    name: `${op}(${names.join(', ')})`,
+    type,
+    length: undefined,
+    load: async (signal) => computeArray(op, await layoutsOf(inputs, signal), options),
+  });
+  madeOf(
+    made,
+    inputs.filter((input) => input instanceof ColumnCore),
   );
+  return arrayColumn(made);
 }
 
 async function layoutsOf(inputs: readonly Input[], signal: AbortSignal | undefined): Promise<Layout[]> {
@@ -163,24 +164,24 @@ function sideBySide(
 ): { core: Core; exprs: Expr[] } {
   const distinct = [...new Set(columns)];
   const type = record(distinct.map(({ expr }, i) => [String(i), expr.type] as const));
-  const joined = arrayColumn(
-    new ArraySource({
-      name: distinct.map(({ core }) => core.source.info.name).join(', '),
-      type,
-      length: undefined,
-      load: async (signal) => {
-        const layouts = await Promise.all(distinct.map((column) => layoutOfColumn(column, signal)));
-        const length = lengthOf(layouts[0] as Layout);
-        for (const other of layouts)
-          if (lengthOf(other) !== length)
-            throw new ExecutionError(
-              'lengths-differ',
-              `${what} takes arrays of one length, found ${length} and ${lengthOf(other)} entries`,
-            );
-        return { is: 'record', length, fields: new Map(layouts.map((layout, i) => [String(i), layout])) };
-      },
-    }),
-  );
+  const made = new ArraySource({
+    name: distinct.map(({ core }) => core.source.info.name).join(', '),
+    type,
+    length: undefined,
+    load: async (signal) => {
+      const layouts = await Promise.all(distinct.map((column) => layoutOfColumn(column, signal)));
+      const length = lengthOf(layouts[0] as Layout);
+      for (const other of layouts)
+        if (lengthOf(other) !== length)
+          throw new ExecutionError(
+            'lengths-differ',
+            `${what} takes arrays of one length, found ${length} and ${lengthOf(other)} entries`,
+          );
+      return { is: 'record', length, fields: new Map(layouts.map((layout, i) => [String(i), layout])) };
+    },
+  });
+  madeOf(made, distinct);
+  const joined = arrayColumn(made);
   return {
     core: joined.core,
     exprs: inputs.map((input) =>

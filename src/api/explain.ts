@@ -6,7 +6,9 @@ import { type Expr, visit } from '../../compiler/tree/expr.ts';
 import type { Place } from '../../compiler/tree/problem.ts';
 import type { Step } from '../execute/run.ts';
 import { computeAll, plansOf } from './compute.ts';
-import type { Core } from './core.ts';
+import type { ColumnCore } from './column.ts';
+import { type Core, planOf, resultOf } from './core.ts';
+import { inputsOf } from './derived.ts';
 
 /** The plan of lazy things, as text (the default), JSON or DOT. Reads no data. */
 export function explainAll(outputs: Readonly<Record<string, unknown>>, options: ExplainOptions = {}): string {
@@ -44,7 +46,7 @@ function explainOne(core: Core, plan: Plan, options: ExplainOptions): string {
   const needs = plan.outputs.every(({ place }) => place === 'local')
     ? plan.needs
     : needsOfOutputs(plan.outputs.map((output) => ({ ...output, place: 'local' as const })));
-  return explainPlan(
+  const text = explainPlan(
     plan,
     {
       info: source.info,
@@ -57,6 +59,15 @@ function explainOne(core: Core, plan: Plan, options: ExplainOptions): string {
     },
     options,
   );
+  const below = options.format === undefined || options.format === 'text' ? inputsOf(source) : [];
+  return [text, ...below.flatMap((input) => madeOfLines(input, options))].join('\n');
+}
+
+/** The plan of a column that an array is made of. */
+function madeOfLines({ core, expr }: ColumnCore, options: ExplainOptions): string[] {
+  const plan = planOf(core, [{ name: 'input', expr: resultOf(core, 'collect', expr) }]);
+  const lines = explainOne(core, plan, options).split('\n');
+  return [`made of ${core.source.info.name}`, ...lines.map((line) => `  ${line}`)];
 }
 
 /** The user's text that first reads each part of the row: where the field itself stands, else the call that needs it. */

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { arrayOps } from '../../compiler/ops/arrays.ts';
 import { listOps, tableOps } from '../../compiler/ops/lists.ts';
 import type { Op } from '../../compiler/ops/op.ts';
 import { scalarOps } from '../../compiler/ops/scalar.ts';
@@ -34,6 +35,11 @@ export function referenceText(): string {
       scalarOps,
     ),
     ...section('Of lists and records', 'Each is a loop, fused with the loops around it.', listOps),
+    ...section(
+      'Of whole arrays',
+      'The functions of `ak` of the same names; they run on whole columns, before the loop, or on all rows together.',
+      arrayOps,
+    ),
     ...section('Of datasets', 'They choose rows, make rows, or make one result of all rows.', tableOps),
   ].join('\n');
 }

@@ -68,6 +68,10 @@ function showCall(expr: CallExpr, names: Names): string {
   const [a, b, c] = args as [Expr, Expr, Expr];
   const show = (x: Expr): string => showExpr(x, names);
   const tight = (x: Expr): string => showTight(x, names);
+  if (op.startsWith('ak.')) {
+    const told = Object.entries(options).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+    return `${op}(${[...args.map(show), ...told].join(', ')})`;
+  }
   const infix = INFIX[op];
   if (infix !== undefined && args.length === 2) return `${tight(a)} ${infix} ${tight(b)}`;
   switch (op) {

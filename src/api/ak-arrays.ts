@@ -6,7 +6,7 @@ import { ExpressionError } from '../../compiler/tree/problem.ts';
 import { present, type RecordType, showType, type Type } from '../../compiler/tree/type.ts';
 import type { MemoryColumn } from '../sources/memory.ts';
 import { applyArrayOp, arrayOf, constantOf, inputOf } from './arrays.ts';
-import { asColumn, ColumnCore } from './column.ts';
+import { asColumn, ColumnCore } from './column-core.ts';
 import { columnOf } from './dataset.ts';
 import { Reduced } from './reduced.ts';
 

@@ -4,7 +4,8 @@ import { ExpressionError, TypeMismatchError } from '../../compiler/tree/problem.
 import { briefType, present, type TableType, type Type } from '../../compiler/tree/type.ts';
 import { choose, elementwise, filterList, isPresent, known, lift, mapList, over } from '../../compiler/words/build.ts';
 import { sumOf, zip } from '../../compiler/words/list-words.ts';
-import { asColumn, type ColumnCore, valueOf } from './column.ts';
+import { asColumn, type ColumnCore } from './column-core.ts';
+import { valueOf } from './column.ts';
 import { Reduced } from './reduced.ts';
 import { type Core, overRow, resultOf } from './core.ts';
 import { columnOf } from './dataset.ts';

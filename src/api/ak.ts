@@ -2,7 +2,7 @@ import { ExpressionError, TypeMismatchError } from '../../compiler/tree/problem.
 import { ArraySource } from '../sources/array-source.ts';
 import { arrayFunctions, ELLIPSIS, inspections, NEWAXIS, selections } from './ak-arrays.ts';
 import { loopForms } from './ak-loops.ts';
-import { asColumn } from './column.ts';
+import { asColumn } from './column-core.ts';
 
 type AkFunction = (...args: unknown[]) => unknown;
 

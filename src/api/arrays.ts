@@ -1,64 +1,27 @@
 import { call, lookUp, lookUpArray, type OpName } from '../../compiler/ops/table.ts';
-import {
-  type Expr,
-  field,
-  literal,
-  type Literal,
-  type Options,
-  param,
-  record as recordExpr,
-  source,
-} from '../../compiler/tree/expr.ts';
+import { type Expr, literal, type Literal, type Options, record } from '../../compiler/tree/expr.ts';
 import { typeOfLayout } from '../../compiler/tree/layout-type.ts';
 import { ExecutionError, ExpressionError } from '../../compiler/tree/problem.ts';
-import { record, table, type TableType, type Type } from '../../compiler/tree/type.ts';
+import type { Type } from '../../compiler/tree/type.ts';
 import { ArrayProblem } from '../../kernels/arrays/kernel.ts';
-import { type Layout, lengthOf } from '../../kernels/layout.ts';
+import type { Layout } from '../../kernels/layout.ts';
 import { layoutToValues } from '../../kernels/values.ts';
-import { shippedWords } from '../behaviors/registry.ts';
-import { ArraySource, knownArray, VALUE } from '../sources/array-source.ts';
+import { ArraySource, knownArray } from '../sources/array-source.ts';
 import { arrayLayout, type MemoryColumn } from '../sources/memory.ts';
 import { constantLayout } from '../execute/constant.ts';
-import { asColumn, ColumnCore } from './column.ts';
-import { computeAll } from './compute.ts';
-import { ASK, type Core, joinReadings, resultOf, sameRows, simplyAsked } from './core.ts';
+import { arrayColumn, layoutOfColumn } from './array-column.ts';
+import { exprOf, type Input, together } from './beside.ts';
+import { asColumn, ColumnCore } from './column-core.ts';
+import { resultOf } from './core.ts';
 import { columnOf } from './dataset.ts';
 import { madeOf } from './derived.ts';
 import { Reduced } from './reduced.ts';
-
-/** The lazy column of an array's entries. */
-export function arrayColumn(data: ArraySource): ColumnCore {
-  const rows = source(data.info.name, table(data.info.row));
-  const core: Core = {
-    source: data,
-    rows,
-    added: new Map(),
-    words: shippedWords(),
-    placement: 'auto',
-    captured: new Map(),
-    origins: [],
-  };
-  return new ColumnCore(core, field(param(0, data.info.row), VALUE));
-}
 
 /** An array of plain values (of the type, where one is given), of a typed array, or of offsets and content. */
 export function arrayOf(values: MemoryColumn, type?: Type): ColumnCore {
   const layout = arrayLayout(values, type);
   return arrayColumn(knownArray('array', type ?? typeOfLayout(layout), layout));
 }
-
-/** The buffers of a column, computed. */
-export async function layoutOfColumn({ core, expr }: ColumnCore, signal?: AbortSignal): Promise<Layout> {
-  if (core.source instanceof ArraySource && core.rows.node === 'source' && isValue(core, expr))
-    return core.source.layout(signal);
-  const asked = { [ASK]: () => simplyAsked(core, resultOf(core, 'collect', expr), (value) => value) };
-  return (await computeAll({ column: asked }, { signal }))['column'] as Layout;
-}
-
-const isValue = (core: Core, expr: Expr): boolean => expr === field(param(0, (core.rows.type as TableType).row), VALUE);
-
-/** What an array function works on: columns, and plain values that stand for every row. */
-type Input = ColumnCore | Expr;
 
 const isExpr = (value: unknown): value is Expr =>
   typeof value === 'object' && value !== null && 'node' in value && 'free' in value;
@@ -73,7 +36,7 @@ export function constantOf(value: unknown, what: string): Expr {
   if (value === undefined || value === null) return literal(undefined);
   if (['number', 'string', 'boolean', 'bigint'].includes(typeof value)) return literal(value as Literal);
   if (typeof value === 'object' && !ArrayBuffer.isView(value))
-    return recordExpr(Object.entries(value).map(([name, of]) => [name, constantOf(of, what)] as const));
+    return record(Object.entries(value).map(([name, of]) => [name, constantOf(of, what)] as const));
   throw new ExpressionError('wrong-argument', `${what} takes a plain value here`);
 }
 
@@ -90,8 +53,6 @@ export function inputOf(value: unknown, what: string): Input {
     hint: 'inside a lambda write the method of the value: list.sum()',
   });
 }
-
-const exprOf = (input: Input): Expr => (input instanceof ColumnCore ? input.expr : input);
 
 /**
  * Applies an operation on whole arrays: within each row where it goes row by row, which gives a column of the same rows;
@@ -131,63 +92,6 @@ async function layoutsOf(inputs: readonly Input[], signal: AbortSignal | undefin
     inputs.map((input) => (input instanceof ColumnCore ? layoutOfColumn(input, signal) : undefined)),
   );
   return inputs.map((input, i) => computed[i] ?? constantLayout(input as Expr));
-}
-
-/** Columns of the same rows, and the plain values beside them. Arrays of one length go together; other datasets do not mix. */
-export function together(inputs: readonly Input[], what: string): { core: Core; exprs: Expr[] } {
-  const columns = inputs.filter((input) => input instanceof ColumnCore);
-  const [first, ...others] = columns;
-  if (first === undefined) {
-    throw new ExpressionError('wrong-argument', `${what} needs a column or an array, found plain values only`, {
-      hint: 'make an array of them: ak.array([…])',
-    });
-  }
-  const same = others.every(({ core }) => core.rows === first.core.rows && core.source === first.core.source);
-  if (same)
-    return {
-      core: joinReadings(
-        first.core,
-        others.map(({ core }) => core),
-      ),
-      exprs: inputs.map(exprOf),
-    };
-  if (!columns.every(({ core }) => core.source instanceof ArraySource))
-    for (const other of others) sameRows(first.core, other.core, what);
-  return sideBySide(inputs, columns, what);
-}
-
-/** Arrays of one length as fields of one array. */
-function sideBySide(
-  inputs: readonly Input[],
-  columns: readonly ColumnCore[],
-  what: string,
-): { core: Core; exprs: Expr[] } {
-  const distinct = [...new Set(columns)];
-  const type = record(distinct.map(({ expr }, i) => [String(i), expr.type] as const));
-  const made = new ArraySource({
-    name: distinct.map(({ core }) => core.source.info.name).join(', '),
-    type,
-    length: undefined,
-    load: async (signal) => {
-      const layouts = await Promise.all(distinct.map((column) => layoutOfColumn(column, signal)));
-      const length = lengthOf(layouts[0] as Layout);
-      for (const other of layouts)
-        if (lengthOf(other) !== length)
-          throw new ExecutionError(
-            'lengths-differ',
-            `${what} takes arrays of one length, found ${length} and ${lengthOf(other)} entries`,
-          );
-      return { is: 'record', length, fields: new Map(layouts.map((layout, i) => [String(i), layout])) };
-    },
-  });
-  madeOf(made, distinct);
-  const joined = arrayColumn(made);
-  return {
-    core: joined.core,
-    exprs: inputs.map((input) =>
-      input instanceof ColumnCore ? field(joined.expr, String(distinct.indexOf(input))) : input,
-    ),
-  };
 }
 
 /** The one entry of an array, as a value of all rows. */

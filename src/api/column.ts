@@ -7,6 +7,8 @@ import { elementwise, isPresent, lift, orElse } from '../../compiler/words/build
 import { listWords } from '../../compiler/words/list-words.ts';
 import type { Layout } from '../../kernels/layout.ts';
 import { layoutToValues } from '../../kernels/values.ts';
+import { together } from './beside.ts';
+import { asColumn, COLUMN, ColumnCore } from './column-core.ts';
 import {
   ASK,
   captureOver,
@@ -19,17 +21,6 @@ import {
   type UserFunction,
 } from './core.ts';
 
-/** A lazy column: one value per row of its dataset. The user sees it through a proxy that reads fields and methods by name. */
-export class ColumnCore {
-  readonly core: Core;
-  readonly expr: Expr;
-  constructor(core: Core, expr: Expr) {
-    this.core = core;
-    this.expr = expr;
-  }
-}
-
-const COLUMN = Symbol('column');
 const LAZY = Symbol.for('jagged.lazy');
 
 /** What `column.name(...)` can be besides the words of its values: results and pictures. Filled by results.ts. */
@@ -47,13 +38,6 @@ export function columnProxy(column: ColumnCore, own: OwnMethods): object {
       });
     },
   });
-}
-
-/** The column behind what a user passed, if it is one. */
-export function asColumn(value: unknown): ColumnCore | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const column = (value as Record<symbol, unknown>)[COLUMN];
-  return column instanceof ColumnCore ? column : undefined;
 }
 
 function readKey(column: ColumnCore, key: string | symbol, own: OwnMethods): unknown {
@@ -124,8 +108,11 @@ function word(column: ColumnCore, name: string, own: OwnMethods): unknown {
   const isList = type.is === 'list';
   const inner = isList ? innermost(expr) : type;
   if (inner.is !== 'record' && SCALAR_WORDS.has(name)) {
-    return (...args: unknown[]) =>
-      wrap(elementwise(SCALAR_WORDS.get(name) as OpName, [expr, ...args.map((arg) => valueOf(core, arg, name))]));
+    return (...args: unknown[]) => {
+      const beside = together([column, ...args.map((arg) => inputOf(arg, name))], name);
+      const made = elementwise(SCALAR_WORDS.get(name) as OpName, beside.exprs);
+      return columnProxy(new ColumnCore(beside.core, made), own);
+    };
   }
   if (name === 'orElse') return (other: unknown) => wrap(orElse(expr, valueOf(core, other, name)));
   if (name === 'isPresent') return () => wrap(isPresent(expr));
@@ -188,6 +175,11 @@ function argumentOf(core: Core, arg: unknown): Argument {
   return { is: 'value', expr: column.expr };
 }
 
+/** A column, or a constant as a literal. */
+function inputOf(arg: unknown, what: string): ColumnCore | Expr {
+  return asColumn(arg) ?? plainValue(arg, what);
+}
+
 /** A column's expression, or a constant as a literal. */
 export function valueOf(core: Core, arg: unknown, what: string): Expr {
   const column = asColumn(arg);
@@ -195,6 +187,10 @@ export function valueOf(core: Core, arg: unknown, what: string): Expr {
     sameRows(core, column.core, what);
     return column.expr;
   }
+  return plainValue(arg, what);
+}
+
+function plainValue(arg: unknown, what: string): Expr {
   if (arg === undefined || ['number', 'boolean', 'string', 'bigint'].includes(typeof arg))
     return literal(arg as Literal);
   throw new ExpressionError('wrong-argument', `${what} takes a column or a plain value`, {

@@ -7,7 +7,8 @@ import type { ExplainOptions } from '../../compiler/explain.ts';
 import { shippedWords, type UserBehavior, wordSet } from '../behaviors/registry.ts';
 import { captureString } from '../capture/lambda.ts';
 import type { Source } from '../sources/source.ts';
-import { asColumn, ColumnCore, columnProxy, type OwnMethods, valueOf } from './column.ts';
+import { asColumn, ColumnCore } from './column-core.ts';
+import { columnProxy, type OwnMethods, valueOf } from './column.ts';
 import { computeAll } from './compute.ts';
 import { Reduced } from './reduced.ts';
 import {

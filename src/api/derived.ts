@@ -1,5 +1,5 @@
 import type { Source } from '../sources/source.ts';
-import type { ColumnCore } from './column.ts';
+import type { ColumnCore } from './column-core.ts';
 
 const inputs = new WeakMap<Source, readonly ColumnCore[]>();
 

@@ -6,7 +6,7 @@ import { type Expr, visit } from '../../compiler/tree/expr.ts';
 import type { Place } from '../../compiler/tree/problem.ts';
 import type { Step } from '../execute/run.ts';
 import { computeAll, plansOf } from './compute.ts';
-import type { ColumnCore } from './column.ts';
+import type { ColumnCore } from './column-core.ts';
 import { type Core, planOf, resultOf } from './core.ts';
 import { inputsOf } from './derived.ts';
 

@@ -1,11 +1,11 @@
 import type { ExplainOptions } from '../../compiler/explain.ts';
 import { call } from '../../compiler/ops/table.ts';
 import { captureRow, overRow, type UserFunction } from './core.ts';
-import type { Layout } from '../../kernels/layout.ts';
-import { ColumnCore, columnProxy, type OwnMethods, valueOf } from './column.ts';
+import { layoutOfColumn } from './array-column.ts';
+import { ColumnCore } from './column-core.ts';
+import { columnProxy, type OwnMethods, valueOf } from './column.ts';
 import { showValues } from '../results/show.ts';
 import { layoutToArrow, layoutToIpc } from '../results/arrow.ts';
-import { ASK, resultOf, simplyAsked } from './core.ts';
 import { computeAll } from './compute.ts';
 import { analyzeAll, explainAll } from './explain.ts';
 
@@ -14,8 +14,8 @@ export function columnMethods(all: () => OwnMethods): OwnMethods {
   const proxy = (column: ColumnCore): object => columnProxy(column, all());
   return new Map<string, OwnMethods extends ReadonlyMap<string, infer M> ? M : never>([
     ['toArray', async (column) => (await computeAll({ column: proxy(column) }))['column']],
-    ['toArrow', async (column) => layoutToArrow(await layoutOf(column))],
-    ['toIpc', async (column) => layoutToIpc(await layoutOf(column))],
+    ['toArrow', async (column) => layoutToArrow(await layoutOfColumn(column))],
+    ['toIpc', async (column) => layoutToIpc(await layoutOfColumn(column))],
     ['explain', (column, [options]) => explainAll({ column: proxy(column) }, options as ExplainOptions | undefined)],
     ['analyze', (column, [options]) => analyzeAll({ column: proxy(column) }, options as ExplainOptions | undefined)],
     [
@@ -37,10 +37,4 @@ export function columnMethods(all: () => OwnMethods): OwnMethods {
       },
     ],
   ]);
-}
-
-/** The values of a column as the buffers that the run left them in. */
-async function layoutOf({ core, expr }: ColumnCore): Promise<Layout> {
-  const asked = { [ASK]: () => simplyAsked(core, resultOf(core, 'collect', expr), (value) => value) };
-  return (await computeAll({ column: asked }))['column'] as Layout;
 }

@@ -1,0 +1,33 @@
+import { type Expr, field, param, source } from '../../compiler/tree/expr.ts';
+import { table, type TableType } from '../../compiler/tree/type.ts';
+import type { Layout } from '../../kernels/layout.ts';
+import { shippedWords } from '../behaviors/registry.ts';
+import { ArraySource, VALUE } from '../sources/array-source.ts';
+import { ColumnCore } from './column-core.ts';
+import { computeAll } from './compute.ts';
+import { ASK, type Core, resultOf, simplyAsked } from './core.ts';
+
+/** The lazy column of an array's entries. */
+export function arrayColumn(data: ArraySource): ColumnCore {
+  const rows = source(data.info.name, table(data.info.row));
+  const core: Core = {
+    source: data,
+    rows,
+    added: new Map(),
+    words: shippedWords(),
+    placement: 'auto',
+    captured: new Map(),
+    origins: [],
+  };
+  return new ColumnCore(core, field(param(0, data.info.row), VALUE));
+}
+
+/** The buffers of a column, computed. */
+export async function layoutOfColumn({ core, expr }: ColumnCore, signal?: AbortSignal): Promise<Layout> {
+  if (core.source instanceof ArraySource && core.rows.node === 'source' && isValue(core, expr))
+    return core.source.layout(signal);
+  const asked = { [ASK]: () => simplyAsked(core, resultOf(core, 'collect', expr), (value) => value) };
+  return (await computeAll({ column: asked }, { signal }))['column'] as Layout;
+}
+
+const isValue = (core: Core, expr: Expr): boolean => expr === field(param(0, (core.rows.type as TableType).row), VALUE);

@@ -2,6 +2,7 @@ import { depthsOf } from '../../kernels/arrays/axes.ts';
 import { localIndex, num } from '../../kernels/arrays/counting.ts';
 import { flatten, ravel } from '../../kernels/arrays/flattening.ts';
 import { fillNone, padNone } from '../../kernels/arrays/filling.ts';
+import { getitem, rowsOfGetitem } from '../../kernels/arrays/getitem/getitem.ts';
 import { mask } from '../../kernels/arrays/masking.ts';
 import { dropNone, firsts, isNone, nanToNone, singletons } from '../../kernels/arrays/missing.ts';
 import { optionOutside } from '../../kernels/arrays/walk.ts';
@@ -13,6 +14,11 @@ import { defineOps } from './op.ts';
 
 /** The entries of the operations that change structure: what is in which list, and what is there at all. */
 export const structureOps = defineOps({
+  'ak.getitem': arrayOp(
+    'What items select: positions, ranges, masks, index arrays, new dimensions, fields.',
+    getitem,
+    (types, options) => rowsOfGetitem(types.map(emptyLayout), options),
+  ),
   'ak.num': arrayOp('How many elements each list at an axis has.', num, alongAxis(1, { rows: 'one' })),
   'ak.local_index': arrayOp('The place of each element in its list.', localIndex, alongAxis(-1, { rows: 'all' })),
   'ak.flatten': arrayOp(

@@ -1,11 +1,15 @@
 import type { NumbersLayout } from '../layout.ts';
 import { ArrayProblem } from './kernel.ts';
 
-/** Counts and positions (0 or more) as the 64-bit integers that results have. */
+/** Counts and positions as the 64-bit integers that results have. */
 export function int64Of(values: Int32Array): NumbersLayout {
   const data = new BigInt64Array(values.length);
   const halves = new Int32Array(data.buffer);
-  for (let i = 0; i < values.length; i++) halves[2 * i] = values[i] as number;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    halves[2 * i] = value;
+    halves[2 * i + 1] = value >> 31;
+  }
   return { is: 'numbers', dtype: 'int64', data };
 }
 

@@ -72,7 +72,7 @@ interface ByAxis {
 }
 
 /** What becomes of the rows, by the axis; in fields of several depths a negative axis may mean several. */
-function alongAxis(otherwise: number | null, { rows, lists = 'each', none = 'each' }: ByAxis) {
+export function alongAxis(otherwise: number | null, { rows, lists = 'each', none = 'each' }: ByAxis) {
   return ([type]: readonly Type[], options: Options): Rows => {
     const { axis = otherwise } = options;
     if (typeof axis !== 'number') return none;

@@ -142,7 +142,7 @@ function flat(layout: Layout): Pick<Groups, 'leaf' | 'members'> {
   // of a regular list too, what is missing has no elements here
   if (content.is === 'list')
     return flat(emptyWhereMissing({ is: 'option', valid, content: { ...content, size: undefined } }));
-  return { leaf: content, members: present(valid, Int32Array.of(0, lengthOf(content))).members };
+  return { leaf: content, members: presentIn(valid, Int32Array.of(0, lengthOf(content))).members };
 }
 
 function groupRows(layout: Layout, keepdims: boolean): Groups {
@@ -174,7 +174,7 @@ function groupElements(content: Layout, offsets: Int32Array): Groups {
   const rebuild = (out: Layout): Layout => out;
   if (content.is === 'nothing') return { ...noMembers(content, offsets.length - 1), rebuild };
   if (content.is === 'option' && content.content.is !== 'list') {
-    const there = present(content.valid, offsets);
+    const there = presentIn(content.valid, offsets);
     const placesAt = (at: Int32Array): Int32Array => fromStarts(takeOrNone(there.members, at), offsets);
     return { ...there, leaf: content.content, placesAt, rebuild };
   }
@@ -210,7 +210,7 @@ function noMembers(leaf: Layout, count: number): Omit<Groups, 'rebuild'> {
 }
 
 /** The present elements of lists, and the offsets they have without the others. */
-function present(valid: Uint8Array, offsets: Int32Array): { members: Int32Array; offsets: Int32Array } {
+export function presentIn(valid: Uint8Array, offsets: Int32Array): { members: Int32Array; offsets: Int32Array } {
   const length = offsets[offsets.length - 1] as number;
   const members = new Int32Array(length);
   const shorter = new Int32Array(offsets.length);

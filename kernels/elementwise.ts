@@ -76,15 +76,18 @@ export const textTests: Readonly<Record<string, (a: string, b: string) => boolea
   includesText: (a, b) => a.includes(b),
 };
 
-export function mapOne(x: Float64Array, f: Unary): Float64Array {
-  const out = new Float64Array(x.length);
+export function mapOne(x: Float64Array, f: Unary, out: Float64Array = new Float64Array(x.length)): Float64Array {
   for (let i = 0; i < out.length; i++) out[i] = f(x[i] as number);
   return out;
 }
 
 /** The four basic operations have loops of their own: most of the work is theirs. */
-export function mapTwo(a: Float64Array, b: Float64Array, op: string): Float64Array {
-  const out = new Float64Array(a.length);
+export function mapTwo(
+  a: Float64Array,
+  b: Float64Array,
+  op: string,
+  out: Float64Array = new Float64Array(a.length),
+): Float64Array {
   const f = binary[op] as Binary;
   if (op === 'add') for (let i = 0; i < out.length; i++) out[i] = (a[i] as number) + (b[i] as number);
   else if (op === 'sub') for (let i = 0; i < out.length; i++) out[i] = (a[i] as number) - (b[i] as number);
@@ -100,15 +103,22 @@ export function checkWhole(x: Float64Array): Float64Array {
   return x;
 }
 
-export function testOne(x: Float64Array, f: (x: number) => boolean): Uint8Array {
-  const out = new Uint8Array(x.length);
+export function testOne(
+  x: Float64Array,
+  f: (x: number) => boolean,
+  out: Uint8Array = new Uint8Array(x.length),
+): Uint8Array {
   for (let i = 0; i < out.length; i++) out[i] = f(x[i] as number) ? 1 : 0;
   return out;
 }
 
 /** A comparison of doubles; each has a loop of its own. */
-export function compareDoubles(a: Float64Array, b: Float64Array, op: string): Uint8Array {
-  const out = new Uint8Array(a.length);
+export function compareDoubles(
+  a: Float64Array,
+  b: Float64Array,
+  op: string,
+  out: Uint8Array = new Uint8Array(a.length),
+): Uint8Array {
   if (op === 'gt') for (let i = 0; i < out.length; i++) out[i] = (a[i] as number) > (b[i] as number) ? 1 : 0;
   else if (op === 'ge') for (let i = 0; i < out.length; i++) out[i] = (a[i] as number) >= (b[i] as number) ? 1 : 0;
   else if (op === 'lt') for (let i = 0; i < out.length; i++) out[i] = (a[i] as number) < (b[i] as number) ? 1 : 0;
@@ -144,9 +154,31 @@ export function flip(x: Uint8Array): Uint8Array {
 export function toDoubles(x: Data): Float64Array {
   if (x instanceof Float64Array) return x;
   const out = new Float64Array(x.length);
-  for (let i = 0; i < out.length; i++) {
-    const value = x[i] as number | bigint;
-    out[i] = typeof value === 'bigint' ? exact(value) : value;
+  if (x instanceof BigInt64Array || x instanceof BigUint64Array) return wideToDoubles(x, 0, x.length, out);
+  for (let i = 0; i < out.length; i++) out[i] = x[i] as number;
+  return out;
+}
+
+/**
+ * Some 64-bit integers as doubles, from the start of `out`. Those that a double does not hold are an error, except where
+ * `valid` hides them.
+ */
+export function wideToDoubles(
+  data: BigInt64Array | BigUint64Array,
+  from: number,
+  to: number,
+  out: Float64Array,
+  valid?: Uint8Array,
+): Float64Array {
+  const halves = new Int32Array(data.buffer, data.byteOffset, 2 * data.length);
+  const signed = data instanceof BigInt64Array;
+  for (let i = from; i < to; i++) {
+    const high = halves[2 * i + 1] as number;
+    const value = (signed ? high : high >>> 0) * 4294967296 + ((halves[2 * i] as number) >>> 0);
+    const held = value <= 9007199254740991 && value >= -9007199254740991;
+    if (held || valid === undefined || (((valid[i >> 3] as number) >> (i & 7)) & 1) === 1)
+      out[i - from] = held ? value : exact(data[i] as bigint);
+    else out[i - from] = 0;
   }
   return out;
 }

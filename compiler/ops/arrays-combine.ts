@@ -1,5 +1,5 @@
 import { argsort, sort } from '../../kernels/arrays/sort.ts';
-import { arrayOp } from './arrays.ts';
+import { arrayOp } from './array-op.ts';
 import { alongAxis } from './arrays-structure.ts';
 import { defineOps } from './op.ts';
 

@@ -4,7 +4,7 @@ import { all, any, count, countNonzero, nanprod, nansum, prod, sum } from '../..
 import type { Options } from '../tree/expr.ts';
 import { emptyLayout } from '../tree/layout-type.ts';
 import type { Type } from '../tree/type.ts';
-import { arrayOp, type Rows } from './arrays.ts';
+import { arrayOp, type Rows } from './array-op.ts';
 import { defineOps } from './op.ts';
 
 /** The entries of the operations that make one value of many. */

@@ -1,4 +1,6 @@
+import { combineOps } from './arrays-combine.ts';
+import { reduceOps } from './arrays-reduce.ts';
 import { structureOps } from './arrays-structure.ts';
 
 /** Operations on whole arrays, with the names and the meaning of Awkward Array 2. */
-export const arrayOps = { ...structureOps };
+export const arrayOps = { ...structureOps, ...reduceOps, ...combineOps };

@@ -228,7 +228,7 @@ export const selections = {
 };
 
 function selector(item: unknown, arrays: unknown[]): unknown {
-  if (item === NEWAXIS || item === null) return { newaxis: true };
+  if (item === NEWAXIS) return { newaxis: true };
   if (item === ELLIPSIS) return { ellipsis: true };
   if (item instanceof Range) {
     const [start = null, stop = null, step = null] = item.parts;
@@ -238,7 +238,7 @@ function selector(item: unknown, arrays: unknown[]): unknown {
   if (typeof item === 'string') return { field: item };
   if (Array.isArray(item) && item.length > 0 && item.every((x) => typeof x === 'string')) return { fields: item };
   if (isFlatList(item)) return { list: item.map((x) => x ?? null) };
-  return { input: arrays.push(inputOf(item, 'ak.getitem') instanceof ColumnCore ? item : [item]) - 1 };
+  return { input: arrays.push(item) };
 }
 
 const isFlatList = (item: unknown): item is unknown[] =>

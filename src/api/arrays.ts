@@ -1,10 +1,12 @@
+import type { Rows } from '../../compiler/ops/array-op.ts';
 import { call, lookUp, lookUpArray, type OpName } from '../../compiler/ops/table.ts';
 import { type Expr, literal, type Literal, type Options, record } from '../../compiler/tree/expr.ts';
 import { typeOfLayout } from '../../compiler/tree/layout-type.ts';
-import { ExecutionError, ExpressionError } from '../../compiler/tree/problem.ts';
-import type { Type } from '../../compiler/tree/type.ts';
+import { ExecutionError, ExpressionError, TypeMismatchError } from '../../compiler/tree/problem.ts';
+import type { ListType, Type } from '../../compiler/tree/type.ts';
 import { ArrayProblem } from '../../kernels/arrays/kernel.ts';
-import type { Layout } from '../../kernels/layout.ts';
+import type { Layout, ListLayout } from '../../kernels/layout.ts';
+import { OverflowProblem } from '../../kernels/scalar.ts';
 import { layoutToValues } from '../../kernels/values.ts';
 import { ArraySource, knownArray } from '../sources/array-source.ts';
 import { arrayLayout, type MemoryColumn } from '../sources/memory.ts';
@@ -14,7 +16,7 @@ import { exprOf, type Input, together } from './beside.ts';
 import { asColumn, ColumnCore } from './column-core.ts';
 import { resultOf } from './core.ts';
 import { columnOf } from './dataset.ts';
-import { madeOf } from './derived.ts';
+import { inputsOf, madeOf } from './derived.ts';
 import { Reduced } from './reduced.ts';
 
 /** An array of plain values (of the type, where one is given), of a typed array, or of offsets and content. */
@@ -58,16 +60,44 @@ export function inputOf(value: unknown, what: string): Input {
  * Applies an operation on whole arrays: within each row where it goes row by row, which gives a column of the same rows;
  * else to all rows together, once they are there, which gives an array of its own, or one value.
  */
-export function applyArrayOp(op: OpName, given: readonly unknown[], options: Options): object {
+export function applyArrayOp(op: OpName, given: readonly unknown[], told: Options): object {
   const inputs = given.map((value) => inputOf(value, op));
-  const types = inputs.map((input) => exprOf(input).type);
-  const rows = lookUpArray(op).rows(types, options);
+  const scalars = inputs.flatMap((input, i) => (input instanceof ColumnCore ? [] : [i]));
+  const options = scalars.length === 0 ? told : { ...told, scalars };
+  const rows = rowsOf(op, inputs, options);
   if (rows === 'each') {
     const { core, exprs } = together(inputs, op);
     if (!hasRows(core.rows)) return columnOf(core, call(op, exprs, options));
   }
   const made = derived(op, inputs, options);
-  return rows === 'one' ? onlyValue(made) : columnOf(made.core, made.expr);
+  if (rows === 'one' && made.expr.type.is !== 'list') return onlyValue(made);
+  const { core, expr } = rows === 'one' ? entriesOf(made, made.expr.type as ListType) : made;
+  return columnOf(core, expr);
+}
+
+function rowsOf(op: OpName, inputs: readonly Input[], options: Options): Rows {
+  try {
+    return lookUpArray(op).rows(
+      inputs.map((input) => exprOf(input).type),
+      options,
+    );
+  } catch (error) {
+    throw error instanceof ArrayProblem
+      ? new TypeMismatchError(error.code, error.message, { hint: error.hint, cause: error })
+      : error;
+  }
+}
+
+/** The elements of the one list that an array holds, as an array. */
+function entriesOf(list: ColumnCore, { of }: ListType): ColumnCore {
+  const made = new ArraySource({
+    name: list.core.source.info.name,
+    type: of,
+    length: undefined,
+    load: async (signal) => ((await layoutOfColumn(list, signal)) as ListLayout).content,
+  });
+  madeOf(made, inputsOf(list.core.source));
+  return arrayColumn(made);
 }
 
 /** The array that an operation makes of all rows of its inputs. */
@@ -107,6 +137,8 @@ function computeArray(op: OpName, layouts: readonly Layout[], options: Options):
   try {
     return lookUpArray(op).kernel(layouts, options, false);
   } catch (error) {
+    if (error instanceof OverflowProblem)
+      throw new ExecutionError('overflow', error.message, { hint: 'convert to a double first', cause: error });
     if (!(error instanceof ArrayProblem)) throw error;
     const row = error.row === undefined ? '' : `, first in row ${error.row}`;
     throw new ExecutionError(error.code, `${error.message}${row}`, { hint: error.hint, cause: error });

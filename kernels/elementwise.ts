@@ -1,3 +1,4 @@
+import type { Made } from './make.ts';
 import { exact, whole, wrapPhi } from './scalar.ts';
 import type { Data } from './take.ts';
 
@@ -54,6 +55,7 @@ export const binary: Readonly<Record<string, Binary>> = {
 export const tests: Readonly<Record<string, (x: number) => boolean>> = {
   isNaN: Number.isNaN,
   isFinite: Number.isFinite,
+  isInfinite: (x) => x === Infinity || x === -Infinity,
   isInteger: Number.isInteger,
 };
 
@@ -67,13 +69,6 @@ export const comparisons: Readonly<Record<string, (a: number, b: number) => bool
   eq: (a, b) => a == b,
   // biome-ignore lint/suspicious/noDoubleEquals: a bigint and a number of one value are equal
   ne: (a, b) => a != b,
-};
-
-/** Tests of two texts, by the name of the operation. */
-export const textTests: Readonly<Record<string, (a: string, b: string) => boolean>> = {
-  startsWith: (a, b) => a.startsWith(b),
-  endsWith: (a, b) => a.endsWith(b),
-  includesText: (a, b) => a.includes(b),
 };
 
 export function mapOne(x: Float64Array, f: Unary, out: Float64Array = new Float64Array(x.length)): Float64Array {
@@ -133,6 +128,17 @@ export function testTwo(a: Data, b: Data, f: (a: never, b: never) => boolean): U
   const out = new Uint8Array(a.length);
   const test = f as (a: unknown, b: unknown) => boolean;
   for (let i = 0; i < out.length; i++) out[i] = test(a[i], b[i]) ? 1 : 0;
+  return out;
+}
+
+/** A function of single values on columns, into `out`; truth values are bytes there. */
+export function applyMade(f: Made, columns: readonly Data[], out: Data): Data {
+  const of = f as (...values: unknown[]) => never;
+  const [a, b] = columns as [Data, Data];
+  const into = out as unknown as unknown[];
+  if (columns.length === 1) for (let i = 0; i < out.length; i++) into[i] = of(a[i]);
+  else if (columns.length === 2) for (let i = 0; i < out.length; i++) into[i] = of(a[i], b[i]);
+  else for (let i = 0; i < out.length; i++) into[i] = of(...columns.map((column) => column[i]));
   return out;
 }
 

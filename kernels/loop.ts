@@ -1,4 +1,5 @@
 import { categoryIndex, fillPartial, integerIndex, regularIndex, variableIndex } from './histogram.ts';
+import { makeFunction } from './functions.ts';
 import { gather, pick } from './pick.ts';
 import { exact, whole, wrapPhi } from './scalar.ts';
 
@@ -7,6 +8,7 @@ export const library = {
   exact,
   whole,
   wrapPhi,
+  make: makeFunction,
   grow,
   sliceIndex,
   stableOrder,
@@ -124,7 +126,8 @@ export function sameLength(a: number, b: number, row: number, lists?: string): v
   if (a !== b) throw new LengthProblem(row, a, b, lists);
 }
 
-const decoder = new TextDecoder();
+// a text may begin with U+FEFF
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 /** String i of a column. */
 export function text(offsets: Int32Array, bytes: Uint8Array, i: number): string {
   const start = offsets[i] ?? 0;

@@ -2,6 +2,17 @@
 
 export class OverflowProblem extends RangeError {}
 
+/** A value for which an operation has no result: the code, and what to do about it. */
+export class ValueProblem extends RangeError {
+  readonly code: string;
+  readonly hint: string;
+  constructor(code: string, message: string, hint: string) {
+    super(message);
+    this.code = code;
+    this.hint = hint;
+  }
+}
+
 /** The integer, if a double holds it exactly; sums and products beyond 2**53 are an error, never rounded. */
 export function whole(x: number): number {
   if (x > 9007199254740991 || x < -9007199254740991) throw new OverflowProblem(`an integer grew to ${x}, beyond 2**53`);

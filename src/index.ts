@@ -1,6 +1,8 @@
 import type { AxisSpec } from '../compiler/axis.ts';
 import type { ExplainOptions } from '../compiler/explain.ts';
 import { akFunctions } from './api/ak.ts';
+import { akMath } from './api/ak-math.ts';
+import { akStr } from './api/ak-str.ts';
 import { computeAll } from './api/compute.ts';
 import { analyzeAll, explainAll } from './api/explain.ts';
 import { HistogramBuilder } from './api/histogram.ts';
@@ -100,7 +102,7 @@ export function runPlan(json: unknown, dataset: Dataset<unknown>): Promise<Recor
 }
 
 /** Functions on columns, with the names, arguments and axes of Awkward Array 2. */
-export const ak: Ak = akFunctions as unknown as Ak;
+export const ak: Ak = { ...akFunctions, ...akMath, str: akStr } as unknown as Ak;
 
 /** ΔR = √(Δη² + Δφ²) of two vectors. As ROOT's VectorUtil::DeltaR. */
 export const deltaR: DeltaR = functions.deltaR as unknown as DeltaR;

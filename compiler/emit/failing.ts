@@ -1,3 +1,4 @@
+import { isScalar } from '../ops/op.ts';
 import { isArrayOp, lookUp, mayFail } from '../ops/table.ts';
 import { type CallExpr, type Expr, visit } from '../tree/expr.ts';
 import { int, isWide, type ListType, present, type Type } from '../tree/type.ts';
@@ -39,8 +40,8 @@ export function canFailHere(expr: CallExpr): boolean {
       return expr.args.some((arg) => narrows(arg.type, (expr.type as ListType).of));
     default:
       return (
-        lookUp(expr.op).js !== undefined &&
-        (mayFail(expr) || (present(expr.type).is === 'number' && expr.args.some((arg) => isWide(present(arg.type)))))
+        isScalar(lookUp(expr.op)) &&
+        (mayFail(expr) || (makesDoubles(expr) && expr.args.some((arg) => isWide(present(arg.type)))))
       );
   }
 }
@@ -55,6 +56,10 @@ export function narrows(from: Type, to: Type): boolean {
   return isWide(a) && !isWide(b);
 }
 
+/** Whether stored 64-bit integers become doubles on the way in. */
+const makesDoubles = (expr: CallExpr): boolean =>
+  present(expr.type).is === 'number' || lookUp(expr.op).fn !== undefined;
+
 export const costs = new WeakMap<Expr, number>();
 
 export function costOf(expr: Expr): number {
@@ -64,8 +69,9 @@ export function costOf(expr: Expr): number {
   const known = costs.get(expr);
   if (known !== undefined) return known;
   const op = lookUp(expr.op);
-  const cost =
-    op.js === undefined ? Number.NEGATIVE_INFINITY : (op.cost ?? 1) + expr.args.reduce((sum, a) => sum + costOf(a), 0);
+  const cost = !isScalar(op)
+    ? Number.NEGATIVE_INFINITY
+    : (op.cost ?? 1) + expr.args.reduce((sum, a) => sum + costOf(a), 0);
   costs.set(expr, cost);
   return cost;
 }

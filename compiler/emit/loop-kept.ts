@@ -143,7 +143,7 @@ function canonicalKey(expr: Expr, root: Expr): string {
       x.node === 'field'
         ? `${go(x.of)}.${x.name}`
         : x.node === 'call'
-          ? `${x.op}(${x.args.map(go).join(',')})`
+          ? `${x.op}${JSON.stringify(x.options)}(${x.args.map(go).join(',')})`
           : `#${x.id}`;
     names.set(x, text);
     return text;

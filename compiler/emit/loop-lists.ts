@@ -1,6 +1,6 @@
 import type { CallExpr, Expr, LambdaExpr } from '../tree/expr.ts';
 import { showExpr } from '../tree/show.ts';
-import { bool, int, isWide, type ListType, type NumberType, present, type Type } from '../tree/type.ts';
+import { bool, int, isWide, type ListType, type NumberType, present, string, type Type } from '../tree/type.ts';
 import { type Cursor, open, put } from './block.ts';
 import { homeOf } from './env.ts';
 import { canFail } from './failing.ts';
@@ -45,6 +45,10 @@ export class ListEmitter {
         return this.indices(a, env, at);
       case 'sortBy':
         return this.sortBy(expr, env, at);
+      case 'splitText':
+        return this.splitText(expr, env, at);
+      case 'joinText':
+        return this.joinText(a, b, env, at);
       default:
         return this.reduce(expr, env, at);
     }
@@ -253,6 +257,28 @@ export class ListEmitter {
       end: n,
       at: (k, where) => kept.indexed.at(this.loops.keep(`${kept.indexed.start} + ${order}[${k}]`, where, false), where),
     });
+  }
+
+  private splitText(expr: CallExpr, env: Env, at: Cursor): ListVal {
+    const split = this.loops.function('splitText', expr.options);
+    const pieces = this.loops.name('t');
+    put(at, `const ${pieces} = ${split}(${this.loops.text(expr.args[0] as Expr, env, at)});`);
+    const element = (k: string): Val => scalar(`${pieces}[${k}]`, string);
+    return indexedList(this.loops, { start: '0', end: `${pieces}.length`, at: element });
+  }
+
+  private joinText(of: Expr, separator: Expr, env: Env, at: Cursor): Val {
+    const between = this.loops.keep(this.loops.text(separator, env, at), at, true);
+    const begun = this.loops.name('b');
+    put(at, `let ${begun} = false;`);
+    return this.accumulate(
+      of,
+      string,
+      "''",
+      env,
+      at,
+      (x, r) => `if (${begun}) ${r} += ${between}; ${r} += ${x}; ${begun} = true;`,
+    );
   }
 
   private reduce(expr: CallExpr, env: Env, at: Cursor): Val {

@@ -170,15 +170,10 @@ function recordBuilder(loops: LoopEmitter, { name: of, fields }: RecordType): Bu
 }
 
 /** Code that fills a histogram; entries are records of one value an axis (`0`, `1`, …) and perhaps a `weight`. */
-export function filler(
-  loops: LoopEmitter,
-  axes: readonly FixedAxis[],
-  weighted: boolean,
-  constant: (value: unknown) => string,
-): Builder {
+export function filler(loops: LoopEmitter, axes: readonly FixedAxis[], weighted: boolean): Builder {
   return axes.some((axis) => axis.is === 'category')
-    ? columnFiller(loops, axes, weighted, constant)
-    : cellFiller(loops, axes, weighted, constant);
+    ? columnFiller(loops, axes, weighted)
+    : cellFiller(loops, axes, weighted);
 }
 
 function entriesOf(val: Val, at: Cursor, entry: (val: Rec, at: Cursor) => void): void {
@@ -197,12 +192,7 @@ function partsOf(rec: Rec, names: readonly string[], at: Cursor): { valid: strin
   return { valid: valid.join(' && '), texts };
 }
 
-function cellFiller(
-  loops: LoopEmitter,
-  axes: readonly FixedAxis[],
-  weighted: boolean,
-  constant: (value: unknown) => string,
-): Builder {
+function cellFiller(loops: LoopEmitter, axes: readonly FixedAxis[], weighted: boolean): Builder {
   const [counts, squares, skipped] = [loops.name('h'), loops.name('h'), loops.name('m')];
   const none = axes.map(() => undefined);
   const strides = stridesOf(axes, none);
@@ -213,7 +203,7 @@ function cellFiller(
   const cell = (axis: FixedAxis, x: string): string => {
     if (axis.is === 'regular') return `k.regularIndex(${x}, ${axis.lo}, ${axis.hi}, ${axis.bins})`;
     if (axis.is === 'integer') return `k.integerIndex(${x}, ${axis.lo}, ${axis.hi})`;
-    if (axis.is === 'variable') return `k.variableIndex(${x}, ${constant(axis.edges)})`;
+    if (axis.is === 'variable') return `k.variableIndex(${x}, ${loops.constant(axis.edges)})`;
     return `(${x} ? 1 : 0)`;
   };
   const names = [...axes.map((_, i) => String(i)), ...(weighted ? ['weight'] : [])];
@@ -238,12 +228,7 @@ function cellFiller(
   };
 }
 
-function columnFiller(
-  loops: LoopEmitter,
-  axes: readonly FixedAxis[],
-  weighted: boolean,
-  constant: (value: unknown) => string,
-): Builder {
+function columnFiller(loops: LoopEmitter, axes: readonly FixedAxis[], weighted: boolean): Builder {
   const names = [...axes.map((_, i) => String(i)), ...(weighted ? ['weight'] : [])];
   const columns = names.map(() => loops.name('t'));
   loops.declare(`const ${columns.map((c) => `${c} = []`).join(', ')};`);
@@ -260,7 +245,7 @@ function columnFiller(
   return {
     push: (val, at) => entriesOf(val, at, entry),
     pushNothing: () => undefined,
-    done: `k.fillPartial(${constant(axes)}, [${values}]${weighted ? `, ${columns.at(-1)}` : ''})`,
+    done: `k.fillPartial(${loops.constant(axes)}, [${values}]${weighted ? `, ${columns.at(-1)}` : ''})`,
     count: '0',
   };
 }

@@ -24,7 +24,6 @@ export function loopProgram(outputs: readonly CallExpr[]): LoopProgram {
 class Program {
   private readonly loops = new LoopEmitter();
   private readonly outputs: readonly CallExpr[];
-  private readonly constants: unknown[] = [];
   private readonly tables = new Map<Expr, { env: Env; at: Cursor }>();
 
   constructor(outputs: readonly CallExpr[]) {
@@ -39,12 +38,7 @@ class Program {
     const done: string[] = [];
     for (const i of order) done[i] = this.output(this.outputs[i] as CallExpr);
     put({ block: this.loops.program }, `return [${done.join(', ')}];`);
-    return { text: this.loops.render(), bindings: this.loops.bindings, constants: this.constants };
-  }
-
-  private constant(value: unknown): string {
-    this.constants.push(value);
-    return `constants[${this.constants.length - 1}]`;
+    return { text: this.loops.render(), bindings: this.loops.bindings, constants: this.loops.constants };
   }
 
   private output(call: CallExpr): string {
@@ -54,9 +48,7 @@ class Program {
     if (call.op === 'reduceRows') return this.reduce(call, val, fn.body.type, at);
     const into =
       call.op === 'fill'
-        ? filler(this.loops, call.options['axes'] as unknown as FixedAxis[], call.options['weighted'] === true, (v) =>
-            this.constant(v),
-          )
+        ? filler(this.loops, call.options['axes'] as unknown as FixedAxis[], call.options['weighted'] === true)
         : builder(this.loops, fn.body.type);
     into.push(val, at);
     return into.done;

@@ -1,6 +1,8 @@
+import { functionOf, isScalar } from '../ops/op.ts';
 import { lookUp } from '../ops/table.ts';
-import type { CallExpr, Expr, LambdaExpr, ParamExpr } from '../tree/expr.ts';
+import type { CallExpr, Expr, LambdaExpr, Options, ParamExpr } from '../tree/expr.ts';
 import { bool, isWide, present, type Type } from '../tree/type.ts';
+import type { FunctionName } from '../../kernels/functions.ts';
 import { Block, type Cursor, hoist, open, put } from './block.ts';
 import { holderOf, homeOf } from './env.ts';
 import { canFail, canFailHere, costOf } from './failing.ts';
@@ -22,6 +24,8 @@ export interface Binding {
 export class LoopEmitter {
   readonly program = new Block('');
   readonly bindings: Binding[] = [];
+  /** Plain data that the code refers to. */
+  readonly constants: unknown[] = [];
   private readonly declarations: string[] = [];
   private readonly known = new Map<string, string>();
   private names = 0;
@@ -46,6 +50,24 @@ export class LoopEmitter {
     this.known.set(key, name);
     this.bindings.push({ path, part });
     return name;
+  }
+
+  /** The text of plain data that the code is run with. */
+  constant(value: unknown): string {
+    this.constants.push(value);
+    return `constants[${this.constants.length - 1}]`;
+  }
+
+  private readonly made = new Map<string, string>();
+  /** The variable of a function of kernels/functions.ts, made once for its options. */
+  function(name: FunctionName, options: Options): string {
+    const key = JSON.stringify([name, options]);
+    const known = this.made.get(key);
+    if (known !== undefined) return known;
+    const variable = this.name('f');
+    this.declare(`const ${variable} = k.make('${name}', ${this.constant(options)});`);
+    this.made.set(key, variable);
+    return variable;
   }
 
   render(): string {
@@ -150,7 +172,7 @@ export class LoopEmitter {
 
   private makeCall(expr: CallExpr, env: Env, at: Cursor): Val {
     const op = lookUp(expr.op);
-    if (op.js !== undefined && expr.op !== 'and' && expr.op !== 'or') return this.scalarCall(expr, env, at);
+    if (isScalar(op) && expr.op !== 'and' && expr.op !== 'or') return this.scalarCall(expr, env, at);
     const [a, b] = expr.args as [Expr, Expr];
     switch (expr.op) {
       case 'and':
@@ -191,18 +213,19 @@ export class LoopEmitter {
     const op = lookUp(expr.op);
     const vals = expr.args.map((arg) => this.emit(arg, env, at));
     let valid = 'true';
-    const counted = present(expr.type).is === 'number';
+    const counted = present(expr.type).is === 'number' || op.fn !== undefined;
     const texts = vals.map((val, i) => {
       const inner = val.is === 'option' ? val.of : val;
       if (val.is === 'option') valid = both(valid, val.valid);
       if (inner.is !== 'scalar') throw new Error(`${expr.op} of a ${inner.is}`);
       return counted && isWide(present((expr.args[i] as Expr).type)) ? `k.exact(${inner.text})` : inner.text;
     });
-    const text = (op.js as NonNullable<typeof op.js>)(
-      texts,
-      expr.args.map((x) => x.type),
-      expr.type,
-    );
+    const types = expr.args.map((x) => x.type);
+    const fn = functionOf(op, types, expr.type);
+    const text =
+      fn === undefined
+        ? (op.js as NonNullable<typeof op.js>)(texts, types, expr.type)
+        : `${this.function(fn, expr.options)}(${texts.join(', ')})`;
     const type = present(expr.type);
     if (valid === 'true') return scalar(this.keep(text, at, isSimple(text)), type);
     const guard = canFailHere(expr) ? `(${valid}) ? ${text} : ${emptyOf(type)}` : text;

@@ -1,16 +1,4 @@
-import {
-  bool,
-  float64,
-  int,
-  isInteger,
-  isWide,
-  number,
-  option,
-  optionIf,
-  present,
-  string,
-  type Type,
-} from '../tree/type.ts';
+import { bool, float64, int, isInteger, isWide, number, option, optionIf, present, type Type } from '../tree/type.ts';
 import { defineOps, type Op } from './op.ts';
 import {
   givesComparison,
@@ -203,6 +191,11 @@ export const scalarOps = defineOps({
     js: ([a], types) => (isInteger(present(types[0] as Type)) ? 'true' : `Number.isFinite(${a})`),
     sql: ([a], [type]) => (isInteger(type as Type) ? 'true' : `isfinite(${a})`),
   },
+  isInfinite: {
+    doc: 'Whether the number is ∞ or -∞.',
+    gives: givesTest,
+    js: ([a], types) => (isInteger(present(types[0] as Type)) ? 'false' : `(Math.abs(${a}) === Infinity)`),
+  },
   isInteger: {
     doc: 'Whether the number is whole.',
     gives: givesTest,
@@ -265,30 +258,4 @@ export const scalarOps = defineOps({
     },
     loop: true,
   },
-  startsWith: {
-    doc: 'Whether the text begins with the other.',
-    gives: givesText,
-    js: ([a, b]) => `${a}.startsWith(${b})`,
-    cost: 20,
-  },
-  endsWith: {
-    doc: 'Whether the text ends with the other.',
-    gives: givesText,
-    js: ([a, b]) => `${a}.endsWith(${b})`,
-    cost: 20,
-  },
-  includesText: {
-    doc: 'Whether the text contains the other.',
-    gives: givesText,
-    js: ([a, b]) => `${a}.includes(${b})`,
-    cost: 20,
-  },
 });
-
-function givesText(args: readonly { type: Type }[], _options: unknown, name: string): Type {
-  for (const { type } of args) if (present(type) !== string) throw mismatch(name, 'text', type);
-  return optionIf(
-    args.some(({ type }) => type.is === 'option'),
-    bool,
-  );
-}

@@ -2,18 +2,30 @@ import { type CallExpr, type Expr, NO_OPTIONS, type Options, rawCall } from '../
 import type { ArrayOp } from './array-op.ts';
 import { arrayOps } from './arrays.ts';
 import { listOps, tableOps } from './lists.ts';
+import { numberOps } from './numbers.ts';
 import type { Op } from './op.ts';
 import { scalarOps } from './scalar.ts';
+import { textListOps, textOps } from './text.ts';
 
 /** The operator table: every operation there is. */
 export const table: Readonly<Record<string, Op>> = {
   ...scalarOps,
+  ...numberOps,
+  ...textOps,
+  ...textListOps,
   ...listOps,
   ...tableOps,
   ...arrayOps,
 };
 
-export type OpName = keyof typeof scalarOps | keyof typeof listOps | keyof typeof tableOps | keyof typeof arrayOps;
+export type OpName =
+  | keyof typeof scalarOps
+  | keyof typeof numberOps
+  | keyof typeof textOps
+  | keyof typeof textListOps
+  | keyof typeof listOps
+  | keyof typeof tableOps
+  | keyof typeof arrayOps;
 
 /** The entry of an operation. */
 export function lookUp(op: string): Op {

@@ -89,17 +89,38 @@ export function orElse(a: Expr, b: Expr): Expr {
   return choose(isPresent(a), known(a), b);
 }
 
+/**
+ * What `build` gives for values that stand together: lists among them are walked together, other values are repeated.
+ * Where values beside lists may be missing, the whole list is missing with them, as Awkward has it.
+ */
+export function broadcast(args: readonly Expr[], build: (...values: Expr[]) => Expr, what = 'this'): Expr {
+  if (args.some((a) => a.type.is === 'option') && args.some((a) => present(a.type).is === 'list'))
+    return lift(args, (...there) => broadcast(there, build, what));
+  return together(args, what, (...values) => broadcast(values, build, what), build);
+}
+
+/** `walk` for the elements where there are lists among the values, else `build` for the values. */
+function together(
+  args: readonly Expr[],
+  what: string,
+  walk: (...values: Expr[]) => Expr,
+  build: (...values: Expr[]) => Expr,
+): Expr {
+  const lists = [...new Set(args.filter((a) => a.type.is === 'list'))];
+  if (lists.length === 0) return build(...args);
+  sameCollection(lists, what);
+  const fn = lambda(lists.map(elementOf), (...elements) =>
+    walk(...args.map((a) => (a.type.is === 'list' ? (elements[lists.indexOf(a)] as Expr) : a))),
+  );
+  return call('map', [...lists, fn]);
+}
+
+/** Operations that take a missing value for what it is, or refuse it. */
+const TAKING_MISSING: ReadonlySet<OpName> = new Set<OpName>(['if', 'mask', 'coalesce', 'and', 'or', 'not']);
+
 /** An elementwise operation; lists among the arguments are walked together, other values are repeated. */
 export function elementwise(op: OpName, args: readonly Expr[]): Expr {
-  const lists = args.filter((a) => a.type.is === 'list');
-  if (lists.length === 0) return call(op, args);
-  const distinct = [...new Set(lists)];
-  sameCollection(distinct, op);
-  const fn = lambda(distinct.map(elementOf), (...elements) =>
-    elementwise(
-      op,
-      args.map((a) => (a.type.is === 'list' ? (elements[distinct.indexOf(a)] as Expr) : a)),
-    ),
-  );
-  return call('map', [...distinct, fn]);
+  const build = (...values: Expr[]): Expr => call(op, values);
+  if (!TAKING_MISSING.has(op)) return broadcast(args, build, op);
+  return together(args, op, (...values) => elementwise(op, values), build);
 }

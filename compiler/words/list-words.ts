@@ -3,7 +3,7 @@ import { lambda } from '../tree/bind.ts';
 import { type Expr, field, type LambdaExpr, literal, record } from '../tree/expr.ts';
 import { ExpressionError } from '../tree/problem.ts';
 import type { Argument } from '../vocabulary.ts';
-import { elementOf, filterList, isPresent, known, mapList, over } from './build.ts';
+import { elementOf, filterList, isPresent, known, mapList, orElse, over } from './build.ts';
 import { sameCollection } from './collections.ts';
 
 /** One method of lists: what `list.name(...)` means. `word` gives error messages the method's name. */
@@ -109,6 +109,12 @@ const contains: ListWord = (list, args, word) => {
   return call('any', [mapList(list, (x) => call('eq', [x, value]))]);
 };
 
+/** The texts with a separator between them; as in JavaScript, missing ones are empty. */
+const joinTexts: ListWord = (list, args, word) => {
+  const texts = elementOf(list).is === 'option' ? mapList(list, (x) => orElse(x, literal(''))) : list;
+  return call('joinText', [texts, args.length === 0 ? literal(',') : valueArg(args, 0, word)]);
+};
+
 /** The methods of lists. */
 export const listWords: ReadonlyMap<string, ListWord> = new Map<string, ListWord>([
   ['filter', filter],
@@ -155,6 +161,7 @@ export const listWords: ReadonlyMap<string, ListWord> = new Map<string, ListWord
   ['combinations', combinations],
   ['cross', cross],
   ['concat', (list, args, word) => call('concat', [list, valueArg(args, 0, word)])],
+  ['join', joinTexts],
   ['flat', none('flatten')],
   ['flatten', none('flatten')],
   ['present', (list) => mapList(filterList(list, isPresent), known)],

@@ -11,6 +11,7 @@ import type { Argument, Vocabulary } from '../vocabulary.ts';
 import { choose, elementOf, elementwise, isPresent, known, lift, mapList, orElse } from './build.ts';
 import { functionWords, isFunctionWord } from './functions.ts';
 import { listWords, valueArg } from './list-words.ts';
+import { textWords } from './text-words.ts';
 
 const OPERATORS: ReadonlyMap<string, OpName> = new Map<string, OpName>([
   ['+', 'add'],
@@ -30,11 +31,6 @@ const OPERATORS: ReadonlyMap<string, OpName> = new Map<string, OpName>([
   ['&&', 'and'],
   ['||', 'or'],
   ['!', 'not'],
-]);
-const TEXT_WORDS: ReadonlyMap<string, OpName> = new Map<string, OpName>([
-  ['startsWith', 'startsWith'],
-  ['endsWith', 'endsWith'],
-  ['includes', 'includesText'],
 ]);
 
 /**
@@ -65,6 +61,11 @@ export function makeWords(behaviors: () => readonly Behavior[], columns = false)
         if (name === 'length') return call('length', [of]);
         if (elementRecord(type) === undefined) throw unknownOfList(type, name);
         return mapList(of, (x) => property(x, name, true));
+      case 'string':
+        if (name === 'length') return call('lengthUnits', [of]);
+        throw new TypeMismatchError('unknown-field', `text has no field ${name}`, {
+          hint: textWords.has(name) ? `call it: .${name}(…)` : suggest(name, ['length', ...textWords.keys()]),
+        });
       default:
         throw new TypeMismatchError('unknown-field', `${briefType(type)} has no field ${name}`);
     }
@@ -107,10 +108,10 @@ export function makeWords(behaviors: () => readonly Behavior[], columns = false)
       case 'record':
         return recordMethod(of, type, name, args);
       case 'string': {
-        const op = TEXT_WORDS.get(name);
-        if (op !== undefined) return lift([of, valueArg(args, 0, name)], (a, b) => call(op, [a, b]));
+        const word = textWords.get(name);
+        if (word !== undefined) return lift([of], (x) => word(x, args, name));
         throw new ExpressionError('unknown-method', `text has no method '${name}'`, {
-          hint: suggest(name, TEXT_WORDS.keys()),
+          hint: suggest(name, textWords.keys()),
         });
       }
       default:
@@ -205,7 +206,7 @@ export function makeWords(behaviors: () => readonly Behavior[], columns = false)
         '+',
         'numbers',
         (args.find((x) => present(x.type).is === 'string') as Expr).type,
-        'text cannot be joined here',
+        'put texts together with a.concat(b)',
       );
     return applyScalar(op, args);
   }

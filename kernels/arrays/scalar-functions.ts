@@ -1,4 +1,4 @@
-import { binary, comparisons, tests, textTests, unary } from '../elementwise.ts';
+import { binary, comparisons, tests, unary } from '../elementwise.ts';
 import { ArrayProblem } from './kernel.ts';
 
 /** What a value is to a scalar operation. */
@@ -73,14 +73,15 @@ const own = <T>(table: Readonly<Record<string, T>>, op: string): T | undefined =
   Object.hasOwn(table, op) ? table[op] : undefined;
 
 const isKnown = (op: string): boolean =>
-  [unary, binary, tests, comparisons, textTests, logic].some((table) => Object.hasOwn(table, op));
+  [unary, binary, tests, comparisons, logic].some((table) => Object.hasOwn(table, op));
 
 function textFunction(op: string, kinds: readonly Kind[]): ScalarFunction | undefined {
   if (kinds.length !== 2 || kinds.some((kind) => kind !== 'text')) return undefined;
   const order = own(ORDER, op);
-  const of = order === undefined ? own(textTests, op) : (a: string, b: string) => order(a < b ? -1 : a > b ? 1 : 0);
+  if (order === undefined) return undefined;
+  const of = (a: string, b: string): boolean => order(a < b ? -1 : a > b ? 1 : 0);
   const loop = op === 'eq' || op === 'ne' ? 'same' : undefined;
-  return of && { name: op, takes: 'values', gives: 'truth', loop, of };
+  return { name: op, takes: 'values', gives: 'truth', loop, of };
 }
 
 function numberFunction(op: string, kinds: readonly Kind[]): ScalarFunction | undefined {

@@ -4,7 +4,8 @@ import { ExpressionError, TypeMismatchError } from '../../compiler/tree/problem.
 import { briefType, present, type TableType, type Type } from '../../compiler/tree/type.ts';
 import { choose, elementwise, filterList, isPresent, known, lift, mapList, over } from '../../compiler/words/build.ts';
 import { sumOf, zip } from '../../compiler/words/list-words.ts';
-import { asColumn, type ColumnCore } from './column-core.ts';
+import { need } from './ak-arguments.ts';
+import { asColumn } from './column-core.ts';
 import { valueOf } from './column.ts';
 import { Reduced } from './reduced.ts';
 import { type Core, overRow, resultOf } from './core.ts';
@@ -14,15 +15,6 @@ interface AxisOption {
   readonly axis?: number | null;
 }
 type Columns = Readonly<Record<string, unknown>>;
-
-function need(value: unknown, what: string): ColumnCore {
-  const column = asColumn(value);
-  if (column === undefined)
-    throw new ExpressionError('wrong-argument', `ak.${what} takes a column`, {
-      hint: `inside a lambda write the method: list.${what}()`,
-    });
-  return column;
-}
 
 /** How many levels of lists a value has. */
 function depthOf(expr: Expr): number {

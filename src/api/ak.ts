@@ -1,6 +1,7 @@
 import { ExpressionError, TypeMismatchError } from '../../compiler/tree/problem.ts';
 import { ArraySource } from '../sources/array-source.ts';
 import { arrayFunctions, ELLIPSIS, inspections, NEWAXIS, selections } from './ak-arrays.ts';
+import { markAk } from './ak-arguments.ts';
 import { loopForms } from './ak-loops.ts';
 import { asColumn } from './column-core.ts';
 
@@ -44,7 +45,7 @@ function allFunctions(): Readonly<Record<string, AkFunction>> {
   };
   for (const [name, loop] of Object.entries(loopForms) as [string, AkFunction][])
     all[name] = all[name] === undefined ? loop : either(loop, all[name]);
-  for (const [name, fn] of Object.entries(all)) Object.assign(fn, { [Symbol.for('jagged.ak')]: name });
+  markAk(all);
   return all;
 }
 

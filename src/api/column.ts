@@ -3,7 +3,7 @@ import { type Expr, literal, type Literal } from '../../compiler/tree/expr.ts';
 import { ExpressionError } from '../../compiler/tree/problem.ts';
 import { present } from '../../compiler/tree/type.ts';
 import type { Argument } from '../../compiler/vocabulary.ts';
-import { elementwise, isPresent, lift, orElse } from '../../compiler/words/build.ts';
+import { broadcast, elementwise, isPresent, lift, orElse } from '../../compiler/words/build.ts';
 import { listWords } from '../../compiler/words/list-words.ts';
 import type { Layout } from '../../kernels/layout.ts';
 import { layoutToValues } from '../../kernels/values.ts';
@@ -119,16 +119,28 @@ function word(column: ColumnCore, name: string, own: OwnMethods): unknown {
   if (name === 'isMissing') return () => wrap(call('not', [isPresent(expr)]));
   if (name === 'mask')
     return (test: unknown) => wrap(lift([expr], (x) => call('mask', [x, valueOf(core, test, name)])));
-  if ((isList && (listWords.has(name) || name === 'nearest')) || type.is === 'string' || isMethod(column, name)) {
+  const ofTexts = inner.is === 'string' && name !== 'length' && !(isList && listWords.has(name));
+  if ((isList && (listWords.has(name) || name === 'nearest')) || ofTexts || isMethod(column, name)) {
     return (...args: unknown[]) => {
       const read: Core[] = [];
-      const made = core.words.columns.method(expr, name, argumentsOf(column, name, args, read), true);
+      const given = argumentsOf(column, name, args, read);
+      const made = ofTexts ? textMethod(core, expr, name, given) : core.words.columns.method(expr, name, given, true);
       return columnProxy(new ColumnCore(joinReadings(core, read), made), own);
     };
   }
   if (isList && /^\d+$/.test(name))
     return wrap(core.words.columns.method(expr, 'at', [{ is: 'constant', value: Number(name) }], true));
   return wrap(core.words.columns.property(expr, name, true));
+}
+
+/** A method of texts, elementwise through lists; lists among the arguments are walked together with them. */
+function textMethod(core: Core, expr: Expr, name: string, args: readonly Argument[]): Expr {
+  const values = args.flatMap((arg) => (arg.is === 'value' ? [arg.expr] : []));
+  return broadcast([expr, ...values], (text, ...rest) => {
+    const left = [...rest];
+    const given = args.map((arg): Argument => (arg.is === 'value' ? { is: 'value', expr: left.shift() as Expr } : arg));
+    return core.words.columns.method(text as Expr, name, given, true);
+  });
 }
 
 function innermost(expr: Expr) {

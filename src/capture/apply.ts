@@ -38,10 +38,13 @@ export function callValue(reading: Reading, fn: Value, args: readonly Value[], n
 
 function callConstant(reading: Reading, fn: Function, args: readonly Value[]): Value {
   if (isLazy(fn)) throw refusal('lazy', fn.name);
-  const column = (fn as unknown as Record<symbol, unknown>)[Symbol.for('jagged.ak')];
+  const marks = fn as unknown as Record<symbol, unknown>;
+  const column = marks[Symbol.for('jagged.ak')];
   if (typeof column === 'string')
     throw new ExpressionError('ak-inside', `ak.${column} works on columns, not inside a function`, {
-      hint: `here values have methods: ${AK_METHODS[column] ?? `list.${column}()`}`,
+      hint: String(
+        marks[Symbol.for('jagged.inside')] ?? `here values have methods: ${AK_METHODS[column] ?? `list.${column}()`}`,
+      ),
     });
   const name = globalName(fn);
   return name === undefined

@@ -1,8 +1,10 @@
 import { canFail } from '../../compiler/emit/failing.ts';
+import { functionOf, isScalar } from '../../compiler/ops/op.ts';
 import { lookUp } from '../../compiler/ops/table.ts';
 import { type CallExpr, type Expr, type LiteralExpr, visit } from '../../compiler/tree/expr.ts';
-import { int, isInteger, type NumberType, option, present, type Type } from '../../compiler/tree/type.ts';
+import { int, isInteger, isWide, type NumberType, option, present, type Type } from '../../compiler/tree/type.ts';
 import {
+  applyMade,
   binary,
   bothOnes,
   checkWhole,
@@ -14,11 +16,11 @@ import {
   testOne,
   tests,
   testTwo,
-  textTests,
   toDoubles,
   unary,
 } from '../../kernels/elementwise.ts';
 import { countOnes, positionsWhere } from '../../kernels/filter.ts';
+import { makeFunction } from '../../kernels/functions.ts';
 import type { Data } from '../../kernels/take.ts';
 import type { Frame } from './columnar-frame.ts';
 import { ListColumns } from './columnar-lists.ts';
@@ -29,6 +31,7 @@ import {
   asOption,
   dataOf,
   emptyValue,
+  likeType,
   type Lazy,
   Once,
   ready,
@@ -139,7 +142,7 @@ export class Columns {
       case 'with':
         return this.extended(a, b, frame);
       default:
-        return lookUp(expr.op).js === undefined
+        return !isScalar(lookUp(expr.op))
           ? this.lists.call(expr, frame)
           : (this.perElement(expr, frame) ?? this.scalar(expr, frame));
     }
@@ -313,7 +316,18 @@ function applyScalar(expr: CallExpr, columns: readonly Data[]): Data {
   const { op } = expr;
   const [a, b] = columns as [Data, Data];
   const types = expr.args.map((arg) => present(arg.type)) as [Type, Type];
-  const compare = comparisons[op] ?? textTests[op];
+  const fn = functionOf(
+    lookUp(op),
+    expr.args.map((arg) => arg.type),
+    expr.type,
+  );
+  if (fn !== undefined)
+    return applyMade(
+      makeFunction(fn, expr.options),
+      columns.map((data, i) => (isWide(types[i] as Type) ? toDoubles(data) : data)),
+      likeType(present(expr.type), a.length),
+    );
+  const compare = comparisons[op];
   if (comparisons[op] !== undefined && a instanceof Float64Array && b instanceof Float64Array)
     return compareDoubles(a, b, op);
   if (compare !== undefined) return testTwo(a, b, compare as (a: never, b: never) => boolean);
@@ -321,7 +335,7 @@ function applyScalar(expr: CallExpr, columns: readonly Data[]): Data {
   const test = tests[op];
   if (test !== undefined)
     return isInteger(types[0])
-      ? new Uint8Array(a.length).fill(op === 'isNaN' ? 0 : 1)
+      ? new Uint8Array(a.length).fill(op === 'isNaN' || op === 'isInfinite' ? 0 : 1)
       : testOne(a as Float64Array, test);
   if (op === 'toNumber')
     return present(expr.type) === int || (present(expr.type) as NumberType).dtype !== 'float32'

@@ -5,6 +5,7 @@ import { indexInList } from '../../kernels/broadcast.ts';
 import { type Choices, chooseFrom, pairUp } from '../../kernels/combine.ts';
 import { flip, toDoubles } from '../../kernels/elementwise.ts';
 import { countOnes, filterOffsets, positionsWhere } from '../../kernels/filter.ts';
+import { makeFunction } from '../../kernels/functions.ts';
 import { sameLength, sliceIndex } from '../../kernels/loop.ts';
 import {
   bestPositions,
@@ -15,6 +16,7 @@ import {
   someIs,
   sumLists,
 } from '../../kernels/reduce.ts';
+import { joinLists } from '../../kernels/text-parts.ts';
 import { reversedPositions, sortedPositions } from '../../kernels/sort.ts';
 import type { Columns } from './columnar-eval.ts';
 import { Frame } from './columnar-frame.ts';
@@ -90,6 +92,8 @@ export class ListColumns {
       }
       case 'sortBy':
         return this.sortBy(expr, frame);
+      case 'splitText':
+        return this.splitText(expr, frame);
       default:
         return this.reduce(expr, frame);
     }
@@ -210,6 +214,22 @@ export class ListColumns {
     );
   }
 
+  private splitText(expr: CallExpr, frame: Frame): Value {
+    const split = makeFunction('splitText', expr.options) as (text: string) => readonly string[];
+    const pieces = (this.columns.data(expr.args[0] as Expr, frame) as string[]).map(split);
+    const offsets = new Int32Array(pieces.length + 1);
+    pieces.forEach((some, i) => {
+      offsets[i + 1] = (offsets[i] as number) + some.length;
+    });
+    return denseList(offsets, ready(single(pieces.flat()), offsets[pieces.length] as number));
+  }
+
+  private joinText(of: Expr, separator: Expr, frame: Frame): string[] {
+    const { offsets, element } = this.flat(of, frame);
+    const texts = element.length === 0 ? [] : (dataOf(element.force()) as string[]);
+    return joinLists(offsets, texts, this.columns.data(separator, frame) as string[]);
+  }
+
   private reduce(expr: CallExpr, frame: Frame): Value {
     const { op, args } = expr;
     const [of, second] = args as [Expr, Expr];
@@ -225,6 +245,8 @@ export class ListColumns {
       case 'any':
       case 'all':
         return single(this.some(of, op === 'any', frame));
+      case 'joinText':
+        return single(this.joinText(of, second, frame));
       case 'countTrue':
         return single(countLists(this.flat(of, frame).offsets, this.truths(this.flat(of, frame))));
       case 'sum':

@@ -1,3 +1,4 @@
+import { isScalar } from '../../compiler/ops/op.ts';
 import { lookUp } from '../../compiler/ops/table.ts';
 import { rebuild } from '../../compiler/tree/bind.ts';
 import { type CallExpr, type Expr, type FieldExpr, freshParam, type ParamExpr } from '../../compiler/tree/expr.ts';
@@ -70,8 +71,9 @@ function costOf(expr: Expr): number {
   if (expr.node !== 'call') return 0;
   const known = costs.get(expr);
   if (known !== undefined) return known;
-  const { js, cost = 1 } = lookUp(expr.op);
-  const total = js === undefined ? Number.NEGATIVE_INFINITY : expr.args.reduce((sum, arg) => sum + costOf(arg), cost);
+  const op = lookUp(expr.op);
+  const { cost = 1 } = op;
+  const total = !isScalar(op) ? Number.NEGATIVE_INFINITY : expr.args.reduce((sum, arg) => sum + costOf(arg), cost);
   costs.set(expr, total);
   return total;
 }

@@ -294,13 +294,14 @@ export function emptyValue(type: Type, length: number): Value {
     case 'record':
       return recordOf((name) => emptyLazy(type.fields.get(name) as Type, length));
     default:
-      return single(emptyData(type, length));
+      return single(likeType(type, length));
   }
 }
 
 const emptyLazy = (type: Type, length: number): Lazy => new Once(length, () => emptyValue(type, length));
 
-function emptyData(type: Type, length: number): Data {
+/** Zeroed data for values of a type. */
+export function likeType(type: Type, length: number): Data {
   if (type.is === 'bool') return new Uint8Array(length);
   if (type.is === 'string') return new Array<string>(length).fill('');
   if (type.is === 'number' && type.dtype === 'int64') return new BigInt64Array(length);

@@ -8,7 +8,7 @@ import { ExecutionError } from '../../compiler/tree/problem.ts';
 import { ArrayProblem } from '../../kernels/arrays/kernel.ts';
 import type { Layout, NumbersLayout, RecordLayout } from '../../kernels/layout.ts';
 import { compileLoop, LengthProblem, library, type Loop } from '../../kernels/loop.ts';
-import { OverflowProblem } from '../../kernels/scalar.ts';
+import { OverflowProblem, ValueProblem } from '../../kernels/scalar.ts';
 import { takeLayout } from '../../kernels/take-layout.ts';
 import { runColumnar } from './columnar.ts';
 
@@ -96,6 +96,13 @@ function explained(error: unknown, where: string): unknown {
   if (error instanceof OverflowProblem)
     return new ExecutionError('overflow', `${error.message} (${where})`, {
       hint: 'convert to a double first: Number(x)',
+      cause: error,
+    });
+  if (error instanceof ValueProblem)
+    return new ExecutionError(error.code, `${error.message} (${where})`, { hint: error.hint, cause: error });
+  if (error instanceof RangeError && error.message === 'Invalid string length')
+    return new ExecutionError('text-too-long', `a text grew beyond what JavaScript can hold (${where})`, {
+      hint: 'repeat or pad less, or leave long texts out first',
       cause: error,
     });
   if (error instanceof LengthProblem) {

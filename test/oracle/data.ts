@@ -68,6 +68,25 @@ function fieldType(draw: Draw, depth: number): Type {
 const recordType = (draw: Draw, depth: number): Type =>
   record(['x', 'y', 'z'].slice(0, 1 + draw.below(3)).map((name) => [name, fieldType(draw, depth)] as const));
 
+const TEXTS = [
+  '',
+  'a',
+  'ab',
+  'abc',
+  'bc',
+  'é',
+  'a longer text than is decoded by hand',
+  '日本',
+  'b',
+  'Aß_İb',
+  ' a, bB\u3000',
+  '😀a😀',
+  'e\u0301ǅ',
+  '\ufeffᾀ7½',
+  'a,b,,a',
+  'ABC',
+];
+
 /** A random value of a type. */
 export function valueOf(draw: Draw, type: Type): Value {
   switch (type.is) {
@@ -76,7 +95,7 @@ export function valueOf(draw: Draw, type: Type): Value {
     case 'bool':
       return draw.chance(50);
     case 'string':
-      return draw.pick(['', 'a', 'ab', 'abc', 'bc', 'é', 'a longer text than is decoded by hand', '日本', 'b']);
+      return draw.pick(TEXTS);
     case 'list':
       return Array.from({ length: draw.pick([0, 1, 2, 2, 3, 3, 4, 5]) }, () => valueOf(draw, type.of));
     case 'option':
@@ -205,7 +224,10 @@ export function show(value: Value, type: Type): string {
     case 'record':
       return `{${[...type.fields].map(([name, of]) => `${name}: ${show((value as ReadonlyMap<string, Value>).get(name), of)}`).join(', ')}}`;
     case 'string':
-      return JSON.stringify(value);
+      // results are UTF-8, where half a pair has no place
+      return JSON.stringify(
+        new TextDecoder('utf-8', { ignoreBOM: true }).decode(new TextEncoder().encode(value as string)),
+      );
     case 'number':
       return type.dtype === 'int' ? String(BigInt(value as number)) : Object.is(value, -0) ? '-0' : String(value);
     default:

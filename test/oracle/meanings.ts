@@ -1,78 +1,29 @@
+import { numberMeanings } from './number-meanings.ts';
+import { textMeanings } from './text-meanings.ts';
 import { wrapPhi } from '../../kernels/scalar.ts';
 import type { arrayOps } from '../../compiler/ops/arrays.ts';
 import type { OpName } from '../../compiler/ops/table.ts';
-import type { Options } from '../../compiler/tree/expr.ts';
 import { int, isInteger, isWide, present, type Type } from '../../compiler/tree/type.ts';
 
-/** A value of the oracle: lists are arrays, records are Maps, missing is undefined, stored 64-bit integers are bigint. */
-export type Value = number | bigint | boolean | string | undefined | Value[] | Row | Failed;
-export type Row = ReadonlyMap<string, Value>;
+import {
+  type Arg,
+  exact,
+  Failed,
+  failedIn,
+  type Given,
+  limited,
+  listAt,
+  type Meaning,
+  numeric,
+  ofPresent,
+  Problem,
+  type Row,
+  type Value,
+  valueAt,
+  whole,
+} from './given.ts';
 
-/** Why a value cannot be computed. */
-export class Problem extends Error {}
-
-/** Lists that are too long for a test. */
-export class TooLarge extends Error {}
-const MOST_ELEMENTS = 2000;
-function limited<T>(list: T[]): T[] {
-  if (list.length > MOST_ELEMENTS) throw new TooLarge('too many elements');
-  return list;
-}
-
-/** A value that could not be computed and matters only if it is used. In a list, `hole` stands for unknown elements from there on. */
-export class Failed {
-  readonly problem: Problem;
-  readonly hole: boolean;
-  constructor(problem: Problem, hole = false) {
-    this.problem = problem;
-    this.hole = hole;
-  }
-}
-
-/** An argument: a value that is computed when it is asked for, or a lambda that is applied to values. */
-export interface Arg {
-  readonly type: Type;
-  readonly value: Value;
-  apply(...values: Value[]): Value;
-}
-
-export interface Given {
-  readonly args: readonly Arg[];
-  readonly options: Options;
-  readonly type: Type;
-  /** The value in place of one that cannot be computed; a strict evaluation throws instead. */
-  fail(reason: string): Failed;
-}
-export type Meaning = (given: Given) => Value;
-
-const valueAt = (given: Given, i: number): Value => (given.args[i] as Arg).value;
-
-/** Of present values, what `f` gives; missing where one is missing. */
-const ofPresent =
-  (f: (values: readonly Value[], given: Given) => Value): Meaning =>
-  (given) => {
-    const values = given.args.map((arg) => arg.value);
-    if (values.some((x) => x === undefined)) return undefined;
-    return values.find((x) => x instanceof Failed) ?? f(values, given);
-  };
-
-function exact(x: Value, given: Given): number | Failed {
-  if (typeof x !== 'bigint') return x as number;
-  return BigInt(Number(x)) === x && Number.isSafeInteger(Number(x)) ? Number(x) : given.fail(`${x} is beyond 2**53`);
-}
-
-/** Integers are checked at 2**53, and have no negative zero. */
-const whole = (x: number, given: Given): Value =>
-  Number.isSafeInteger(x) ? x + 0 : given.fail(`${x} is beyond 2**53`);
-
-const numeric = (f: (...x: number[]) => number): Meaning =>
-  ofPresent((values, given) => {
-    const numbers = values.map((x) => exact(x, given));
-    const failed = numbers.find((x) => x instanceof Failed);
-    if (failed !== undefined) return failed;
-    const result = f(...(numbers as number[]));
-    return present(given.type) === int ? whole(result, given) : result;
-  });
+export { type Arg, Failed, Problem, type Row, TooLarge, type Value } from './given.ts';
 
 const compare = (f: (a: number | bigint, b: number | bigint) => boolean): Meaning =>
   ofPresent(([a, b]) => f(a as number, b as number));
@@ -90,23 +41,13 @@ const test =
     if (isInteger(present((given.args[0] as Arg).type))) return f(0);
     return value instanceof Failed ? value : f(value as number);
   };
-const texts = (f: (a: string, b: string) => boolean): Meaning => ofPresent(([a, b]) => f(a as string, b as string));
 
-/** The list of an argument, all of its elements known; or why not. */
-function listAt(given: Given, i: number): Value[] | Failed {
-  const value = valueAt(given, i);
-  if (value instanceof Failed) return value;
-  const list = value as Value[];
-  return (list.find((x) => x instanceof Failed && x.hole) as Failed | undefined) ?? list;
-}
 const onList =
   (f: (list: Value[], given: Given) => Value): Meaning =>
   (given) => {
     const list = listAt(given, 0);
     return list instanceof Failed ? list : f(list, given);
   };
-const failedIn = (values: readonly Value[]): Failed | undefined =>
-  values.find((x) => x instanceof Failed) as Failed | undefined;
 const hole = (x: Failed): Failed => new Failed(x.problem, true);
 
 /** The elements up to the first one that is not known. */
@@ -276,6 +217,7 @@ export const meanings: Record<RowOp, Meaning> = {
   not: ofPresent(([a]) => a === false),
   isNaN: test(Number.isNaN),
   isFinite: test(Number.isFinite),
+  isInfinite: test((x) => Math.abs(x) === Infinity),
   isInteger: test(Number.isInteger),
   if: (given) => {
     const condition = valueAt(given, 0);
@@ -299,9 +241,8 @@ export const meanings: Record<RowOp, Meaning> = {
     const condition = valueAt(given, 1);
     return condition instanceof Failed ? condition : condition === true ? valueAt(given, 0) : undefined;
   },
-  startsWith: texts((a, b) => a.slice(0, b.length) === b),
-  endsWith: texts((a, b) => a.length >= b.length && a.slice(a.length - b.length) === b),
-  includesText: texts((a, b) => a.split(b).length > 1 || b === ''),
+  ...numberMeanings,
+  ...textMeanings,
 
   length: onList((list) => list.length),
   map: (given) => {

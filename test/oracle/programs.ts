@@ -74,6 +74,13 @@ const BINARY = [
   'max2',
   'atan2',
   'hypot',
+  'mod',
+  'floorDivide',
+  'fmod',
+  'power',
+  'fmin',
+  'fmax',
+  'copySign',
 ] as const satisfies readonly OpName[];
 const COMPARISONS = ['lt', 'gt', 'le', 'ge', 'eq', 'ne'] as const satisfies readonly OpName[];
 const NUMBERS = [
@@ -95,7 +102,38 @@ const NUMBERS = [
   2 ** 53 - 1,
   2n ** 53n + 1n,
 ];
-const TEXTS = ['a', '', 'ab', 'bc', 'é', 'zz'];
+const TEXTS = ['a', '', 'ab', 'bc', 'é', 'zz', 'B', 'ß', ' ', '😀', ','];
+const BITS = ['bitAnd', 'bitOr', 'bitXor', 'shiftLeft', 'shiftRight'] as const satisfies readonly OpName[];
+const TEXT_TO_TEXT = [
+  'upper',
+  'lower',
+  'capitalize',
+  'title',
+  'swapCase',
+  'reverseText',
+  'toUpperCase',
+  'toLowerCase',
+] as const satisfies readonly OpName[];
+const TEXT_TESTS = [
+  'isAscii',
+  'isAlpha',
+  'isAlnum',
+  'isDecimal',
+  'isNumeric',
+  'isSpace',
+  'isPrintable',
+  'isLower',
+  'isUpper',
+  'isTitle',
+] as const satisfies readonly OpName[];
+const PATTERNS: readonly Readonly<Record<string, Json>>[] = [
+  { pattern: 'a', flags: '' },
+  { pattern: 'b*', flags: '' },
+  { pattern: '(?P<g>[ab]+)(?<h>,)?', flags: 'i' },
+  { pattern: '^.(?<g>.)$', flags: 's' },
+  { pattern: '\\p{L}|(?<g>\\s)', flags: 'm' },
+];
+const SIDES = ['both', 'start', 'end'] as const;
 
 type Scope = readonly Expr[];
 const isNumber = (x: Expr): boolean => x.type.is === 'number';
@@ -159,6 +197,8 @@ class Maker {
       () => call(this.draw.pick(UNARY), [number()]),
       () => call('toNumber', [this.boolean(scope, depth - 1)]),
       () => call('toNumber', [number()], { to: 'float32' }),
+      () => call('roundEven', [number()], { decimals: this.draw.pick([0, 1, 2, -1]) }),
+      () => call('nanToNum', [number(), literal(0), this.numberLeaf(scope), literal(-1.5)]),
       () => method(list(), 'sum'),
       () => method(list(), 'sum'),
       () => method(list(), 'prod'),
@@ -197,9 +237,23 @@ class Maker {
           this.integer(scope, depth - 1),
         ]),
       () => call(this.draw.pick(['neg', 'abs', 'sign', 'round'] as const), [this.integer(scope, depth - 1)]),
+      () => call(this.draw.pick(BITS), [this.integer(scope, depth - 1), this.integer(scope, depth - 1)]),
+      () => call('roundEven', [this.integer(scope, depth - 1)], { decimals: this.draw.pick([0, 1, -1, -2]) }),
+      () => this.textNumber(scope, depth),
       () => call('toNumber', [this.integer(scope, depth - 1)], { to: 'int' }),
       () => orElse(method(this.numbers(scope, depth - 1), this.draw.pick(['argmin', 'argmax'])), literal(0)),
     ]);
+  }
+
+  /** A number found from texts. */
+  private textNumber(scope: Scope, depth: number): Expr {
+    const text = (): Expr => this.text(scope, depth - 1);
+    return this.draw.pick([
+      () => call(this.draw.pick(['textLength', 'lengthUnits'] as const), [text()]),
+      () => call(this.draw.pick(['findText', 'countText', 'indexUnits'] as const), [text(), text()]),
+      () => call(this.draw.pick(['findRegex', 'countRegex'] as const), [text()], this.draw.pick(PATTERNS)),
+      () => call('indexInTexts', [text()], { values: ['ab', null, 'a', 'ab'] }),
+    ])();
   }
 
   /** A value that may be missing, of any type. */
@@ -281,7 +335,11 @@ class Maker {
       () => words.operator('||', [boolean(), boolean()]),
       () => words.operator('!', [boolean()]),
       () => choose(boolean(), boolean(), boolean()),
-      () => call(this.draw.pick(['isNaN', 'isFinite', 'isInteger'] as const), [number()]),
+      () => call(this.draw.pick(['isNaN', 'isFinite', 'isInfinite', 'isInteger'] as const), [number()]),
+      () => call('isClose', [number(), number()], { relative: 0.1, absolute: 0.25, equalNaN: this.draw.chance(50) }),
+      () => call(this.draw.pick(TEXT_TESTS), [this.text(scope, depth - 1)]),
+      () => call('matchesRegex', [this.text(scope, depth - 1)], this.draw.pick(PATTERNS)),
+      () => call('isOneOf', [this.text(scope, depth - 1)], { values: ['a', null, 'ab'] }),
       () => words.isPresent(this.maybe(scope, depth - 1)),
       () => method(this.booleans(scope, depth - 1), this.draw.pick(['any', 'all'])),
       () =>
@@ -302,7 +360,9 @@ class Maker {
       () => orElse(call(this.draw.pick(COMPARISONS), [this.maybeNumber(scope, depth - 1), number()]), boolean()),
       () =>
         orElse(
-          call(this.draw.pick(['isNaN', 'isFinite', 'isInteger'] as const), [this.maybeNumber(scope, depth - 1)]),
+          call(this.draw.pick(['isNaN', 'isFinite', 'isInfinite', 'isInteger'] as const), [
+            this.maybeNumber(scope, depth - 1),
+          ]),
           boolean(),
         ),
     ]);
@@ -327,7 +387,79 @@ class Maker {
           );
     return this.oneOf(depth, leaf, [
       () => choose(this.boolean(scope, depth - 1), this.text(scope, depth - 1), this.text(scope, depth - 1)),
+      () => call(this.draw.pick(TEXT_TO_TEXT), [this.text(scope, depth - 1)]),
+      () => this.madeText(scope, depth),
+      () => this.madeText(scope, depth),
+      () => orElse(call(this.draw.pick(TEXT_TO_TEXT), [this.maybeText(scope)]), this.text(scope, depth - 1)),
+      () => call('joinText', [this.texts(scope, depth - 1), this.text(scope, 0)]),
     ]);
+  }
+
+  private maybeText(scope: Scope): Expr {
+    return this.fromPool(
+      scope,
+      (x) => isOptionOf(x, ['string']),
+      () => call('mask', [this.text(scope, 0), this.boolean(scope, 1)]),
+    );
+  }
+
+  private texts(scope: Scope, depth: number): Expr {
+    const found = this.pool(scope, (x) => x.type.is === 'list' && x.type.of === string);
+    if (found.length > 0 && this.draw.chance(40)) return this.draw.pick(found);
+    return this.draw.chance(50)
+      ? this.pieces(scope, depth)
+      : mapList(this.list(scope, depth), (x) => this.text([...scope, x], depth - 1));
+  }
+
+  private pieces(scope: Scope, depth: number): Expr {
+    const by = this.draw.pick(['text', 'regex', 'space'] as const);
+    return call('splitText', [this.text(scope, depth - 1)], {
+      by,
+      flags: this.draw.pick(['', 'i']),
+      pattern: by === 'text' ? this.draw.pick([',', 'a', 'bb']) : '[ab]+|(?=c)',
+      max: this.draw.pick([null, 0, 1, 2]),
+      reverse: this.draw.chance(30),
+    });
+  }
+
+  /** Operations on texts that take constants. */
+  private madeText(scope: Scope, depth: number): Expr {
+    const { draw } = this;
+    const text = (): Expr => this.text(scope, depth - 1);
+    const few = (): Expr => call('mod', [this.integer(scope, depth - 1), literal(4)]);
+    const max = (): Json => draw.pick([null, 0, 1, 2]);
+    const place = (): number => draw.pick([0, 1, -1, 2, -2, 5]);
+    return draw.pick([
+      () => call('replaceText', [text(), text(), text()], { max: max() }),
+      () => call('replaceAll', [text(), text(), text()]),
+      () =>
+        call('replaceRegex', [text()], {
+          ...draw.pick(PATTERNS),
+          replacement: draw.pick(['', '\\0-', '\\\\x']),
+          max: max(),
+        }),
+      () => call('regexGroup', [text()], { ...draw.pick(PATTERNS.slice(2)), group: 'g' }),
+      () =>
+        call('sliceText', [text()], {
+          start: place(),
+          stop: draw.pick([null, place()]),
+          step: draw.pick([1, 2, -1, -2]),
+        }),
+      () => call('replaceSlice', [text()], { start: place(), stop: place(), replacement: draw.pick(TEXTS) }),
+      () => call('trimText', [text()], { side: draw.pick(SIDES), characters: draw.pick([null, 'a ', '😀é']) }),
+      () => call('trimUnits', [text()], { side: draw.pick(SIDES) }),
+      () =>
+        call('padText', [text()], {
+          side: draw.pick(SIDES),
+          width: draw.pick([0, 3, 6]),
+          padding: draw.pick(['-', '😀']),
+        }),
+      () => call('padUnits', [text(), few(), text()], { side: draw.pick(['start', 'end']) }),
+      () => call('repeatText', [text(), draw.chance(80) ? few() : literal(draw.pick([0, 2, -1]))]),
+      () => call('joinTexts', [text(), text(), text()].slice(0, draw.pick([1, 2, 3]))),
+      () => call('sliceUnits', [text(), few(), ...(draw.chance(50) ? [this.integer(scope, depth - 1)] : [])]),
+      () => call('charAt', [text(), few()]),
+    ])();
   }
 
   private numbers(scope: Scope, depth: number): Expr {
@@ -428,6 +560,7 @@ class Maker {
           return choose(this.boolean(scope, depth - 1), a, this.like(a.type, scope, depth - 1));
         },
         () => this.together(scope, depth),
+        () => this.pieces(scope, depth),
       ],
       'list',
     );

@@ -1,3 +1,4 @@
+import { isScalar } from '../../ops/op.ts';
 import { lookUp } from '../../ops/table.ts';
 import { type Expr, literal } from '../../tree/expr.ts';
 import type { Rule } from '../rule.ts';
@@ -15,7 +16,7 @@ export const foldConstants: Rule = {
   name: 'fold-constants',
   why: 'arithmetic on constants is done once',
   apply: (expr) => {
-    if (expr.node !== 'call' || lookUp(expr.op).js === undefined) return undefined;
+    if (expr.node !== 'call' || !isScalar(lookUp(expr.op))) return undefined;
     const compute = ARITHMETIC.get(expr.op);
     const values = expr.args.map((arg: Expr) => (arg.node === 'literal' ? arg.value : undefined));
     if (compute === undefined || !values.every((v) => typeof v === 'number')) return undefined;

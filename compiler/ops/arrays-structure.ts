@@ -5,10 +5,13 @@ import { fillNone, padNone } from '../../kernels/arrays/filling.ts';
 import { getitem, rowsOfGetitem } from '../../kernels/arrays/getitem/getitem.ts';
 import { mask } from '../../kernels/arrays/masking.ts';
 import { dropNone, firsts, isNone, nanToNone, singletons } from '../../kernels/arrays/missing.ts';
+import { fromRegular, toPacked, toRegular } from '../../kernels/arrays/regular.ts';
+import { runLengths } from '../../kernels/arrays/runs.ts';
+import { unflatten } from '../../kernels/arrays/unflattening.ts';
 import { optionOutside } from '../../kernels/arrays/walk.ts';
 import type { Options } from '../tree/expr.ts';
 import { emptyLayout } from '../tree/layout-type.ts';
-import type { Type } from '../tree/type.ts';
+import { present, type Type } from '../tree/type.ts';
 import { arrayOp, type Rows } from './array-op.ts';
 import { defineOps } from './op.ts';
 
@@ -54,8 +57,24 @@ export const structureOps = defineOps({
     alongAxis(1, { rows: 'all' }),
   ),
   'ak.nan_to_none': arrayOp('NaN made missing.', nanToNone, 'each'),
+  'ak.unflatten': arrayOp('One more level of lists at an axis, of the given lengths.', unflatten, rowsOfUnflatten),
+  'ak.to_regular': arrayOp('The array, once all lists at an axis are found to have one length.', toRegular, 'all'),
+  'ak.from_regular': arrayOp('The array with lists at an axis that are not regular by type.', fromRegular, 'each'),
+  'ak.run_lengths': arrayOp(
+    'How many equal values follow each other in the deepest lists.',
+    runLengths,
+    alongAxis(-1, { rows: 'all' }),
+  ),
+  'ak.to_packed': arrayOp('The same values in buffers that hold nothing else.', toPacked, 'each'),
   'ak.mask': arrayOp('Values made missing where a mask is not valid_when.', mask, 'each'),
 });
+
+/** Lengths that follow each other through all rows are for all rows together; one length, or lengths for each row, are not. */
+function rowsOfUnflatten(types: readonly Type[], options: Options): Rows {
+  const [, lengths] = types;
+  const along = alongAxis(0, { rows: 'all' })(types, options);
+  return lengths === undefined || present(lengths).is === 'list' ? along : 'all';
+}
 
 /** Rows vanish only where they may be missing. */
 function dropsRows(types: readonly Type[], options: Options): boolean {

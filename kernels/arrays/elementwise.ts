@@ -139,9 +139,10 @@ function isLarge(layout: Layout): boolean {
   if (layout.is !== 'numbers') return false;
   const { data } = layout;
   if (!(data instanceof BigInt64Array || data instanceof BigUint64Array)) return false;
+  const signed = data instanceof BigInt64Array;
   const halves = new Int32Array(data.buffer, data.byteOffset, 2 * data.length);
   for (let i = 1; i < halves.length; i += 2) {
-    const high = halves[i] as number;
+    const high = signed ? (halves[i] as number) : (halves[i] as number) >>> 0;
     if (high > 0xfffff || high < -0x100000) return true;
   }
   return false;

@@ -8,11 +8,11 @@ import {
   type UnionLayout,
 } from '../layout.ts';
 import { takeLayout } from '../take-layout.ts';
-import { asOption, isValid, presentFlags } from './axes.ts';
+import { asOption, isValid } from './axes.ts';
 import { type ArrayKernel, ArrayProblem } from './kernel.ts';
 import { flagOption } from './options.ts';
 import { ownRow, type RowOf, rowOfElements, rowOfTaken } from './rows.ts';
-import { behind, changeKindsAligned, presentOf, spread } from './walk.ts';
+import { changeKindsAligned, changePresent, changeWherePresent } from './walk.ts';
 
 /**
  * `ak.mask`: values become missing where the mask (the second input) is not `valid_when` (default true), or is missing
@@ -62,16 +62,10 @@ function maskedWherePresent(values: Layout, flags: OptionLayout, validWhen: bool
     const masked = keptBy(flags.content, validWhen).map((flag, i) => (isValid(flags.valid, i) ? flag : 0));
     return values.is === 'nothing' ? values : asOption(masked, values);
   }
-  const present = presentOf(flags);
-  if (present === undefined) return behindAll(masked(values, flags.content, validWhen, rowOf));
-  const { positions } = present;
-  const kept = masked(takeLayout(values, positions), present.values, validWhen, rowOfTaken(rowOf, positions));
-  return spread(kept, positions, lengthOf(values));
+  return changeWherePresent(values, flags, (kept, beside, at) =>
+    masked(kept, beside, validWhen, rowOfTaken(rowOf, at)),
+  );
 }
-
-/** What may be missing by its type, though nothing is. */
-const behindAll = (layout: Layout): Layout =>
-  layout.is === 'nothing' ? layout : asOption(presentFlags(layout), layout);
 
 /** A mask of lists. */
 function maskedLists(values: Layout, flags: ListLayout, validWhen: boolean, rowOf: RowOf): Layout {
@@ -82,13 +76,10 @@ function maskedLists(values: Layout, flags: ListLayout, validWhen: boolean, rowO
         ...values,
         content: masked(values.content, flags.content, validWhen, rowOfElements(rowOf, values.offsets)),
       };
-    case 'option': {
-      const present = presentOf(values);
-      if (present === undefined) return behind(values, masked(values.content, flags, validWhen, rowOf));
-      const { positions } = present;
-      const kept = masked(present.values, takeLayout(flags, positions), validWhen, rowOfTaken(rowOf, positions));
-      return spread(kept, positions, lengthOf(values));
-    }
+    case 'option':
+      return changePresent(values, (kept, at) =>
+        masked(kept, at === undefined ? flags : takeLayout(flags, at), validWhen, rowOfTaken(rowOf, at)),
+      );
     case 'union':
       return maskedKinds(values, flags, validWhen, rowOf);
     default:

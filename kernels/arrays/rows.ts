@@ -20,8 +20,9 @@ export function rowOfElements(rowOf: RowOf, offsets: Int32Array): RowOf {
   };
 }
 
-/** The rows of values that were taken from positions. */
-export function rowOfTaken(rowOf: RowOf, positions: Int32Array): RowOf {
+/** The rows of values that were taken from positions; undefined: all were. */
+export function rowOfTaken(rowOf: RowOf, positions: Int32Array | undefined): RowOf {
+  if (positions === undefined) return rowOf;
   return (at) => rowOf(positions[at] ?? 0);
 }
 

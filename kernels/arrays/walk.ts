@@ -36,6 +36,20 @@ export function changeValues(layout: Layout, walk: Walk, change: (values: Layout
   return from(layout, walk.axis, ownRow);
 }
 
+/** Changes the lists at every axis, from the inside out. As many values must come out. */
+export function changeEveryList(
+  layout: Layout,
+  walk: Omit<Walk, 'axis'>,
+  change: (list: ListLayout, rowOf: RowOf) => Layout,
+): Layout {
+  const from = (inner: Layout, axis: number, rowOf: RowOf): Layout => {
+    if (inner.is === 'numbers' || inner.is === 'strings' || inner.is === 'nothing') return inner;
+    const changed = changeInside(inner, axis, rowOf, from, layout, { ...walk, axis });
+    return changed.is === 'list' ? change(changed, rowOf) : changed;
+  };
+  return from(layout, 0, ownRow);
+}
+
 /** The axis counted from this layout on; a negative one stays so above fields of several depths. */
 export function axisFrom(layout: Layout, axis: number, what: string): number {
   if (axis >= 0) return axis;
@@ -58,7 +72,7 @@ function changeInside(layout: Layout, axis: number, rowOf: RowOf, change: Change
     }
     case 'option':
       return walk.presentOnly === true
-        ? changePresent(layout, (values, at) => change(values, axis, at === undefined ? rowOf : rowOfTaken(rowOf, at)))
+        ? changePresent(layout, (values, at) => change(values, axis, rowOfTaken(rowOf, at)))
         : behind(layout, change(layout.content, axis, rowOf));
     case 'record':
       return {
@@ -156,4 +170,22 @@ export function changePresent(
   const present = presentOf(option);
   if (present === undefined) return behind(option, change(option.content, undefined));
   return spread(change(present.values, present.positions), present.positions, lengthOf(option.content));
+}
+
+/**
+ * Changes values where what lies beside them is present; elsewhere the result is missing. The change is given the values,
+ * what lies beside them, and where they were (unless all are present).
+ */
+export function changeWherePresent(
+  values: Layout,
+  beside: OptionLayout,
+  change: (values: Layout, beside: Layout, positions: Int32Array | undefined) => Layout,
+): Layout {
+  const present = presentOf(beside);
+  if (present === undefined) {
+    const changed = change(values, beside.content, undefined);
+    return changed.is === 'nothing' ? changed : asOption(presentFlags(changed), changed);
+  }
+  const { positions } = present;
+  return spread(change(takeLayout(values, positions), present.values, positions), positions, lengthOf(values));
 }

@@ -16,7 +16,7 @@ export const zip: ArrayKernel = (inputs, options) => {
   const limit = depthLimit(options);
   const outside = flagOption(options, 'optiontype_outside_record');
   const name = textOption(options, 'with_name');
-  const [records] = broadcast(operandsOf('zip', inputs, { names: fields, ...options }), {
+  const [records] = broadcast(operandsOf('zip', inputs, { names: namesOption(options, 'fields'), ...options }), {
     what: 'zip',
     left: true,
     right: flagOption(options, 'right_broadcast'),

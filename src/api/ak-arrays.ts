@@ -13,7 +13,7 @@ import { Reduced } from './reduced.ts';
 /** How the arguments of an array function become the inputs and options of its operation. */
 interface Signature {
   /** How many arrays come first; `several` takes one list of arrays, or an object of them with names. */
-  readonly arrays: number | 'several';
+  readonly arrays: number | 'several' | 'any';
   /** The names of the options that may follow without a name. */
   readonly named?: readonly string[];
   /** Inputs after the first that are one value for all, also where they are lists. */
@@ -41,6 +41,7 @@ function arrayFunction(name: string, signature: Signature) {
 
 /** The arrays among the arguments, what follows them, and the names of arrays that have some. */
 function split(name: string, { arrays }: Signature, args: readonly unknown[]) {
+  if (arrays === 'any') return { given: args, rest: [], names: {} };
   return arrays === 'several' ? several(name, args) : { ...firstOf(name, args, arrays), names: {} };
 }
 
@@ -81,8 +82,12 @@ function several(name: string, [first, ...rest]: readonly unknown[]) {
   });
 }
 
-function tooMany(name: string, arrays: number | 'several', named: readonly string[]): ExpressionError {
-  const takes = [arrays === 'several' ? 'arrays' : `${arrays} array${arrays === 1 ? '' : 's'}`, ...named, 'options'];
+function tooMany(name: string, arrays: Signature['arrays'], named: readonly string[]): ExpressionError {
+  const takes = [
+    typeof arrays === 'string' ? 'arrays' : `${arrays} array${arrays === 1 ? '' : 's'}`,
+    ...named,
+    'options',
+  ];
   return new ExpressionError('wrong-argument', `ak.${name} takes ${takes.join(', ')}`, {
     hint: `name the others: ak.${name}(array, { axis: 1 })`,
   });
@@ -178,7 +183,7 @@ const SIGNATURES: Readonly<Record<string, Signature>> = {
   without_field: { arrays: 1, named: ['where'] },
   with_name: { arrays: 1, named: ['name'] },
   concatenate: { arrays: 'several' },
-  where: { arrays: 3 },
+  where: { arrays: 'any' },
   merge_union_of_records: one,
   merge_option_of_records: one,
   // types and values

@@ -1,11 +1,11 @@
-import { type Layout, type ListLayout, lengthOf, type NumbersLayout } from '../../layout.ts';
+import type { Layout, ListLayout, NumbersLayout } from '../../layout.ts';
 import { takeLayout } from '../../take-layout.ts';
-import { asOption, isValid, presentFlags } from '../axes.ts';
+import { isValid } from '../axes.ts';
 import { toInt32 } from '../integers.ts';
 import { ArrayProblem } from '../kernel.ts';
 import { takeOrUnknown } from '../missing.ts';
 import { type RowOf, rowOfElements, rowOfTaken } from '../rows.ts';
-import { changeKindsAligned, changePresent, presentOf, spread } from '../walk.ts';
+import { changeKindsAligned, changePresent, changeWherePresent } from '../walk.ts';
 import { maskLengthDiffers, outOfRange, rowsDiffer, tooManyItems } from './steps.ts';
 
 /** What is still to be selected inside the selected elements. */
@@ -17,20 +17,14 @@ type Then = (values: Layout, rowOf: RowOf) => Layout;
  * the result.
  */
 export function selectJagged(values: Layout, index: Layout, rowOf: RowOf, then: Then): Layout {
-  if (index.is === 'option') {
-    const present = presentOf(index);
-    if (present === undefined) return maybe(selectJagged(values, index.content, rowOf, then));
-    const { positions } = present;
-    const rows = rowOfTaken(rowOf, positions);
-    const selected = selectJagged(takeLayout(values, positions), present.values, rows, then);
-    return spread(selected, positions, lengthOf(values));
-  }
+  if (index.is === 'option')
+    return changeWherePresent(values, index, (kept, beside, at) =>
+      selectJagged(kept, beside, rowOfTaken(rowOf, at), then),
+    );
   switch (values.is) {
     case 'option':
       return changePresent(values, (kept, at) =>
-        at === undefined
-          ? selectJagged(kept, index, rowOf, then)
-          : selectJagged(kept, takeLayout(index, at), rowOfTaken(rowOf, at), then),
+        selectJagged(kept, at === undefined ? index : takeLayout(index, at), rowOfTaken(rowOf, at), then),
       );
     case 'record':
       return {
@@ -47,9 +41,6 @@ export function selectJagged(values: Layout, index: Layout, rowOf: RowOf, then: 
       throw tooManyItems();
   }
 }
-
-/** What may be missing by its type, though nothing is. */
-const maybe = (layout: Layout): Layout => (layout.is === 'nothing' ? layout : asOption(presentFlags(layout), layout));
 
 function selectInList(lists: ListLayout, index: ListLayout, rowOf: RowOf, then: Then): Layout {
   const [inner, valid] =

@@ -2,12 +2,18 @@ import { areTupleNames } from '../../kernels/layout.ts';
 import type { OpName } from '../../compiler/ops/table.ts';
 import { parseType } from '../../compiler/tree/datashape.ts';
 import type { Options } from '../../compiler/tree/expr.ts';
-import { ExpressionError } from '../../compiler/tree/problem.ts';
+import { ExpressionError, TypeMismatchError } from '../../compiler/tree/problem.ts';
 import { present, type RecordType, showType, type Type } from '../../compiler/tree/type.ts';
+import { formOf } from '../../kernels/arrays/form.ts';
+import type { Layout } from '../../kernels/layout.ts';
+import { layoutToValues } from '../../kernels/values.ts';
+import { emptyLayout } from '../../compiler/tree/layout-type.ts';
+import { layoutOfColumn } from './array-column.ts';
 import type { MemoryColumn } from '../sources/memory.ts';
 import { applyArrayOp, arrayOf, constantOf, inputOf } from './arrays.ts';
 import { asColumn, ColumnCore } from './column-core.ts';
 import { columnOf } from './dataset.ts';
+import { valuesToJson } from '../results/json.ts';
 import { Reduced } from './reduced.ts';
 
 /** How the arguments of an array function become the inputs and options of its operation. */
@@ -16,6 +22,8 @@ interface Signature {
   readonly arrays: number | 'several' | 'any';
   /** The names of the options that may follow without a name. */
   readonly named?: readonly string[];
+  /** The second is one length for all, where it is a number: the option `counts`. */
+  readonly counts?: true;
   /** Inputs after the first that are one value for all, also where they are lists. */
   readonly constants?: true;
   /** Options that are arrays, and become inputs after the others. */
@@ -33,7 +41,9 @@ function arrayFunction(name: string, signature: Signature) {
       delete options[key];
       return value === undefined || value === null ? [] : [value];
     });
-    const [first, ...others] = [...given, ...more];
+    const all = [...given, ...more];
+    if (signature.counts === true && typeof all[1] === 'number') options['counts'] = all.pop();
+    const [first, ...others] = all;
     const fixed = signature.constants === true ? others.map((value) => constantWhere(value, name)) : others;
     return applyArrayOp(op, [first, ...fixed], jsonOf(name, options));
   };
@@ -123,7 +133,7 @@ const SIGNATURES: Readonly<Record<string, Signature>> = {
   num: one,
   flatten: one,
   ravel: one,
-  unflatten: two,
+  unflatten: { arrays: 2, counts: true },
   local_index: one,
   run_lengths: one,
   to_regular: one,
@@ -290,6 +300,28 @@ function broadcast(name: string) {
   };
 }
 
+function layoutOf(value: unknown, what: string): Promise<Layout> {
+  const input = inputOf(value, what);
+  if (input instanceof ColumnCore) return layoutOfColumn(input);
+  throw new ExpressionError('wrong-argument', `${what} takes an array or a column`);
+}
+
+/** Arrays that NumPy could hold: single values, or lists of one length throughout. */
+function to_numpy(value: unknown): unknown {
+  const type = typeOf(value, 'ak.to_numpy');
+  let inner = present(type);
+  while (inner.is === 'list' && inner.size !== undefined) inner = present(inner.of);
+  if (inner.is === 'number' || inner.is === 'bool' || inner.is === 'string') return value;
+  throw new TypeMismatchError('not-regular', `ak.to_numpy needs lists of one length, found ${showType(type)}`, {
+    hint: 'ak.to_regular where all lists have one length, or ak.flatten; offsets and content: .toTypedArrays()',
+  });
+}
+
+/** The values of an array, checked to be of a type, or made so where nothing is lost. */
+function enforce_type(value: unknown, type: string): object {
+  return applyArrayOp('ak.enforce_type' as OpName, [value], { type: formOf(emptyLayout(parseType(type))) as never });
+}
+
 /** What can be asked of arrays without computing them, and arrays of what is there. */
 export const inspections = {
   /** An array of plain values, a typed array, or offsets and content; `type` says what plain values cannot. */
@@ -300,6 +332,14 @@ export const inspections = {
   type: (value: unknown): string => (value instanceof Reduced ? value.type : showType(typeOf(value, 'ak.type'))),
   fields: (value: unknown): string[] => fieldsOf(value, 'ak.fields'),
   is_tuple: isTuple,
+  to_numpy,
+  enforce_type,
+  /** The same array: arrays never change, so a copy is itself. */
+  copy: (value: unknown): unknown => value,
+  /** The plain values, computed. */
+  to_list: async (value: unknown): Promise<unknown> => layoutToValues(await layoutOf(value, 'ak.to_list')),
+  /** The values as JSON text, computed: missing values are null, NaN and infinities are texts. */
+  to_json: async (value: unknown): Promise<string> => valuesToJson(layoutToValues(await layoutOf(value, 'ak.to_json'))),
   ndim: (value: unknown): number => dimensions(typeOf(value, 'ak.ndim')),
   unzip,
   broadcast_arrays: broadcast('broadcast_arrays'),

@@ -5,6 +5,8 @@ import { ExpressionError } from '../../compiler/tree/problem.ts';
 import { isInteger, present, type Type } from '../../compiler/tree/type.ts';
 import { broadcast, lift } from '../../compiler/words/build.ts';
 import { markAk, need, needTogether } from './ak-arguments.ts';
+import { applyArrayOp } from './arrays.ts';
+import { asColumn } from './column-core.ts';
 import { columnOf } from './dataset.ts';
 
 /** What stands for a function inside a lambda, where its name is not the one of `Math`. */
@@ -34,12 +36,24 @@ function combine(what: string, values: readonly unknown[], build: (...values: Ex
 const unary =
   (op: OpName, what: string) =>
   (x: unknown): object =>
-    combine(what, [x], (value) => call(op, [value as Expr]));
+    onArrays(op, [x]) ?? combine(what, [x], (value) => call(op, [value as Expr]));
 
 const binary =
   (op: OpName, what: string, options?: Options) =>
   (a: unknown, b: unknown): object =>
-    combine(what, [a, b], (...values) => call(op, values, options));
+    onArrays(op, [a, b]) ?? combine(what, [a, b], (...values) => call(op, values, options));
+
+/** Lists of one length by type are repeated as NumPy has it, and unions computed branch by branch: on whole arrays. */
+function onArrays(op: OpName, values: readonly unknown[]): object | undefined {
+  const types = values.flatMap((value) => asColumn(value)?.expr.type ?? []);
+  return types.some(isOfArrays) ? applyArrayOp('ak.elementwise', values, { op }) : undefined;
+}
+
+function isOfArrays(type: Type): boolean {
+  const of = present(type);
+  if (of.is === 'list') return of.size !== undefined || isOfArrays(of.of);
+  return of.is === 'union';
+}
 
 /** Truth values that are combined; missing where one of them is. */
 const logical =
@@ -79,8 +93,10 @@ const scaled =
 
 const rounded =
   (what: string) =>
-  (x: unknown, decimals = 0): object =>
-    combine(what, [x], (value) => call('roundEven', [value as Expr], { decimals }));
+  (x: unknown, told: number | { readonly decimals?: number } = 0): object => {
+    const decimals = typeof told === 'number' ? told : (told.decimals ?? 0);
+    return combine(what, [x], (value) => call('roundEven', [value as Expr], { decimals }));
+  };
 
 const innermost = (type: Type): Type => {
   const of = present(type);

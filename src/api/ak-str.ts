@@ -17,6 +17,7 @@ import {
   orElse,
 } from '../../compiler/words/build.ts';
 import { markAk, need, needTogether } from './ak-arguments.ts';
+import { valuesAtHand } from './arrays.ts';
 import type { Core } from './core.ts';
 import { columnOf } from './dataset.ts';
 
@@ -117,11 +118,12 @@ const padding =
 
 /** The given texts, missing ones as null. */
 function needValues(values: unknown, what: string): (string | null)[] {
-  if (!Array.isArray(values) || !values.every((x) => typeof x === 'string' || x === undefined || x === null))
-    throw new ExpressionError('wrong-argument', `ak.str.${what} takes a list of texts`, {
-      hint: `ak.str.${what}(column, ['a', 'b'])`,
-    });
-  return values.map((x: string | null | undefined) => x ?? null);
+  const given = valuesAtHand(values);
+  if (given?.every((x) => typeof x === 'string' || x === undefined || x === null) === true)
+    return given.map((x) => (x as string | null | undefined) ?? null);
+  throw new ExpressionError('wrong-argument', `ak.str.${what} takes a list of texts`, {
+    hint: `ak.str.${what}(column, ['a', 'b'])`,
+  });
 }
 
 /** The innermost lists of texts, joined; where a list or its separator is missing or has a missing text, so is the result. */

@@ -43,6 +43,9 @@ function allFunctions(): Readonly<Record<string, AkFunction>> {
     ...selections,
     ...(inspections as Record<string, AkFunction>),
   };
+  const choose = all['where'] as AkFunction;
+  // of a condition alone: the rows where it is true, one array a dimension
+  all['where'] = (...args) => (args.length === 1 ? inspections.unzip(choose(...args)) : choose(...args));
   for (const [name, loop] of Object.entries(loopForms) as [string, AkFunction][])
     all[name] = all[name] === undefined ? loop : either(loop, all[name]);
   markAk(all);

@@ -1,4 +1,4 @@
-import { type Expr, field, param, source } from '../../compiler/tree/expr.ts';
+import { field, param, source } from '../../compiler/tree/expr.ts';
 import { table, type TableType } from '../../compiler/tree/type.ts';
 import type { Layout } from '../../kernels/layout.ts';
 import { shippedWords } from '../behaviors/registry.ts';
@@ -23,11 +23,14 @@ export function arrayColumn(data: ArraySource): ColumnCore {
 }
 
 /** The buffers of a column, computed. */
-export async function layoutOfColumn({ core, expr }: ColumnCore, signal?: AbortSignal): Promise<Layout> {
-  if (core.source instanceof ArraySource && core.rows.node === 'source' && isValue(core, expr))
-    return core.source.layout(signal);
+export async function layoutOfColumn(column: ColumnCore, signal?: AbortSignal): Promise<Layout> {
+  const { core, expr } = column;
+  if (core.source instanceof ArraySource && isWholeArray(column)) return core.source.layout(signal);
   const asked = { [ASK]: () => simplyAsked(core, resultOf(core, 'collect', expr), (value) => value) };
   return (await computeAll({ column: asked }, { signal }))['column'] as Layout;
 }
 
-const isValue = (core: Core, expr: Expr): boolean => expr === field(param(0, (core.rows.type as TableType).row), VALUE);
+/** Whether a column is an array as it is, all of its rows. */
+export function isWholeArray({ core, expr }: ColumnCore): boolean {
+  return core.rows.node === 'source' && expr === field(param(0, (core.rows.type as TableType).row), VALUE);
+}

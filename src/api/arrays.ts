@@ -11,7 +11,7 @@ import { layoutToValues } from '../../kernels/values.ts';
 import { ArraySource, knownArray } from '../sources/array-source.ts';
 import { arrayLayout, type MemoryColumn } from '../sources/memory.ts';
 import { constantLayout } from '../execute/constant.ts';
-import { arrayColumn, layoutOfColumn } from './array-column.ts';
+import { arrayColumn, isWholeArray, layoutOfColumn } from './array-column.ts';
 import { exprOf, type Input, together } from './beside.ts';
 import { asColumn, ColumnCore } from './column-core.ts';
 import { resultOf } from './core.ts';
@@ -27,6 +27,15 @@ export function arrayOf(values: MemoryColumn, type?: Type): ColumnCore {
 
 const isExpr = (value: unknown): value is Expr =>
   typeof value === 'object' && value !== null && 'node' in value && 'free' in value;
+
+/** The plain values of an array that is there already, or of a plain list; undefined for anything else. */
+export function valuesAtHand(value: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(value)) return value as readonly unknown[];
+  const column = asColumn(value);
+  if (column === undefined || !(column.core.source instanceof ArraySource) || !isWholeArray(column)) return undefined;
+  const { known } = column.core.source.data;
+  return known === undefined ? undefined : layoutToValues(known);
+}
 
 /** A plain value, list or object of them, as a constant of the expression. */
 export function constantOf(value: unknown, what: string): Expr {

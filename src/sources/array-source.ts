@@ -1,5 +1,4 @@
 import { type Layout, lengthOf, type RecordLayout } from '../../kernels/layout.ts';
-import { sliceLayout } from '../../kernels/slice.ts';
 import type { SourceInfo } from '../../compiler/source.ts';
 import { record, type Type } from '../../compiler/tree/type.ts';
 import type { Partition, ReadRequest, Source } from './source.ts';
@@ -15,6 +14,8 @@ export interface ArrayData {
   readonly type: Type;
   /** How many entries it has, where that is known before it is made. */
   readonly length: number | undefined;
+  /** The array, where it is there already. */
+  readonly known?: Layout | undefined;
   readonly load: (signal?: AbortSignal) => Layout | Promise<Layout>;
 }
 
@@ -64,5 +65,5 @@ export class ArraySource implements Source {
 /** An array that is there already. */
 export function knownArray(name: string, type: Type, layout: Layout): ArraySource {
   const length = lengthOf(layout);
-  return new ArraySource({ name, type, length, load: () => sliceLayout(layout, 0, length) });
+  return new ArraySource({ name, type, length, known: layout, load: () => layout });
 }

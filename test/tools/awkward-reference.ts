@@ -1,4 +1,4 @@
-import { ak, JaggedError } from '../../src/index.ts';
+import { ak, axis, histogram, JaggedError } from '../../src/index.ts';
 import { type Argument, parsePython, type Python } from './python-text.ts';
 import { decode } from './shared.ts';
 
@@ -66,6 +66,7 @@ async function outcome(test: Case): Promise<Outcome> {
       const entries = Object.entries(result as object);
       return { names: entries.map(([name]) => name), values: await Promise.all(entries.map(([, x]) => shown(x))) };
     }
+    if (Array.isArray(result) && test.error !== undefined) return { values: await Promise.all(result.map(shown)) };
     return { values: [await shown(result)] };
   } catch (error) {
     return { error };
@@ -218,9 +219,26 @@ class Evaluator {
     if (typeof target === 'function') return (target as (...all: unknown[]) => unknown)(...positional);
     const { module, name } = target as { module: unknown; name: string };
     const all = name in RENAMED ? (RENAMED[name] as string) : name;
+    if (module === MODULES.np && name === 'histogram') return counted(positional[0], options);
     if (module === MODULES.np && (name === 'float64' || name === 'array')) return positional[0];
     return call(all, [...positional, ...named], module === MODULES.str ? functions.str : functions);
   }
+}
+
+/** The counts of a histogram as NumPy has it: a value at the last edge is in the last bin. */
+async function counted(column: unknown, { bins, range }: Record<string, unknown>): Promise<unknown> {
+  const [low, high] = range as [number, number];
+  const values = (await (column as { toArray(): Promise<number[]> }).toArray()).filter((x) => x !== high);
+  const last = (await (column as { toArray(): Promise<number[]> }).toArray()).length - values.length;
+  const filled = await (histogram(axis.regular(bins as number, low, high)) as unknown as Fillable)
+    .fill(call('array', [values]))
+    .run();
+  const counts = Array.from(filled.values());
+  counts[counts.length - 1] = (counts.at(-1) as number) + last;
+  return [counts];
+}
+interface Fillable {
+  fill(column: unknown): { run(): Promise<{ values(): ArrayLike<number> }> };
 }
 
 /** Functions of NumPy and Python that have another name here. */
@@ -297,7 +315,7 @@ function compare({ result, error }: Case, found: Outcome): Problem | undefined {
 const firstLine = (error: unknown): string => `${(error as Error).name}: ${(error as Error).message.split('\n')[0]}`;
 
 function compareOne(wanted: Result, { value, type }: Shown): Problem | undefined {
-  const shownType = wanted.type ?? undefined;
+  const shownType = wanted.type?.replace(/\s*\*\s*/g, ' * ');
   const single = /float32/.test(shownType ?? '') && /float32/.test(type ?? 'float32');
   const expected = decode(wanted.value, shownType ?? (typeof wanted.value === 'string' ? 'string' : 'float64'));
   const differs = difference(expected, value, single || /float32/.test(shownType ?? '') ? 1e-6 : 1e-12, '');

@@ -4,50 +4,73 @@ export interface Choices {
   readonly members: readonly Int32Array[];
 }
 
-/** All choices of n elements of each list, in order. */
-export function chooseFrom(offsets: Int32Array, n: number): Choices {
+/** All choices of n elements of each list, in order; with `replacement` an element may be chosen again. */
+export function chooseFrom(offsets: Int32Array, n: number, replacement = false): Choices {
   const counts = new Int32Array(offsets.length);
   let total = 0;
   for (let i = 0; i + 1 < offsets.length; i++) {
-    total += choicesOf((offsets[i + 1] as number) - (offsets[i] as number), n);
+    total += choicesOf((offsets[i + 1] as number) - (offsets[i] as number), n, replacement);
     checkCount(total);
     counts[i + 1] = total;
   }
   const members = Array.from({ length: n }, () => new Int32Array(total));
-  const chosen = new Int32Array(n);
-  let at = 0;
-  for (let i = 0; i + 1 < offsets.length; i++)
-    at = fillChoices(members, chosen, offsets[i] as number, offsets[i + 1] as number, at);
+  if (n === 2) choosePairs(members[0] as Int32Array, members[1] as Int32Array, offsets, replacement);
+  else fillChoices(members, offsets, replacement);
   return { offsets: counts, members };
 }
 
-function choicesOf(length: number, n: number): number {
+/** How many choices of n elements there are of so many. */
+export function choicesOf(length: number, n: number, replacement = false): number {
+  const most = replacement && length > 0 ? length + n - 1 : length;
   let count = 1;
-  for (let i = 0; i < n; i++) count = (count * (length - i)) / (i + 1);
-  return length < n ? 0 : count;
+  for (let i = 0; i < n && count > 0; i++) count = (count * (most - i)) / (i + 1);
+  return count;
 }
 
 function checkCount(count: number): void {
   if (count > 0x7fffffff) throw new RangeError(`${count} choices are more than 32-bit offsets can count`);
 }
 
-function fillChoices(
+function choosePairs(left: Int32Array, right: Int32Array, offsets: Int32Array, replacement: boolean): void {
+  const skip = replacement ? 0 : 1;
+  let at = 0;
+  for (let i = 0; i + 1 < offsets.length; i++) {
+    const end = offsets[i + 1] as number;
+    for (let a = offsets[i] as number; a < end; a++) {
+      for (let b = a + skip; b < end; b++) {
+        left[at] = a;
+        right[at++] = b;
+      }
+    }
+  }
+}
+
+function fillChoices(members: readonly Int32Array[], offsets: Int32Array, replacement: boolean): void {
+  const chosen = new Int32Array(members.length);
+  let at = 0;
+  for (let i = 0; i + 1 < offsets.length; i++)
+    at = fillFrom(members, chosen, offsets[i] as number, offsets[i + 1] as number, at, replacement ? 0 : 1);
+}
+
+/** The choices of one list; a member is at least `step` behind the one before it. */
+function fillFrom(
   members: readonly Int32Array[],
   chosen: Int32Array,
   start: number,
   end: number,
   from: number,
+  step: number,
 ): number {
   const n = chosen.length;
-  if (end - start < n) return from;
-  for (let j = 0; j < n; j++) chosen[j] = start + j;
+  if (start + (n - 1) * step >= end) return from;
+  for (let j = 0; j < n; j++) chosen[j] = start + j * step;
   for (let at = from; ; at++) {
     for (let j = 0; j < n; j++) (members[j] as Int32Array)[at] = chosen[j] as number;
     let j = n - 1;
-    while (j >= 0 && chosen[j] === end - n + j) j--;
+    while (j >= 0 && chosen[j] === end - 1 - (n - 1 - j) * step) j--;
     if (j < 0) return at + 1;
     chosen[j] = (chosen[j] as number) + 1;
-    for (j++; j < n; j++) chosen[j] = (chosen[j - 1] as number) + 1;
+    for (j++; j < n; j++) chosen[j] = (chosen[j - 1] as number) + step;
   }
 }
 

@@ -99,6 +99,10 @@ export function needNumbers(layout: Layout, what: string): void {
   }
 }
 
+/** Whether the values are lists, or lists that may be missing. */
+export const isNested = (layout: Layout): boolean =>
+  layout.is === 'list' || (layout.is === 'option' && layout.content.is === 'list');
+
 /** Lists where those that are missing are empty, so that nothing of them is seen. */
 export function emptyWhereMissing({ valid, content }: OptionLayout): Layout {
   if (content.is !== 'list') return content;
@@ -173,7 +177,7 @@ function groupInside(layout: Layout, axis: number, keepdims: boolean): Groups {
 function groupElements(content: Layout, offsets: Int32Array): Groups {
   const rebuild = (out: Layout): Layout => out;
   if (content.is === 'nothing') return { ...noMembers(content, offsets.length - 1), rebuild };
-  if (content.is === 'option' && content.content.is !== 'list') {
+  if (content.is === 'option' && !isNested(content)) {
     const there = presentIn(content.valid, offsets);
     const placesAt = (at: Int32Array): Int32Array => fromStarts(takeOrNone(there.members, at), offsets);
     return { ...there, leaf: content.content, placesAt, rebuild };

@@ -7,7 +7,7 @@ import { takeLayout } from '../take-layout.ts';
 import { takeIndex } from '../take.ts';
 import { depthsOf, isValid, noSuchAxis } from './axes.ts';
 import { exactDoubles } from './doubles.ts';
-import { type Belonging, bucket, columnsOf, emptyWhereMissing, indexesInLists, presentIn } from './groups.ts';
+import { type Belonging, bucket, columnsOf, emptyWhereMissing, indexesInLists, isNested, presentIn } from './groups.ts';
 import { countUp, int64Of } from './integers.ts';
 import { type ArrayKernel, type ArrayOptions, ArrayProblem } from './kernel.ts';
 import { axisOption, flagOption } from './options.ts';
@@ -74,9 +74,6 @@ function alongAxis(layout: Layout, axis: number, what: string, sorting: Sorting)
   if (axisFrom(layout, axis, what) === 0) return inside(layout, Int32Array.of(0, lengthOf(layout)));
   return changeLists(layout, { what, axis }, (list) => ({ ...list, content: inside(list.content, list.offsets) }));
 }
-
-const isNested = (layout: Layout): boolean =>
-  layout.is === 'list' || (layout.is === 'option' && layout.content.is === 'list');
 
 function needSortable(layout: Layout, what: string): void {
   switch (layout.is) {

@@ -85,11 +85,19 @@ function firstOf(
 
 function several(name: string, [first, ...rest]: readonly unknown[]) {
   if (Array.isArray(first) && first.length > 0) return { given: first as unknown[], rest, names: {} };
-  if (isOptions(first) && Object.keys(first).length > 0)
-    return { given: Object.values(first), rest, names: { fields: Object.keys(first) } };
+  if (isOptions(first) && Object.keys(first).length > 0) {
+    const fields = Object.keys(first);
+    return { given: Object.values(first), rest: rest.map((told) => withPlaces(told, fields)), names: { fields } };
+  }
   throw new ExpressionError('wrong-argument', `ak.${name} takes a list of arrays, or an object of them`, {
     hint: `ak.${name}([a, b]), or ak.${name}({ a, b })`,
   });
+}
+
+/** Options that name some of the arrays, with their places instead. */
+function withPlaces(told: unknown, fields: readonly string[]): unknown {
+  if (!isOptions(told) || !Array.isArray(told['nested'])) return told;
+  return { ...told, nested: told['nested'].map((name) => (typeof name === 'string' ? fields.indexOf(name) : name)) };
 }
 
 function tooMany(name: string, arrays: Signature['arrays'], named: readonly string[]): ExpressionError {

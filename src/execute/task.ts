@@ -4,6 +4,7 @@ import { lookUpArray } from '../../compiler/ops/table.ts';
 import type { Binding } from '../../compiler/emit/loop.ts';
 import type { CallExpr } from '../../compiler/tree/expr.ts';
 import { constantLayout } from './constant.ts';
+import { deliveredColumn } from './delivered.ts';
 import { ExecutionError } from '../../compiler/tree/problem.ts';
 import { ArrayProblem } from '../../kernels/arrays/kernel.ts';
 import type { Layout, NumbersLayout, RecordLayout } from '../../kernels/layout.ts';
@@ -29,7 +30,7 @@ export function taskOf(outputs: readonly CallExpr[], engine?: Engine): Task | un
 export function runTask(task: Task, rows: RecordLayout, where: string): unknown[] {
   try {
     const all = task.stages.length === 0 ? rows : withStages(task, rows);
-    return runLoop(task.loop, task.outputs, all, task.engine);
+    return partials(task.loop, task.outputs, all, task.engine);
   } catch (error) {
     throw explained(error, where);
   }
@@ -38,10 +39,11 @@ export function runTask(task: Task, rows: RecordLayout, where: string): unknown[
 /** The rows with the columns that whole-array operations make. */
 function withStages({ stages, rowColumn, engine }: Task, rows: RecordLayout): RecordLayout {
   const fields = new Map(rows.fields);
-  fields.set(rowColumn, { is: 'numbers', dtype: 'int32', data: Int32Array.from({ length: rows.length }, (_, i) => i) });
+  if (stages.some(({ chosen }) => chosen !== undefined))
+    fields.set(rowColumn, { is: 'numbers', dtype: 'int32', data: rowNumbers(rows.length) });
   const all: RecordLayout = { ...rows, fields };
   for (const stage of stages) {
-    const collected = runLoop(stage.loop, collectsOf(stage), all, engine) as Layout[];
+    const collected = partials(stage.loop, collectsOf(stage), all, engine) as Layout[];
     let next = 0;
     const inputs = stage.inputs.map(
       (input) => (isCollect(input) ? collected[next++] : constantLayout(input)) as Layout,
@@ -53,11 +55,28 @@ function withStages({ stages, rowColumn, engine }: Task, rows: RecordLayout): Re
   return all;
 }
 
+function rowNumbers(length: number): Int32Array {
+  const numbers = new Int32Array(length);
+  for (let i = 0; i < length; i++) numbers[i] = i;
+  return numbers;
+}
+
 /** Values for chosen rows as a column of all rows; nobody looks at the others. */
 function spread(made: Layout, chosen: Int32Array, length: number): Layout {
   const index = new Int32Array(length).fill(-1);
   for (let i = 0; i < chosen.length; i++) index[chosen[i] as number] = i;
   return takeLayout(made, index);
+}
+
+/** The partial results of outputs; what lies in the rows as it is wanted needs no loop. */
+function partials(
+  program: LoopProgram,
+  outputs: readonly CallExpr[],
+  rows: RecordLayout,
+  engine: Engine | undefined,
+): unknown[] {
+  const there = outputs.map((output) => (output.op === 'collect' ? deliveredColumn(output, rows) : undefined));
+  return there.includes(undefined) ? runLoop(program, outputs, rows, engine) : there;
 }
 
 function runLoop(

@@ -186,7 +186,7 @@ class Evaluator {
     if (of === MODULES.ak || of === MODULES.np || of === MODULES.str) return { module: of, name };
     if (name === 'mask') return { masked: of };
     if (name === 'ndim') return call('ndim', [of]);
-    if (name === '__setitem__') throw new Error('records are not changed in place');
+    if (name === '__setitem__') throw new JaggedError('read-only', 'arrays never change');
     return call('getitem', [of, name]);
   }
 

@@ -164,6 +164,7 @@ export const textFunctions = {
   isAlpha: every('\\p{L}+'),
   isAlnum: every('[\\p{L}\\p{N}]+'),
   isDecimal: every('\\p{Nd}+'),
+  isDigit: every('[\\p{Nd}\\p{No}]+'),
   isNumeric: every('\\p{N}+'),
   isSpace: every(`${SPACE}+`),
   isPrintable: every('(?: |[^\\p{C}\\p{Z}])*'),

@@ -4,7 +4,7 @@ import { ExpressionError } from '../tree/problem.ts';
 import { bool, int, isInteger, optionIf, present, type Type } from '../tree/type.ts';
 import { defineOps, type Op } from './op.ts';
 import { needTruthOption, needWholeOption } from './options.ts';
-import { givesNumber, mismatch, needNumbers } from './rules.ts';
+import { givesFloat, givesNumber, mismatch, needNumbers } from './rules.ts';
 
 const isInt = (type: Type): boolean => present(type) === int;
 
@@ -50,7 +50,7 @@ export const numberOps = defineOps({
   power: ofTwo('a to the power b; of integers an integer, and an error for a negative power.', 'power', 'wholePower'),
   fmin: ofTwo('The smaller of two values; the other one where one is NaN.', 'fmin', 'fmin', false),
   fmax: ofTwo('The larger of two values; the other one where one is NaN.', 'fmax', 'fmax', false),
-  copySign: ofTwo('The size of a with the sign of b.', 'copySign', 'copySign', false),
+  copySign: { doc: 'The size of a with the sign of b, as a double.', gives: givesFloat, fn: 'copySign' },
   isClose: {
     doc: 'Whether |a - b| is at most `absolute` + `relative` · |b|; infinities are close to themselves.',
     gives: (args, options, name) => {

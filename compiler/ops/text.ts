@@ -75,7 +75,12 @@ export const textOps = defineOps({
   isAlpha: text('Whether there are characters and all are letters.', 'isAlpha', bool),
   isAlnum: text('Whether there are characters and all are letters or numerals.', 'isAlnum', bool),
   isDecimal: text('Whether there are characters and all are decimal digits.', 'isDecimal', bool),
-  isNumeric: text('Whether there are characters and all are numerals, such as Ⅷ and ½.', 'isNumeric', bool),
+  isDigit: text(
+    'Whether there are characters and all are digits or signs for numbers, such as ² and ½.',
+    'isDigit',
+    bool,
+  ),
+  isNumeric: text('Whether there are characters and all are numerals, such as 7, ½ and Ⅷ.', 'isNumeric', bool),
   isSpace: text('Whether there are characters and all are white space.', 'isSpace', bool),
   isPrintable: text(
     'Whether no character is a control character, a separator other than the space, or unassigned.',

@@ -153,7 +153,7 @@ export const akStr = {
   is_alnum: ofText('isAlnum', 'is_alnum'),
   is_ascii: ofText('isAscii', 'is_ascii'),
   is_decimal: ofText('isDecimal', 'is_decimal'),
-  is_digit: ofText('isDecimal', 'is_digit'),
+  is_digit: ofText('isDigit', 'is_digit'),
   is_numeric: ofText('isNumeric', 'is_numeric'),
   is_lower: ofText('isLower', 'is_lower'),
   is_upper: ofText('isUpper', 'is_upper'),

@@ -37,9 +37,9 @@ function floorDivide(a: number, b: number): number {
   if (b === 0 || Number.isNaN(a % b)) return b === 0 ? a / b : Number.NaN;
   const toZero = (a - (a % b)) / b;
   const down = a % b !== 0 && Math.sign(a % b) !== Math.sign(b) ? toZero - 1 : toZero;
-  const near = Math.floor(down + 0.5);
+  const near = Math.abs(down) < 2 ** 52 ? Math.floor(down + 0.5) : down;
   if (near === 0) return a < 0 !== b < 0 || Object.is(a / b, -0) ? -0 : 0;
-  return Number.isFinite(near) ? near : down;
+  return near;
 }
 
 /** The nearest whole number as a text has it: what is exactly between two goes to the even one. */

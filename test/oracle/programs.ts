@@ -119,6 +119,7 @@ const TEXT_TESTS = [
   'isAlpha',
   'isAlnum',
   'isDecimal',
+  'isDigit',
   'isNumeric',
   'isSpace',
   'isPrintable',

@@ -159,6 +159,7 @@ export const textMeanings = {
   isAlpha: everyChar((c) => is(c, '\\p{Lu}\\p{Ll}\\p{Lt}\\p{Lm}\\p{Lo}')),
   isAlnum: everyChar((c) => is(c, '\\p{Lu}\\p{Ll}\\p{Lt}\\p{Lm}\\p{Lo}\\p{Nd}\\p{Nl}\\p{No}')),
   isDecimal: everyChar((c) => is(c, '\\p{Nd}')),
+  isDigit: everyChar((c) => is(c, '\\p{Nd}') || is(c, '\\p{No}')),
   isNumeric: everyChar((c) => is(c, '\\p{Nd}\\p{Nl}\\p{No}')),
   isSpace: everyChar((c) => spaces.has(c)),
   isPrintable: word((x) =>
@@ -193,8 +194,8 @@ export const textMeanings = {
       if ((match === '' && at === end) || done === option<number | null>(given, 'max')) return match;
       done++;
       end = at + match.length;
-      return option<string>(given, 'replacement').replace(/\\(\d)/g, (_, n: string) =>
-        n === '0' ? match : ((rest[Number(n) - 1] as string | undefined) ?? ''),
+      return option<string>(given, 'replacement').replace(/\\(\d|\\)/g, (_, n: string) =>
+        n === '\\' ? n : n === '0' ? match : ((rest[Number(n) - 1] as string | undefined) ?? ''),
       );
     });
   }),

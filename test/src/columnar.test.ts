@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { axis } from '../../compiler/axis.ts';
-import { isArrayOp, call, table } from '../../compiler/ops/table.ts';
+import { isScalar } from '../../compiler/ops/op.ts';
+import { isArrayOp, call, lookUp, table } from '../../compiler/ops/table.ts';
 import { canonical, lambda } from '../../compiler/tree/bind.ts';
 import { type CallExpr, type Expr, field, type Json, literal, record, source } from '../../compiler/tree/expr.ts';
 import { showType, table as tableOf, type Type } from '../../compiler/tree/type.ts';
@@ -71,6 +72,9 @@ const ROW = t.record([
   ['texts', t.list(t.string)],
 ]);
 
+const SPLIT = { by: 'text', pattern: 'b', flags: '', max: null, reverse: false };
+const NEAR = { relative: 0.5, absolute: 1, equalNaN: true };
+
 type Make = (row: (name: string) => Expr) => Expr;
 const pt = (x: Expr): Expr => field(x, 'pt');
 const pairs = (list: Expr): Expr => call('combinations', [list], { names: ['a', 'b'] });
@@ -100,6 +104,18 @@ const EXPRESSIONS: Readonly<Record<string, Make>> = {
   'comparison of 64-bit integers with doubles': (r) => call('eq', [r('id'), r('x')]),
   'comparison of texts': (r) => call('lt', [r('name'), n('b')]),
   'tests of texts': (r) => call('startsWith', [r('name'), n('a')]),
+  'texts made of texts': (r) => call('joinTexts', [call('upper', [r('mname')]), r('name'), n('-')]),
+  'a text repeated as often as a 64-bit integer says': (r) => call('repeatText', [r('name'), r('mi')]),
+  'the character at a 64-bit place': (r) => call('charAt', [r('name'), r('mi')]),
+  'pieces of texts in lists': (r) => mapList(r('texts'), (x) => call('splitText', [x], SPLIT)),
+  'pieces of a text that may be missing': (r) => lift([r('mname')], (x) => call('splitText', [x], SPLIT)),
+  'joined texts': (r) => call('joinText', [r('texts'), r('name')]),
+  'joined pieces, the first ones': (r) =>
+    call('joinText', [call('slice', [call('splitText', [r('name')], SPLIT), n(0), n(2)]), n('-')]),
+  'pieces paired with each other': (r) => pairs(call('splitText', [r('name')], SPLIT)),
+  'remainders of 64-bit integers': (r) => call('mod', [r('id'), r('mi')]),
+  'whether a 64-bit integer is near': (r) => call('isClose', [r('mi'), r('x')], NEAR),
+  'bits of integers': (r) => call('bitXor', [r('id'), call('shiftLeft', [r('i'), r('mi')])]),
   'whether it is NaN': (r) => call('isNaN', [r('x')]),
   'whether an integer is finite': (r) => call('isFinite', [r('i')]),
   'and, where the second can fail': (r) =>
@@ -402,7 +418,7 @@ describe('kernels know every operation', () => {
     const met = new Set<string>();
     for (const make of Object.values(EXPRESSIONS)) opsOf(collect(make), met);
     for (const output of Object.values(OUTPUTS)) opsOf(output, met);
-    const scalars = Object.keys(table).filter((op) => table[op]?.js !== undefined);
+    const scalars = Object.keys(table).filter((op) => isScalar(lookUp(op)));
     expect(Object.keys(table).filter((op) => !met.has(op) && !scalars.includes(op) && !isArrayOp(op))).toEqual(
       ['if'].filter((op) => !met.has(op)),
     );
@@ -412,36 +428,37 @@ describe('kernels know every operation', () => {
     ['a', t.float64],
     ['b', t.float64],
   ]);
-  it.each(
-    Object.keys(table).filter(
-      (op) =>
-        table[op]?.js !== undefined && !['and', 'or', 'not', 'startsWith', 'endsWith', 'includesText'].includes(op),
-    ),
-  )('%s', (op) => {
-    const args = (row: Expr): Expr[] => [field(row, 'a'), field(row, 'b')].slice(0, isBinary(op) ? 2 : 1);
-    const output = canonical(
-      call('collect', [source('numbers', tableOf(numbers)), lambda([numbers], (row) => call(op as never, args(row)))]),
-    ) as CallExpr;
-    fc.assert(
-      fc.property(fc.array(fc.tuple(fc.double(), fc.double()), { maxLength: 30 }), (pairsOf) => {
-        const column = (i: 0 | 1) => ({
-          is: 'numbers' as const,
-          dtype: 'float64' as const,
-          data: Float64Array.from(pairsOf, (pair) => pair[i]),
-        });
-        const rows = {
-          is: 'record' as const,
-          length: pairsOf.length,
-          fields: new Map([
-            ['a', column(0)],
-            ['b', column(1)],
-          ]),
-        };
-        expect(exactly(byKernels([output], rows))).toEqual(exactly(byLoop([output], rows)));
-      }),
-      { numRuns: 20 },
-    );
-  });
+  it.each(Object.keys(table).filter((op) => table[op]?.js !== undefined && !['and', 'or', 'not'].includes(op)))(
+    '%s',
+    (op) => {
+      const args = (row: Expr): Expr[] => [field(row, 'a'), field(row, 'b')].slice(0, isBinary(op) ? 2 : 1);
+      const output = canonical(
+        call('collect', [
+          source('numbers', tableOf(numbers)),
+          lambda([numbers], (row) => call(op as never, args(row))),
+        ]),
+      ) as CallExpr;
+      fc.assert(
+        fc.property(fc.array(fc.tuple(fc.double(), fc.double()), { maxLength: 30 }), (pairsOf) => {
+          const column = (i: 0 | 1) => ({
+            is: 'numbers' as const,
+            dtype: 'float64' as const,
+            data: Float64Array.from(pairsOf, (pair) => pair[i]),
+          });
+          const rows = {
+            is: 'record' as const,
+            length: pairsOf.length,
+            fields: new Map([
+              ['a', column(0)],
+              ['b', column(1)],
+            ]),
+          };
+          expect(exactly(byKernels([output], rows))).toEqual(exactly(byLoop([output], rows)));
+        }),
+        { numRuns: 20 },
+      );
+    },
+  );
 });
 
 const isBinary = (op: string): boolean =>

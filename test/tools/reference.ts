@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { arrayOps } from '../../compiler/ops/arrays.ts';
+import { numberOps } from '../../compiler/ops/numbers.ts';
+import { textListOps, textOps } from '../../compiler/ops/text.ts';
 import { listOps, tableOps } from '../../compiler/ops/lists.ts';
 import type { Op } from '../../compiler/ops/op.ts';
 import { scalarOps } from '../../compiler/ops/scalar.ts';
@@ -34,6 +36,17 @@ export function referenceText(): string {
       'Of present values they give a value, of missing ones a missing value, unless said otherwise.',
       scalarOps,
     ),
+    ...section(
+      'Of numbers, as NumPy has them',
+      'Where JavaScript has others or none; `ak.mod`, `ak.floor_divide`, … are made of them.',
+      numberOps,
+    ),
+    ...section(
+      'Of texts',
+      'Places and lengths count characters (code points), as Arrow does; those that JavaScript’s own methods become count UTF-16 units.',
+      textOps,
+    ),
+    ...section('Between texts and lists of texts', 'Each is a loop, fused with the loops around it.', textListOps),
     ...section('Of lists and records', 'Each is a loop, fused with the loops around it.', listOps),
     ...section(
       'Of whole arrays',

@@ -1,4 +1,6 @@
 /** The types of the functions of `ak`, with names, arguments and axis rules as in Awkward Array 2. */
+import type { AkMath } from './ak-math-types.ts';
+import type { AkStr } from './ak-str-types.ts';
 import type { BooleanLike, Column, ColumnOf, NumberLike, TextLike, Zipped } from './columns.ts';
 import type { ElementsOf, Reduced } from './datasets.ts';
 import type { Choice, Dynamic, DynamicMark, List, ListOf, Names, Nested, Num, Opt, Scalar, Truth } from './values.ts';
@@ -74,7 +76,9 @@ type WithField<T, K extends string, V> = T extends undefined
       : Omit<T, K> & { readonly [Key in K]: V };
 
 /** The type of `ak`. All of its functions are for columns, outside lambdas. */
-export interface Ak {
+export interface Ak extends AkMath {
+  /** Functions on columns of texts. */
+  readonly str: AkStr;
   /** How many elements each list has. */
   num<T extends ListOf<unknown> | undefined, E>(column: ColumnOf<T, E>, options?: AxisLists): Column<Opt<T, number>, E>;
   num<E>(column: ColumnOf<unknown, E>, options: AxisRows): Reduced<number>;

@@ -183,12 +183,44 @@ export interface TextOps<in out T, in out E> extends ColumnWords<T, E> {
   readonly startsWith: WithOther<T, E, string, TextLike, boolean>;
   /** Whether the text ends with another: `bool`. */
   readonly endsWith: WithOther<T, E, string, TextLike, boolean>;
+  /** The text in capitals, as JavaScript has it: ß becomes SS. */
+  toUpperCase(): Column<Each<T, string>, E>;
+  /** The text in small letters, as JavaScript has it. */
+  toLowerCase(): Column<Each<T, string>, E>;
+  /** The text without white space at its ends, as JavaScript has it. */
+  trim(): Column<Each<T, string>, E>;
+  /** The text without white space at its beginning. */
+  trimStart(): Column<Each<T, string>, E>;
+  /** The text without white space at its end. */
+  trimEnd(): Column<Each<T, string>, E>;
+  /** The place of another text, in UTF-16 units; −1 where it does not occur: `int64`. */
+  readonly indexOf: WithOther<T, E, string, TextLike, number>;
+  /** The UTF-16 unit at a place, an empty text where there is none. */
+  readonly charAt: WithOther<T, E, number, NumberLike, string>;
+  /** The text several times; a negative number is an error when it runs. */
+  readonly repeat: WithOther<T, E, number, NumberLike, string>;
+  /** The pieces between occurrences of a text that is not empty: `var * string`. */
+  split(separator: string): Column<Zipped<T, string, List<string>>, E>;
+  /** The text made so many UTF-16 units long with another before it. */
+  padStart(length: number, padding?: string): Column<Each<T, string>, E>;
+  /** The text made so many UTF-16 units long with another behind it. */
+  padEnd(length: number, padding?: string): Column<Each<T, string>, E>;
+  /** The text with another in place of each occurrence of one; `$&` is what was found. */
+  replaceAll(text: string, by: string): Column<Each<T, string>, E>;
 }
 
-/** What text has and lists of text have not: there `includes` is the list's. */
+/** What text has and lists of text have not: there these are methods of the list. */
 export interface TextIncludes<in out T, in out E> extends TextOps<T, E> {
+  /** How many UTF-16 units the text has: `int64`; `ak.str.length` counts characters. */
+  readonly length: Column<Opt<T, number>, E>;
   /** Whether the text has another within: `bool`. */
   readonly includes: WithOther<T, E, string, TextLike, boolean>;
+  /** The UTF-16 units from one place up to, not including, another; negative places count from the end. */
+  slice(start: number, end?: number): Column<Opt<T, string>, E>;
+  /** The UTF-16 unit at a place, from the end where it is negative; missing where there is none: `?string`. */
+  at(place: number): Column<string | undefined, E>;
+  /** The text and others behind it. */
+  readonly concat: WithOther<T, E, string, TextLike, string>;
 }
 
 /** A function of the element and its row. */
@@ -301,6 +333,8 @@ export interface ListColumn<in out T, in out U, in out E> extends ColumnWords<T,
   ): Column<Opt<T, List<Pair<U, V, N>>>, E>;
   /** The elements of this list and then those of another: `var * U`. */
   concat(other: ColumnOf<ListOf<U>, E>): Column<Opt<T, List<U>>, E>;
+  /** The texts with a separator (by default a comma) between them; missing ones are empty: `string`. */
+  join(this: ListsOf<string | undefined, E>, separator?: string | ColumnOf<string, E>): Column<Opt<T, string>, E>;
   /** The elements of the lists in this list, as one list: `var * V`. */
   flat<V>(this: ListsOf<ListOf<V>, E>): Column<Opt<T, List<V>>, E>;
   /** The elements of the lists in this list, as one list: `var * V`. */

@@ -123,6 +123,8 @@ export interface ListWords<T> extends ListOf<T> {
   cross<U, const N extends readonly [string, string]>(other: ListOf<U>, names: N): List<Pair<T, U, N>>;
   /** The elements of this list and then those of another: `var * T`. */
   concat(other: ListOf<T>): List<T>;
+  /** The texts with a separator (by default a comma) between them; missing ones are empty: `string`. */
+  join(this: ListOf<string | undefined>, separator?: string): string;
   /** The elements of the lists in this list, as one list: `var * U`. */
   flat<U>(this: ListOf<ListOf<U>>): List<U>;
   /** The elements of the lists in this list, as one list: `var * U`. */
@@ -351,6 +353,16 @@ export interface DynamicWords extends DynamicMark, ListOf<Dynamic>, DynamicMembe
   startsWith(text: string): boolean;
   /** Whether text ends with other text. */
   endsWith(text: string): boolean;
+  /** Text in capitals. */
+  toUpperCase(): string;
+  /** Text in small letters. */
+  toLowerCase(): string;
+  /** Text without white space at its ends. */
+  trim(): string;
+  /** The pieces of text between separators. */
+  split(separator: string): List<string>;
+  /** The texts with a separator between them. */
+  join(separator?: string): string;
 }
 
 /** A row of data opened without a type. */

@@ -1,6 +1,7 @@
 /** The types of the functions of `ak`, with names, arguments and axis rules as in Awkward Array 2. */
 import type { AkMath } from './ak-math-types.ts';
 import type { AkStr } from './ak-str-types.ts';
+import type { AkArrays, Arr, Keeping, Leaves } from './ak-array-types.ts';
 import type { BooleanLike, Column, ColumnOf, NumberLike, TextLike, Zipped } from './columns.ts';
 import type { ElementsOf, Reduced } from './datasets.ts';
 import type { Choice, Dynamic, DynamicMark, List, ListOf, Names, Nested, Num, Opt, Scalar, Truth } from './values.ts';
@@ -43,6 +44,11 @@ export interface Reducer<N, S> {
     options: AxisLists,
   ): Column<Opt<T, S>, E>;
   <T extends N & (ListOf<N> | undefined), E>(column: ColumnOf<T, E>, options: AxisInner): Column<Inner<T, S>, E>;
+  (
+    column: ColumnOf<unknown, never>,
+    options: Keeping & ({ keepdims: boolean } | { mask_identity: boolean }),
+  ): Arr<Dynamic>;
+  (column: ColumnOf<ListOf<unknown> | undefined, never>, options: { readonly axis: 0 | 2 | 3 | -2 | -3 }): Arr<Dynamic>;
 }
 
 /** Numbers or truth values, maybe missing, or lists of such. */
@@ -53,6 +59,13 @@ export interface SortArrayOptions {
   readonly axis?: 1 | -1;
   /** Whether the least comes first; by default it does. */
   readonly ascending?: boolean;
+}
+
+/** Options of sorting along any axis. */
+export interface SortAnyOptions {
+  readonly axis?: number;
+  readonly ascending?: boolean;
+  readonly stable?: boolean;
 }
 
 /** A value, or a column of values. */
@@ -76,7 +89,7 @@ type WithField<T, K extends string, V> = T extends undefined
       : Omit<T, K> & { readonly [Key in K]: V };
 
 /** The type of `ak`. All of its functions are for columns, outside lambdas. */
-export interface Ak extends AkMath {
+export interface Ak extends AkMath, AkArrays {
   /** Functions on columns of texts. */
   readonly str: AkStr;
   /** How many elements each list has. */
@@ -92,8 +105,8 @@ export interface Ak extends AkMath {
   readonly sum: Reducer<Countable, number>;
   /** The product of the values. */
   readonly prod: Reducer<NumberLike, number>;
-  /** The mean of the values, missing where there are none. */
-  readonly mean: Reducer<Countable, number | undefined>;
+  /** The mean of the values, NaN where there are none. */
+  readonly mean: Reducer<Countable, number>;
   /** The least value, missing where there are none. */
   readonly min: Reducer<NumberLike, number | undefined>;
   /** The greatest value, missing where there are none. */
@@ -126,11 +139,27 @@ export interface Ak extends AkMath {
     n: N['length'],
     options: { readonly fields: N; readonly axis?: 1 },
   ): Column<List<Choice<T, N>>, E>;
+  combinations<T, E>(column: ColumnOf<ListOf<T>, E>, n: 2): Column<List<readonly [T, T]>, E>;
+  combinations<T, E>(column: ColumnOf<ListOf<T>, E>, n: 3): Column<List<readonly [T, T, T]>, E>;
+  combinations(
+    column: ColumnOf<unknown, never>,
+    n: number,
+    options?: {
+      readonly axis?: number;
+      readonly fields?: readonly string[];
+      readonly replacement?: boolean;
+      readonly with_name?: string;
+    },
+  ): Arr<Dynamic>;
   /** All ways to choose one element of each of the lists of a row. */
   cartesian<C extends { readonly [name: string]: ColumnOf<ListOf<unknown>, E> }, E>(
     columns: C & { readonly [name: string]: ColumnOf<ListOf<unknown>, E> },
     options?: { readonly axis?: 1 },
   ): Column<List<Elements<C>>, E>;
+  cartesian(
+    columns: readonly ColumnOf<unknown, never>[] | { readonly [name: string]: ColumnOf<unknown, never> },
+    options?: { readonly axis?: number; readonly nested?: boolean | readonly (string | number)[] },
+  ): Arr<Dynamic>;
   /** Records of the values of several columns, of lists element by element. */
   zip<C extends { readonly [name: string]: ColumnOf<ListOf<unknown>, E> }, E>(
     columns: C & { readonly [name: string]: ColumnOf<ListOf<unknown>, E> },
@@ -138,20 +167,41 @@ export interface Ak extends AkMath {
   zip<C extends { readonly [name: string]: ColumnOf<unknown, E> }, E>(
     columns: C & { readonly [name: string]: ColumnOf<unknown, E> },
   ): Column<Zip<C>, E>;
+  zip(
+    columns: readonly unknown[] | { readonly [name: string]: unknown },
+    options?: {
+      readonly depth_limit?: number;
+      readonly with_name?: string;
+      readonly right_broadcast?: boolean;
+      readonly optiontype_outside_record?: boolean;
+    },
+  ): Arr<Dynamic>;
   /** The elements as rows of their own, or with axis 2 or −1 the lists in each list as one list. */
   flatten<T, E>(column: ColumnOf<ListOf<T>, E>, options?: AxisLists): Column<T, ElementsOf<E>>;
   flatten<T, E>(column: ColumnOf<ListOf<ListOf<T>>, E>, options: { readonly axis: 2 | -1 }): Column<List<T>, E>;
+  flatten(column: ColumnOf<unknown, never>, options: { readonly axis: number | null }): Arr<Dynamic>;
   /** The first element of each list, missing where there is none. */
   firsts<T, E>(column: ColumnOf<ListOf<T>, E>, options?: AxisLists): Column<T | undefined, E>;
+  firsts(column: ColumnOf<unknown, never>, options: { readonly axis: number }): Arr<Dynamic>;
   /** The elements of each list in order. */
   sort<T extends Scalar | undefined, E>(column: ColumnOf<ListOf<T>, E>, options?: SortArrayOptions): Column<List<T>, E>;
+  sort<T, E>(column: ColumnOf<T, E>, options?: SortAnyOptions): Column<T, E>;
   /** The places of the elements of each list in their order. */
   argsort<E>(column: ColumnOf<ListOf<Scalar | undefined>, E>, options?: SortArrayOptions): Column<List<number>, E>;
-  /** The elements of several lists of each row, one list after the other. */
+  argsort<T, E>(column: ColumnOf<T, E>, options?: SortAnyOptions): Column<Leaves<T, number>, E>;
+  /**
+   * The rows of several arrays, one after the other; or with axis 1 the lists of each row. Unlike things become a union.
+   * As ak.concatenate.
+   */
+  concatenate<T>(columns: readonly ColumnOf<T, never>[], options?: { readonly axis?: 0 }): Arr<T>;
   concatenate<T, E>(
     columns: readonly [ColumnOf<ListOf<T>, E>, ...ColumnOf<ListOf<T>, E>[]],
     options: AxisLists,
   ): Column<List<T>, E>;
+  concatenate(
+    columns: readonly unknown[],
+    options: { readonly axis?: number; readonly mergebool?: boolean },
+  ): Arr<Dynamic>;
   /** The records, or the records in the lists, with one more field. */
   with_field<T, V, const K extends string, E>(
     column: ColumnOf<T, E>,

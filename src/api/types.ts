@@ -1,4 +1,5 @@
 /** The types of the surface, in one place. */
+export type * from './ak-array-types.ts';
 export type * from './ak-math-types.ts';
 export type * from './ak-str-types.ts';
 export type * from './ak-types.ts';

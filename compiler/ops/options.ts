@@ -39,7 +39,7 @@ export function needTruthOption(op: string, options: Options, name: string): voi
 
 /** What is written in RE2, which Awkward uses, and not in JavaScript. */
 const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
-  [/\(\?[imsU-]+[:)]/, 'give flags as options, { ignoreCase: true }, or pass a regular expression with flags: /…/i'],
+  [/\(\?[imsU-]+[:)]/, 'give flags as options, { ignore_case: true }, or pass a regular expression with flags: /…/i'],
   [/\[\[:\^?\w+:\]/, 'write the class out, [A-Za-z], or by its Unicode property, \\p{L}'],
   [/\\[AzZ]/, 'write ^ for the beginning of the text and $ for its end'],
   [/\\[pP][A-Z]/, 'write the property in braces: \\p{L}'],

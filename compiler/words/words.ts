@@ -201,12 +201,14 @@ export function makeWords(behaviors: () => readonly Behavior[], columns = false)
     if (args.length === 1 && symbol === '+') return applyScalar('toNumber', args);
     const op = OPERATORS.get(symbol);
     if (op === undefined) throw new ExpressionError('unknown-operator', `the operator ${symbol} is not known here`);
+    if (symbol === '+' && args.every((x) => present(x.type).is === 'string'))
+      return applyScalar('joinTexts', [...args, literal('')]);
     if (symbol === '+' && args.some((x) => present(x.type).is === 'string'))
       throw mismatch(
         '+',
         'numbers',
         (args.find((x) => present(x.type).is === 'string') as Expr).type,
-        'put texts together with a.concat(b)',
+        'only texts are put together: text + text',
       );
     return applyScalar(op, args);
   }

@@ -5,7 +5,8 @@ import { type Aligned, alignTo, targetOf } from './broadcast-lists.ts';
 import { isValid } from './axes.ts';
 import { allValid } from './form.ts';
 import { ArrayProblem } from './kernel.ts';
-import { choose, optionOf, optionsInside } from './widen.ts';
+import { choose } from './merge.ts';
+import { optionOf, optionsInside } from './widen.ts';
 
 /** An array that is brought together with others. */
 export interface Operand {

@@ -5,7 +5,7 @@ import { broadcast, dimensions, type Level, type Operand } from './broadcast.ts'
 import { type ArrayKernel, type ArrayOptions, ArrayProblem } from './kernel.ts';
 import { operandsOf } from './operands.ts';
 import { axisOption, flagOption } from './options.ts';
-import { concatMerged } from './widen.ts';
+import { mergeLayouts } from './merge.ts';
 
 /**
  * `ak.concatenate`: the rows of arrays one after the other (`axis` 0), or the lists of each row (`axis` 1 and more). Values
@@ -13,11 +13,11 @@ import { concatMerged } from './widen.ts';
  * numbers. A missing list counts as an empty one, and a single value (one of `scalars`) as a list of it.
  */
 export const concatenate: ArrayKernel = (inputs, options) => {
-  const mergebool = flagOption(options, 'mergebool', true);
+  const merging = { boolsAreNumbers: flagOption(options, 'mergebool', true) };
   const axis = commonAxis('concatenate', inputs, options, 0);
   return axis === 0
-    ? concatMerged(inputs, mergebool)
-    : joinLists('concatenate', inputs, options, axis, (contents) => concatMerged(contents, mergebool));
+    ? mergeLayouts(inputs, merging)
+    : joinLists('concatenate', inputs, options, axis, (contents) => mergeLayouts(contents, merging));
 };
 
 /** The axis, from the outside; all arrays must have it. */

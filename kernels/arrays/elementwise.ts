@@ -3,24 +3,33 @@ import { type Layout, lengthOf, type NumbersLayout, type StringsLayout } from '.
 import { strings, text } from '../loop.ts';
 import { isValid } from './axes.ts';
 import { broadcast, type Level, type Operand, type Rules } from './broadcast.ts';
-import { type ArrayKernel, ArrayProblem } from './kernel.ts';
+import { type ArrayKernel, type ArrayOptions, ArrayProblem } from './kernel.ts';
 import { computeDoubles, computeIntegers, computeTruth, readerOf, type Work } from './leaves.ts';
 import { operandsOf } from './operands.ts';
 import { textOption } from './options.ts';
 import { type Kind, type ScalarFunction, scalarFunction } from './scalar-functions.ts';
 
+/** Finds the scalar operation of a name on values of some kinds. Throws where there is none. */
+export type ScalarLookup = (op: string, kinds: readonly Kind[], options: ArrayOptions) => ScalarFunction;
+
 /**
- * An operation on single values, `op`, with each of the values of arrays that are brought to one shape, as NumPy's universal
- * functions have it: values go with the lists beside them, regular lists of one element with longer ones, and what is
- * missing in one array is missing in the result. `scalars` are the numbers of inputs that are one value for all rows.
+ * The kernel that applies an operation on single values, `op`, to each of the values of arrays that are brought to one shape,
+ * as NumPy's universal functions have it: values go with the lists beside them, regular lists of one element with longer
+ * ones, and what is missing in one array is missing in the result. `scalars` are the numbers of inputs that are one value for
+ * all rows. `lookup` finds the operation.
  *
  * Integers give integers where the operation keeps them (checked at 2**53), all else doubles; true counts as 1.
  */
-export const elementwise: ArrayKernel = (inputs, options) => {
-  const op = textOption(options, 'op');
-  if (op === undefined) throw new ArrayProblem('wrong-option', 'elementwise needs the name of an operation as op');
-  return mapValues(op, operandsOf(op, inputs, options), (kinds) => scalarFunction(op, kinds));
-};
+export function elementwiseWith(lookup: ScalarLookup): ArrayKernel {
+  return (inputs, options) => {
+    const op = textOption(options, 'op');
+    if (op === undefined) throw new ArrayProblem('wrong-option', 'elementwise needs the name of an operation as op');
+    return mapValues(op, operandsOf(op, inputs, options), (kinds) => lookup(op, kinds, options));
+  };
+}
+
+/** The kernel of the operations in kernels/elementwise.ts. */
+export const elementwise: ArrayKernel = elementwiseWith(scalarFunction);
 
 /** Applies a scalar operation, chosen by the kinds of the values, to arrays that are brought to one shape. */
 export function mapValues(

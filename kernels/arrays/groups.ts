@@ -47,18 +47,24 @@ export function withoutNaN(groups: Groups): Groups {
   const values = valuesOf(groups);
   const index = notNaN(values.data as Float64Array);
   if (index === undefined) return { ...groups, leaf: values, members: undefined };
-  const offsets = new Int32Array(groups.offsets.length);
-  for (let i = 1, n = 0; i < offsets.length; i++) {
-    const end = groups.offsets[i] as number;
-    while (n < index.length && (index[n] as number) < end) n++;
-    offsets[i] = n;
-  }
+  const offsets = offsetsOfKept(groups.offsets, index);
   const placesAt = (members: Int32Array): Int32Array => groups.placesAt(takeOrNone(index, members));
   return { ...groups, leaf: takeLayout(values, index), members: undefined, offsets, placesAt };
 }
 
+/** The offsets of groups of which the members at some positions, in rising order, are kept. */
+export function offsetsOfKept(offsets: Int32Array, kept: Int32Array): Int32Array {
+  const out = new Int32Array(offsets.length);
+  for (let i = 1, n = 0; i < out.length; i++) {
+    const end = offsets[i] as number;
+    while (n < kept.length && (kept[n] as number) < end) n++;
+    out[i] = n;
+  }
+  return out;
+}
+
 /** Where the numbers are not NaN, or undefined where none is. */
-function notNaN(data: Float64Array | Float32Array): Int32Array | undefined {
+export function notNaN(data: Float64Array | Float32Array): Int32Array | undefined {
   let n = 0;
   for (let i = 0; i < data.length; i++) if (data[i] === data[i]) n++;
   if (n === data.length) return undefined;

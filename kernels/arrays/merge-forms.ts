@@ -1,5 +1,6 @@
 import type { DType } from '../dtype.ts';
 import { type Form, listForm, optionForm, recordForm } from './form.ts';
+import { commonDType } from './promote.ts';
 
 /**
  * The form that values of all forms have together, as Awkward merges arrays: numbers become the common number, lists and
@@ -72,14 +73,7 @@ function mergeRecords(a: RecordForm, b: RecordForm, mergebool: boolean): Form | 
   return recordForm(fields, a.name);
 }
 
-const isFloat = (dtype: DType): boolean => dtype === 'float32' || dtype === 'float64';
-
-/**
- * The element type that holds numbers of both: equal ones stay, integers become int64, all others float64. Truth values
- * merge with numbers only where `mergebool` says so.
- */
-export function commonNumber(a: DType, b: DType, mergebool: boolean): DType | undefined {
-  if (a === b) return a;
-  if ((a === 'bool' || b === 'bool') && !mergebool) return undefined;
-  return isFloat(a) || isFloat(b) ? 'float64' : 'int64';
+/** The element type of numbers of both; truth values merge with numbers only where `mergebool` says so. */
+function commonNumber(a: DType, b: DType, mergebool: boolean): DType | undefined {
+  return (a === 'bool') === (b === 'bool') || mergebool ? commonDType(a, b) : undefined;
 }

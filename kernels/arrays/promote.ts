@@ -1,6 +1,6 @@
-import { ARRAY_OF, type DType } from '../dtype.ts';
+import { allocate, ARRAY_OF, type DType } from '../dtype.ts';
 import type { NumbersLayout } from '../layout.ts';
-import { exact } from '../scalar.ts';
+import { doublesOf } from './doubles.ts';
 
 /** The element type that values of both types fit in, as NumPy has it (64-bit integers with others may need doubles). */
 export function commonDType(a: DType, b: DType): DType {
@@ -29,10 +29,9 @@ const bitsIn = (dtype: DType): number => 8 * ARRAY_OF[dtype].BYTES_PER_ELEMENT;
 export function castNumbers(numbers: NumbersLayout, dtype: DType): NumbersLayout {
   const { data } = numbers;
   if (numbers.dtype === dtype) return numbers;
-  if (data instanceof BigInt64Array || data instanceof BigUint64Array)
-    return { is: 'numbers', dtype, data: Float64Array.from(data as ArrayLike<bigint>, exact) };
-  if (dtype === 'int64' || dtype === 'uint64') return { is: 'numbers', dtype, data: widen(data, dtype) };
-  const to = new ARRAY_OF[dtype](data.length);
+  if (dtype === 'float64') return { is: 'numbers', dtype, data: doublesOf(numbers) };
+  if (dtype === 'int64' || dtype === 'uint64') return { is: 'numbers', dtype, data: widen(data as Int32Array, dtype) };
+  const to = allocate(dtype, data.length);
   (to as Float64Array).set(data as Float64Array);
   return { is: 'numbers', dtype, data: to };
 }

@@ -7,7 +7,8 @@ import { type ArrayKernel, ArrayProblem } from './kernel.ts';
 import { mergeTwo } from './merge-forms.ts';
 import { operandsOf } from './operands.ts';
 import { flagOption } from './options.ts';
-import { choose, widen } from './widen.ts';
+import { choose } from './merge.ts';
+import { widen } from './widen.ts';
 
 /**
  * `ak.where`: values of the second array where the first is true (or not 0), else of the third. All are brought to one
@@ -43,7 +44,7 @@ function pick({ data }: NumbersLayout, a: Operand, b: Operand, mergebool: boolea
   const tags = new Int8Array(data.length);
   for (let i = 0; i < tags.length; i++) tags[i] = isTrue(data, i) ? 0 : 1;
   const index = Int32Array.from(tags, (tag, i) => ((tag === 0 ? a : b).single ? 0 : i));
-  return choose(tags, index, [a.layout, b.layout], mergebool);
+  return choose(tags, index, [a.layout, b.layout], { boolsAreNumbers: mergebool });
 }
 
 /** Whether a number is not 0; an integer of 64 bits may be a BigInt. */

@@ -1,13 +1,10 @@
 import { concatLayouts } from '../concat.ts';
-import { allocate, type DType } from '../dtype.ts';
-import { toDoubles } from '../elementwise.ts';
-import { type Layout, lengthOf, type NumbersLayout, type OptionLayout, type UnionLayout } from '../layout.ts';
-import type { Data } from '../take.ts';
-import { takeLayout, takeOrMissing } from '../take-layout.ts';
+import { type Layout, lengthOf, type OptionLayout, type UnionLayout } from '../layout.ts';
+import { takeOrMissing } from '../take-layout.ts';
 import { asOption, isValid } from './axes.ts';
 import { allValid, emptyOf, type Form, fillerOf, formOf, present, sameForm } from './form.ts';
-import { ArrayProblem } from './kernel.ts';
-import { mergedForm, mergeTwo } from './merge-forms.ts';
+import { mergeTwo } from './merge-forms.ts';
+import { castNumbers } from './promote.ts';
 
 /** The values of a layout in a form that holds them all, such as `mergedForm` with the same `mergebool` finds. */
 export function widen(layout: Layout, form: Form, mergebool = true): Layout {
@@ -19,7 +16,7 @@ export function widen(layout: Layout, form: Form, mergebool = true): Layout {
     if (layout.is !== 'option') return present(widen(layout, form.content, mergebool));
     return asOption(flagsOf(layout), widen(layout.content, form.content, mergebool));
   }
-  if (layout.is === 'numbers' && form.is === 'numbers') return widenNumbers(layout, form.dtype);
+  if (layout.is === 'numbers' && form.is === 'numbers') return castNumbers(layout, form.dtype);
   if (layout.is === 'list' && form.is === 'list') {
     const lists = {
       is: 'list',
@@ -47,28 +44,6 @@ function nothingAs(length: number, form: Form): Layout {
 
 const flagsOf = ({ valid, content }: OptionLayout): Uint8Array =>
   Uint8Array.from({ length: lengthOf(content) }, (_, i) => (isValid(valid, i) ? 1 : 0));
-
-function widenNumbers({ dtype, data }: NumbersLayout, to: DType): NumbersLayout {
-  if (to === 'float64') return { is: 'numbers', dtype: to, data: toDoubles(data as Data) };
-  if (to !== 'int64') throw new Error(`${dtype} cannot become ${to}`);
-  const out = allocate(to, data.length) as BigInt64Array;
-  if (data instanceof BigUint64Array) {
-    const large = data.findIndex((value) => value > 0x7fffffffffffffffn);
-    if (large >= 0)
-      throw new ArrayProblem('out-of-range', `${data[large]} is too large for int64, which both integers become`);
-    out.set(new BigInt64Array(data.buffer, data.byteOffset, data.length));
-  } else writeIntegers(data as Int32Array, new Int32Array(out.buffer));
-  return { is: 'numbers', dtype: to, data: out };
-}
-
-/** Integers of up to 32 bits as pairs of halves of 64. */
-function writeIntegers(data: ArrayLike<number>, halves: Int32Array): void {
-  for (let i = 0; i < data.length; i++) {
-    const value = data[i] as number;
-    halves[2 * i] = value;
-    halves[2 * i + 1] = value < 0 ? -1 : 0;
-  }
-}
 
 /** Where the values of each content of a union go: an alternative of the new union. */
 function intoUnion(layout: Layout, own: Form, alternatives: readonly Form[], mergebool: boolean): UnionLayout {
@@ -110,7 +85,7 @@ function unionIntoUnion(union: UnionLayout, alternatives: readonly Form[], merge
 }
 
 /** Layouts of one form, one after the other. */
-const joined = (parts: readonly Layout[], form: Form): Layout =>
+export const joined = (parts: readonly Layout[], form: Form): Layout =>
   concatLayouts(parts.length === 0 ? [emptyOf(form)] : parts);
 
 /** An option of a union as a union of options. */
@@ -131,35 +106,6 @@ export function optionsInside({ valid }: OptionLayout, { tags, index, contents }
     index: newIndex,
     contents: contents.map((content, tag) => takeOrMissing(content, places[tag] as Int32Array)),
   };
-}
-
-/** Layouts one after the other, in the form they have together. */
-export function concatMerged(parts: readonly Layout[], mergebool = true): Layout {
-  const form = mergedForm(parts.map(formOf), mergebool);
-  return joined(
-    parts.map((part) => widen(part, form, mergebool)),
-    form,
-  );
-}
-
-/** Value i is contents[tags[i]][index[i]]; a union only where the contents do not merge. */
-export function choose(
-  tags: ArrayLike<number>,
-  index: Int32Array,
-  contents: readonly Layout[],
-  mergebool = true,
-): Layout {
-  const [only] = contents;
-  if (contents.length === 1 && only !== undefined) return takeLayout(only, index);
-  let total = 0;
-  const before = contents.map((content) => {
-    const start = total;
-    total += lengthOf(content);
-    return start;
-  });
-  const places = new Int32Array(index.length);
-  for (let i = 0; i < places.length; i++) places[i] = (index[i] as number) + (before[tags[i] as number] as number);
-  return takeLayout(concatMerged(contents, mergebool), places);
 }
 
 /** An option with these bits around a layout, whose own missing values stay missing. */

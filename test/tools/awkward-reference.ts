@@ -209,7 +209,7 @@ class Evaluator {
     const positional: unknown[] = [];
     const options: Record<string, unknown> = {};
     for (const { name, spread, value } of args) {
-      const made = await this.evaluate(value, scope);
+      const made = elementType(await this.evaluate(value, scope));
       if (spread === true) positional.push(...(made as unknown[]));
       else if (name === undefined) positional.push(made);
       else options[name] = made;
@@ -224,6 +224,10 @@ class Evaluator {
     return call(all, [...positional, ...named], module === MODULES.str ? functions.str : functions);
   }
 }
+
+/** `np.int64` as an argument is an element type. */
+const elementType = (made: unknown): unknown =>
+  isObject(made) && made['module'] === MODULES.np ? made['name'] : made;
 
 /** The counts of a histogram as NumPy has it: a value at the last edge is in the last bin. */
 async function counted(column: unknown, { bins, range }: Record<string, unknown>): Promise<unknown> {

@@ -30,6 +30,7 @@ export const choices: Readonly<Record<string, string>> = {
   'ufunc/regular-mismatch': rows,
   'broadcast_arrays/regular-right': rows,
   'unflatten/scalar-not-multiple': 'a remainder is an error, not dropped',
+  'values_astype/flatf/uint8': 'a number that the new type cannot hold is an error, never wrapped',
   'to_regular/ok': size,
   'to_regular/axis1': size,
   'to_regular/axis-none': size,

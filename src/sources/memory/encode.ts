@@ -88,7 +88,8 @@ function unions(values: ArrayLike<unknown>, types: readonly Type[]): Layout {
   const tags = new Int8Array(values.length);
   const index = new Int32Array(values.length);
   for (let i = 0; i < values.length; i++) {
-    const tag = types.findIndex((type) => fits(values[i], type));
+    const found = types.findIndex((type) => fits(values[i], type));
+    const tag = found < 0 && isMissing(values[i]) ? 0 : found;
     if (tag < 0) throw new SourceError('unlike-values', `value ${i} fits none of the types of the union`);
     tags[i] = tag;
     index[i] = (parts[tag] as unknown[]).push(values[i]) - 1;

@@ -5,7 +5,7 @@ import { fieldwise, leastDepth, mostDepth, type Plain, Refused, type Rows } from
 export type Item =
   | { readonly at: number }
   | { readonly start: number | null; readonly stop: number | null; readonly step: number }
-  | { readonly list: readonly (number | boolean | null)[] }
+  | { readonly list: readonly (number | boolean | null)[]; readonly many?: number }
   | { readonly newaxis: true }
   | { readonly ellipsis: true }
   | { readonly jagged: Rows; readonly type: Type };
@@ -17,7 +17,7 @@ export function getitem(rows: Rows, type: Type, items: readonly Item[]): Plain {
   checkDepth(list(type), steps);
   const [first] = steps;
   if (first === undefined) return rows;
-  const selected = inside(rows, list(type), steps);
+  const selected = inside(rows, list(type), steps.map(broadcast(steps)));
   return 'at' in first ? [selected] : selected;
 }
 
@@ -42,6 +42,13 @@ function checkTogether(steps: readonly Item[]): void {
     .flatMap((step) => ('list' in step ? [positionsIn(step.list).length] : []))
     .filter((n) => n !== 1);
   if (new Set(lengths).size > 1) throw new Refused('lengths of index arrays');
+}
+
+/** A list of one position goes with all positions of the others. */
+function broadcast(steps: readonly Item[]): (step: Item) => Item {
+  const counts = steps.flatMap((step) => ('list' in step ? [positionsIn(step.list).length] : []));
+  const many = counts.find((count) => count !== 1) ?? 1;
+  return (step) => ('list' in step && positionsIn(step.list).length === 1 ? { ...step, many } : step);
 }
 
 /** Refuses by the type alone. */
@@ -76,7 +83,7 @@ function inside(value: Plain, type: Type, steps: readonly Item[], k?: number): P
   const values = value as Rows;
   const next = (one: Plain, by?: number): Plain => inside(one, type.of, rest, by);
   if ('at' in step) return next(pick(values, step.at), k);
-  if ('list' in step) return byList(values, step.list, next, k);
+  if ('list' in step) return byList(values, step.list, step.many, next, k);
   if ('ellipsis' in step) throw new Refused('ellipsis');
   if (!('jagged' in step)) return sliced(values, step).map((one) => next(one));
   if (values.length !== step.jagged.length) throw new Refused('rows');
@@ -96,12 +103,14 @@ const positionsIn = (of: readonly (number | boolean | null)[]): (number | null)[
 function byList(
   values: Rows,
   of: readonly (number | boolean | null)[],
+  many: number | undefined,
   next: (one: Plain, by: number) => Plain,
   k: number | undefined,
 ): Plain {
   if (of.some((one) => typeof one === 'boolean') && of.length !== values.length) throw new Refused('mask length');
-  const positions = positionsIn(of);
-  if (k !== undefined) return next(pick(values, positions[positions.length === 1 ? 0 : k] as number), k);
+  const once = positionsIn(of);
+  const positions = many === undefined ? once : new Array<number | null>(many).fill(once[0] as number | null);
+  if (k !== undefined) return next(pick(values, positions[k] as number), k);
   return positions.map((at, by) => (at === null ? undefined : next(pick(values, at), by)));
 }
 

@@ -8,14 +8,10 @@ import { concatLayouts } from '../../../kernels/concat.ts';
 import type { Layout } from '../../../kernels/layout.ts';
 import { OverflowProblem } from '../../../kernels/scalar.ts';
 import { layoutToValues } from '../../../kernels/values.ts';
-import { depthOf, leafOf, type Sample, type Shape, sampleOf, samples } from './arbitrary.ts';
+import { depthOf, leafOf, type Sample, sampleOf, samples } from './arbitrary.ts';
 import { shapeOf } from './comparing.ts';
+import { type Item, reduceValues } from './plain-reductions.ts';
 
-/** A present value and its index along the axis. */
-interface Item {
-  readonly x: number;
-  readonly place: number;
-}
 interface Meaning {
   readonly kernel: ArrayKernel;
   readonly masks: boolean;
@@ -97,53 +93,14 @@ interface Options {
   readonly mask_identity: boolean;
 }
 
-/** The meaning on plain values, written without offsets. */
-function interpret(
-  { shape, values }: Sample,
-  { axis, keepdims, mask_identity: masked }: Options,
-  name: string,
-): unknown {
+/** The meaning on plain values. */
+function interpret(sample: Sample, { mask_identity: masked, ...along }: Options, name: string): unknown {
   const { of } = MEANINGS[name] as Meaning;
   const skipsNaN = name.startsWith('nan');
-  const fold = (items: readonly Item[]): unknown => {
+  return reduceValues(sample, along, (items) => {
     const some = skipsNaN ? items.filter(({ x }) => !Number.isNaN(x)) : items;
-    return some.length === 0 && masked ? undefined : of(some, leafOf(shape).type);
-  };
-  const together = (items: readonly { v: unknown; place: number }[], of: Shape): unknown => {
-    const there = items.filter(({ v }) => v !== undefined);
-    if (of.is === 'leaf') return fold(there.map(({ v, place }) => ({ x: Number(v), place })));
-    const lists = there as readonly { v: unknown[]; place: number }[];
-    const width = of.size ?? Math.max(0, ...lists.map(({ v }) => v.length));
-    return Array.from({ length: width }, (_, p) =>
-      together(
-        lists.filter(({ v }) => p < v.length).map(({ v, place }) => ({ v: v[p], place })),
-        of.of,
-      ),
-    );
-  };
-  const along = (list: readonly unknown[], of: Shape, axis: number): unknown => {
-    if (axis > 0 && of.is === 'list')
-      return list.map((v) => (v === undefined ? undefined : along(v as unknown[], of.of, axis - 1)));
-    const one = together(
-      list.map((v, place) => ({ v, place })),
-      of,
-    );
-    return keepdims ? [one] : one;
-  };
-  if (axis === null) {
-    const flat = (list: readonly unknown[], of: Shape): unknown[] =>
-      of.is === 'leaf' ? [...list] : list.flatMap((v) => (v === undefined ? [] : flat(v as unknown[], of.of)));
-    let one: unknown = fold(
-      flat(values, shape)
-        .map((v, place) => ({ x: v as number, place }))
-        .filter(({ x }) => x !== undefined)
-        .map(({ x, place }) => ({ x: Number(x), place })),
-    );
-    if (keepdims) for (let i = 1; i < depthOf(shape); i++) one = [one];
-    return [one];
-  }
-  const found = along(values, shape, axis < 0 ? depthOf(shape) + axis : axis);
-  return axis === 0 || axis === -depthOf(shape) ? (Array.isArray(found) ? found : [found]) : found;
+    return some.length === 0 && masked ? undefined : of(some, leafOf(sample.shape).type);
+  });
 }
 
 const options = (depth: number): fc.Arbitrary<Options> =>

@@ -227,7 +227,7 @@ class Evaluator {
 
 /** `np.int64` as an argument is an element type. */
 const elementType = (made: unknown): unknown =>
-  isObject(made) && made['module'] === MODULES.np ? made['name'] : made;
+  isObject(made) && 'module' in made && made['module'] === MODULES.np ? made['name'] : made;
 
 /** The counts of a histogram as NumPy has it: a value at the last edge is in the last bin. */
 async function counted(column: unknown, { bins, range }: Record<string, unknown>): Promise<unknown> {

@@ -4,6 +4,7 @@ import { arrayOps } from '../../compiler/ops/arrays.ts';
 import { numberOps } from '../../compiler/ops/numbers.ts';
 import { textListOps, textOps } from '../../compiler/ops/text.ts';
 import { listOps, tableOps } from '../../compiler/ops/lists.ts';
+import { choicesTable } from './choices.ts';
 import type { Op } from '../../compiler/ops/op.ts';
 import { scalarOps } from '../../compiler/ops/scalar.ts';
 
@@ -60,4 +61,20 @@ export function referenceText(): string {
 /** What docs/reference.md holds now. */
 export const referenceNow = (): string => readFileSync(file, 'utf8');
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(file, referenceText());
+const semantics = new URL('../../docs/semantics.md', import.meta.url);
+
+/** docs/semantics.md with the table of choices as it is now. */
+export function semanticsText(now = semanticsNow()): string {
+  return now.replace(
+    /(<!-- choices -->\n)[^]*(<!-- \/choices -->)/,
+    (_, begin: string, end: string) => `${begin}${choicesTable()}\n${end}`,
+  );
+}
+
+/** What docs/semantics.md holds now. */
+export const semanticsNow = (): string => readFileSync(semantics, 'utf8');
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(file, referenceText());
+  writeFileSync(semantics, semanticsText());
+}

@@ -7,7 +7,9 @@ export type Argument =
   /** A function: `build` gives its body for the given parameters (the element; for zipped lists several). */
   | { readonly is: 'lambda'; readonly build: (...params: readonly Expr[]) => Expr }
   /** A plain JavaScript constant: a name, a list of names, an options object, undefined. */
-  | { readonly is: 'constant'; readonly value: unknown };
+  | { readonly is: 'constant'; readonly value: unknown }
+  /** An object of options that are not all constants. */
+  | { readonly is: 'options'; readonly entries: ReadonlyMap<string, Argument> };
 
 /**
  * The words that an expression can be made of: what `x.name`, `x.name(...)`, `a + b` and `Math.f(x)` mean, with all

@@ -15,15 +15,22 @@ export function meaningOf(expr: Expr): Meaning | undefined {
   return meanings.get(expr);
 }
 
-/** Remembers what was written; the first meaning stays. */
+/**
+ * Remembers what was written; the first meaning stays. A part of what it was written of has none: `p4({ px: a + b }).x`
+ * is a + b, and parts are older than the whole.
+ */
 export function noteMeaning(expr: Expr, meaning: Meaning): Expr {
-  if ((expr.node === 'call' || expr.node === 'record') && !meanings.has(expr)) meanings.set(expr, meaning);
+  if (meaning.args.every(({ id }) => id < expr.id)) note(expr, meaning);
   return expr;
+}
+
+function note(expr: Expr, meaning: Meaning): void {
+  if ((expr.node === 'call' || expr.node === 'record') && !meanings.has(expr)) meanings.set(expr, meaning);
 }
 
 /** A node that was made from another by exchanging what is below keeps its meaning. */
 export function carryMeaning(from: Expr, to: Expr, map: (expr: Expr) => Expr): void {
   if (from === to) return;
   const meaning = meanings.get(from);
-  if (meaning !== undefined) noteMeaning(to, { ...meaning, args: meaning.args.map(map) });
+  if (meaning !== undefined) note(to, { ...meaning, args: meaning.args.map(map) });
 }

@@ -1,6 +1,6 @@
 import { call, type OpName } from '../ops/table.ts';
 import { type Expr, record } from '../tree/expr.ts';
-import { ExpressionError, suggest } from '../tree/problem.ts';
+import { ExpressionError, suggest, TypeMismatchError } from '../tree/problem.ts';
 import { present } from '../tree/type.ts';
 import type { Argument, Vocabulary } from '../vocabulary.ts';
 import { lift } from './build.ts';
@@ -93,9 +93,9 @@ const FUNCTIONS: ReadonlyMap<string, FunctionWord> = new Map<string, FunctionWor
   ],
   [
     'p4',
-    (args, _w, name) => {
+    (args, words, name) => {
       const [of] = values(args, name) as [Expr];
-      return lift([of], (x) =>
+      const made = lift([of], (x) =>
         x.node === 'record'
           ? record(
               x.names.map((key, i) => [key, x.values[i] as Expr] as const),
@@ -103,9 +103,23 @@ const FUNCTIONS: ReadonlyMap<string, FunctionWord> = new Map<string, FunctionWor
             )
           : x,
       );
+      if (!hasProperty(words, made, 'tau'))
+        throw new TypeMismatchError('not-such-vector', 'p4 needs four coordinates of a vector', {
+          hint: 'pt, eta, phi, mass; pt, eta, phi, energy; px, py, pz, energy; x, y, z, t',
+        });
+      return made;
     },
   ],
 ]);
+
+function hasProperty(words: Vocabulary, of: Expr, name: string): boolean {
+  try {
+    words.property(of, name, true);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Whether a function of this name may stand in an expression. */
 export function isFunctionWord(name: string): boolean {

@@ -18,16 +18,25 @@ export function lambdaArg(list: Expr, args: readonly Argument[], word: string, a
   throw new ExpressionError('wrong-argument', `${word} needs a function of the element`, { hint: `${word}(x => …)` });
 }
 
-/** A value argument; constants become literals. */
+/** A value argument; constants become literals, plain objects of constants records of literals. */
 export function valueArg(args: readonly Argument[], at: number, word: string): Expr {
-  const arg = args[at];
-  if (arg?.is === 'value') return arg.expr;
-  if (arg?.is === 'constant') {
-    const { value } = arg;
-    if (value === undefined || ['number', 'boolean', 'string', 'bigint'].includes(typeof value))
-      return literal(value as number);
-  }
+  const expr = valueOf(args[at]);
+  if (expr !== undefined) return expr;
   throw new ExpressionError('wrong-argument', `${word} needs a value as argument ${at + 1}`);
+}
+
+/** The argument as a value, if it is one. */
+export function valueOf(arg: Argument | undefined): Expr | undefined {
+  if (arg?.is === 'value') return arg.expr;
+  return arg?.is === 'constant' ? constantExpr(arg.value) : undefined;
+}
+
+function constantExpr(value: unknown): Expr | undefined {
+  if (value === undefined || ['number', 'boolean', 'string', 'bigint'].includes(typeof value))
+    return literal(value as number);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const entries = Object.entries(value).map(([key, of]) => [key, constantExpr(of)] as const);
+  return entries.every((entry): entry is [string, Expr] => entry[1] !== undefined) ? record(entries) : undefined;
 }
 
 /** A constant argument, undefined where there is none. */

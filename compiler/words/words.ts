@@ -1,5 +1,5 @@
 import { sameCollection } from './collections.ts';
-import type { Behavior } from '../behavior.ts';
+import type { Behavior, Members, MethodExpansion } from '../behavior.ts';
 import { mismatch } from '../ops/rules.ts';
 import { call, type OpName } from '../ops/table.ts';
 import { lambda } from '../tree/bind.ts';
@@ -10,7 +10,7 @@ import { briefType, type ListType, present, type RecordType } from '../tree/type
 import type { Argument, Vocabulary } from '../vocabulary.ts';
 import { choose, elementOf, elementwise, isPresent, known, lift, mapList, orElse } from './build.ts';
 import { functionWords, isFunctionWord } from './functions.ts';
-import { listWords, valueArg } from './list-words.ts';
+import { listWords, valueArg, valueOf } from './list-words.ts';
 import { textWords } from './text-words.ts';
 
 const OPERATORS: ReadonlyMap<string, OpName> = new Map<string, OpName>([
@@ -71,23 +71,22 @@ export function makeWords(behaviors: () => readonly Behavior[], columns = false)
     }
   }
 
+  function membersOf(type: RecordType): Members[] {
+    return behaviors().flatMap((behavior) => behavior.membersOf(type) ?? []);
+  }
+
   function memberOf(of: Expr, type: RecordType, name: string): Expr {
     if (type.fields.has(name)) return field(of, name);
-    for (const behavior of behaviors()) {
-      if (!behavior.applies(type)) continue;
-      const computed = behavior.properties.get(name);
+    const all = membersOf(type);
+    for (const { properties, methods } of all) {
+      const computed = properties.get(name);
       if (computed !== undefined) return noteMeaning(lift([of], computed), { name, args: [of], called: false });
-      if (behavior.methods.has(name))
+      if (methods.has(name))
         throw new ExpressionError('not-called', `${name} is a method`, { hint: `call it: .${name}(…)` });
     }
-    const names = [
-      ...type.fields.keys(),
-      ...behaviors()
-        .filter((b) => b.applies(type))
-        .flatMap((b) => [...b.properties.keys(), ...b.methods.keys()]),
-    ];
+    const names = all.flatMap(({ properties, methods }) => [...properties.keys(), ...methods.keys()]);
     throw new ExpressionError('unknown-field', `${type.name || 'the record'} has no field '${name}'`, {
-      hint: suggest(name, names),
+      hint: suggest(name, [...type.fields.keys(), ...names]),
     });
   }
 
@@ -122,25 +121,25 @@ export function makeWords(behaviors: () => readonly Behavior[], columns = false)
   }
 
   function listMethod(of: Expr, type: ListType, name: string, args: readonly Argument[]): Expr {
+    const own = args.some(({ is }) => is === 'lambda') ? undefined : listMembers(type, name);
+    if (own !== undefined) return liftCall(of, args, name, own);
     const word = listWords.get(name);
-    const element = elementRecord(type);
-    const behavior =
-      element === undefined
-        ? undefined
-        : behaviors().find((b) => b.applies(element) && (b.methods.has(name) || b.methods.has(`list:${name}`)));
-    if (name === 'nearest') return nearestIn(of, args);
-    if (name === 'sum' && args.length === 0 && behavior?.methods.has('list:sum'))
-      return onList(behavior, 'list:sum', of);
     if (word !== undefined)
       return of.type.is === 'option' ? lift([of], (x) => word(x, args, name)) : word(of, args, name);
-    if (behavior !== undefined) return broadcastMethod(of, name, args);
+    const element = elementRecord(type);
+    if (element !== undefined && membersOf(element).some(({ methods }) => methods.has(name)))
+      return broadcastMethod(of, name, args);
     throw new ExpressionError('unknown-method', `a list has no method '${name}'`, {
       hint: suggest(name, listWords.keys()),
     });
   }
 
-  function onList(behavior: Behavior, name: string, of: Expr): Expr {
-    return lift([of], (x) => (behavior.methods.get(name) as (self: Expr, args: readonly Expr[]) => Expr)(x, []));
+  function listMembers(type: ListType, name: string): MethodExpansion | undefined {
+    const element = present(type.of);
+    if (element.is !== 'record') return undefined;
+    return membersOf(element)
+      .map(({ listMethods }) => listMethods.get(name))
+      .find((method) => method !== undefined);
   }
 
   /** A method of the elements, applied to each; lists among the arguments are walked together with it. */
@@ -163,34 +162,33 @@ export function makeWords(behaviors: () => readonly Behavior[], columns = false)
     );
   }
 
-  /** `list.nearest(x)`: the element with the least ΔR to x; with a limit, only one closer than that. */
-  function nearestIn(of: Expr, args: readonly Argument[]): Expr {
-    const to = valueArg(args, 0, 'nearest');
-    const limit = args.length > 1 ? valueArg(args, 1, 'nearest') : undefined;
-    const far = (x: Expr): Expr => method(x, 'deltaR', [{ is: 'value', expr: to }], false);
-    const near = limit === undefined ? of : call('filter', [of, overElements(of, (x) => call('lt', [far(x), limit]))]);
-    return call('minBy', [near, overElements(near, far)]);
-  }
-
   function recordMethod(of: Expr, type: RecordType, name: string, args: readonly Argument[]): Expr {
     if (name === 'with') return call('with', [of, valueArg(args, 0, name)]);
-    for (const behavior of behaviors()) {
-      const expand = behavior.applies(type) ? behavior.methods.get(name) : undefined;
-      if (expand === undefined) continue;
-      const values = args.map((_, i) => valueArg(args, i, name));
-      if (!columns) for (const value of values) checkPresent(value, false, name);
-      return noteMeaning(
-        lift([of, ...values], (self, ...rest) => expand(self, rest)),
-        { name, args: [of, ...values], called: true },
-      );
+    const all = membersOf(type);
+    for (const { methods } of all) {
+      const expand = methods.get(name);
+      if (expand !== undefined) return liftCall(of, args, name, expand);
     }
-    const names = behaviors()
-      .filter((b) => b.applies(type))
-      .flatMap((b) => [...b.methods.keys()].filter((m) => !m.startsWith('list:')));
+    const names = all.flatMap(({ methods }) => [...methods.keys()]);
     const lists = listWords.has(name) ? `this is one ${type.name || 'record'}, not a list` : suggest(name, names);
     throw new ExpressionError('unknown-method', `${type.name || 'the record'} has no method '${name}'`, {
       hint: lists,
     });
+  }
+
+  /** A method of what is there, of values that are there; missing where one of them is. */
+  function liftCall(of: Expr, args: readonly Argument[], name: string, expand: MethodExpansion): Expr {
+    const values = args.flatMap((arg) => (arg.is === 'value' ? [arg.expr] : []));
+    if (!columns) for (const value of values) checkPresent(value, false, name);
+    const shown = args.flatMap((arg) => valueOf(arg) ?? []);
+    const made = lift([of, ...values], (self, ...rest) => {
+      const given = [...rest];
+      return expand(
+        self,
+        args.map((arg) => (arg.is === 'value' ? { is: 'value', expr: given.shift() as Expr } : arg)),
+      );
+    });
+    return noteMeaning(made, { name, args: [of, ...shown], called: true });
   }
 
   function operator(symbol: string, args: readonly Expr[]): Expr {
@@ -229,11 +227,6 @@ export function makeWords(behaviors: () => readonly Behavior[], columns = false)
     }
     return call(op, args);
   }
-}
-
-function overElements(list: Expr, build: (x: Expr) => Expr): Expr {
-  const mapped = mapList(list, build);
-  return (mapped as { args: readonly Expr[] }).args[1] as Expr;
 }
 
 function checkPresent(of: Expr, optional: boolean, what: string): void {

@@ -120,7 +120,7 @@ function word(column: ColumnCore, name: string, own: OwnMethods): unknown {
   if (name === 'mask')
     return (test: unknown) => wrap(lift([expr], (x) => call('mask', [x, valueOf(core, test, name)])));
   const ofTexts = inner.is === 'string' && name !== 'length' && !(isList && listWords.has(name));
-  if ((isList && (listWords.has(name) || name === 'nearest')) || ofTexts || isMethod(column, name)) {
+  if ((isList && listWords.has(name)) || ofTexts || isMethod(column, name)) {
     return (...args: unknown[]) => {
       const read: Core[] = [];
       const given = argumentsOf(column, name, args, read);
@@ -152,11 +152,9 @@ function innermost(expr: Expr) {
 function isMethod(column: ColumnCore, name: string): boolean {
   if (name === 'field') return true;
   const type = innermost(column.expr);
-  return (
-    type.is === 'record' &&
-    !type.fields.has(name) &&
-    column.core.words.behaviors.some((b) => b.applies(type) && b.methods.has(name))
-  );
+  if (type.is !== 'record' || type.fields.has(name)) return false;
+  const members = column.core.words.behaviors.flatMap((behavior) => behavior.membersOf(type) ?? []);
+  return members.some(({ methods, listMethods }) => methods.has(name) || listMethods.has(name));
 }
 
 /** The methods whose second argument are options, not the lambda's parameters. */
@@ -164,7 +162,8 @@ const WITH_OPTIONS = new Set(['sortBy', 'sort']);
 
 function argumentsOf(column: ColumnCore, name: string, args: readonly unknown[], read: Core[]): Argument[] {
   const [first] = args;
-  if (typeof first !== 'function') return args.map((arg) => argumentOf(column.core, arg));
+  if (typeof first !== 'function')
+    return args.map((arg) => optionsOf(column, arg, read) ?? argumentOf(column.core, arg));
   const withOptions = WITH_OPTIONS.has(name);
   const params = args[withOptions ? 2 : 1];
   const fn: Argument = {
@@ -172,6 +171,27 @@ function argumentsOf(column: ColumnCore, name: string, args: readonly unknown[],
     build: (...elements) => captureElement(column.core, first as UserFunction, elements, params, read),
   };
   return withOptions && args.length > 1 ? [fn, { is: 'constant', value: args[1] }] : [fn];
+}
+
+/** An object of options with a function or a column among them. */
+function optionsOf({ core }: ColumnCore, arg: unknown, read: Core[]): Argument | undefined {
+  if (typeof arg !== 'object' || arg === null || asColumn(arg) !== undefined) return undefined;
+  const entries = Object.entries(arg);
+  if (!entries.some(([, of]) => typeof of === 'function' || asColumn(of) !== undefined)) return undefined;
+  return {
+    is: 'options',
+    entries: new Map(
+      entries.map(([name, of]): [string, Argument] => [
+        name,
+        typeof of === 'function'
+          ? {
+              is: 'lambda',
+              build: (...elements) => captureElement(core, of as UserFunction, elements, undefined, read),
+            }
+          : argumentOf(core, of),
+      ]),
+    ),
+  };
 }
 
 function captureElement(core: Core, fn: UserFunction, elements: readonly Expr[], params: unknown, read: Core[]): Expr {

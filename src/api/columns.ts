@@ -9,10 +9,10 @@ import type {
   FieldKeys,
   FieldOf,
   Held,
+  JoinEach,
   Lifted,
   List,
   ListOf,
-  LorentzVector,
   Names,
   Nested,
   Num,
@@ -20,9 +20,11 @@ import type {
   Pair,
   Plain,
   Scalar,
+  MetricOptions,
   SortOptions,
   Truth,
 } from './values.ts';
+import type { Direction, Joining, SumOf, VectorOf } from './vectors.ts';
 
 declare const valueTag: unique symbol;
 declare const rowTag: unique symbol;
@@ -235,6 +237,12 @@ type ListsOf<U, E> = ColumnOf<ListOf<U> | undefined, E>;
 /** A number given once, or one for each row. */
 type Place<E> = number | ColumnOf<number, E>;
 
+/** How `nearest` measures, and how far it looks in each row; a number or a column of numbers alone is a threshold. */
+export interface NearestColumn<T, X, E> extends MetricOptions<T, X> {
+  /** The greatest distance. */
+  readonly threshold?: Place<E>;
+}
+
 /** The methods of lists, for a column T of lists of U. */
 export interface ListColumn<in out T, in out U, in out E> extends ColumnWords<T, E> {
   /** How many elements there are: `int64`. */
@@ -265,9 +273,9 @@ export interface ListColumn<in out T, in out U, in out E> extends ColumnWords<T,
   count<P extends object>(condition: ElementFnWith<U, E, P, Truth>, params: P): Column<Opt<T, number>, E>;
   /** Whether an element equals the value: `bool`. */
   includes(value: (U & Scalar) | ColumnOf<U & Scalar, E>): Column<Opt<T, boolean>, E>;
-  /** The sum of the elements, of truth values how many are true, of Lorentz vectors the vector sum. */
+  /** The sum of the elements, of truth values how many are true, of vectors the vector sum with the sum of charges. */
   sum(this: ListsOf<Num | boolean | undefined, E>): Column<Opt<T, number>, E>;
-  sum(this: ListsOf<LorentzVector, E>): Column<Opt<T, LorentzVector>, E>;
+  sum<V>(this: ListsOf<VectorOf<V>, E>): Column<Opt<T, SumOf<V, V>>, E>;
   sum(f: ElementFn<U, E, Num | boolean | undefined>): Column<Opt<T, number>, E>;
   sum<P extends object>(f: ElementFnWith<U, E, P, Num | boolean | undefined>, params: P): Column<Opt<T, number>, E>;
   /** The product of the elements, or of what the function gives for them; 1 where there are none. */
@@ -341,12 +349,18 @@ export interface ListColumn<in out T, in out U, in out E> extends ColumnWords<T,
   flatten<V>(this: ListsOf<ListOf<V>, E>): Column<Opt<T, List<V>>, E>;
   /** The elements that are not missing: `var * U`. */
   present(): Column<Opt<T, List<NonNullable<U>>>, E>;
-  /** The element with the least ΔR to a vector; with a limit, only one closer than that: `?U`. */
-  nearest(
-    this: ListsOf<LorentzVector | undefined, E>,
-    to: LorentzVector | ColumnOf<LorentzVector | undefined, E>,
-    limit?: Place<E>,
+  /** The element with the least distance to a vector, ΔR or another metric; not one farther than a threshold: `?U`. */
+  nearest<X extends Direction>(
+    this: ListsOf<Direction | undefined, E>,
+    to: X | ColumnOf<X | undefined, E>,
+    options?: Place<E> | NearestColumn<NonNullable<U>, X, E>,
   ): Column<Opt<T, U> | undefined, E>;
+  /** The distance, ΔR or another metric, of each element to each of another list: `var * var * float64`. */
+  metricTable<X extends Direction>(
+    this: ListsOf<Direction, E>,
+    other: ColumnOf<ListOf<X>, E>,
+    options?: MetricOptions<U, X>,
+  ): Column<Opt<T, List<List<number>>>, E>;
 }
 
 /** What stands for the arguments of a method of records outside lambdas: values, or columns of them. */
@@ -364,23 +378,51 @@ export type MissingIn<A> = A extends ColumnOf<infer V, never> ? Extract<V, undef
 export type MissingInList<A> =
   A extends ColumnOf<infer V, never> ? Extract<V | (V extends ListOf<infer W> ? W : never), undefined> : never;
 
+/** The kind of a vector, or of the vectors in a column. */
+type KindOf<G> =
+  G extends VectorOf<infer W> ? W : G extends ColumnOf<infer V, never> ? KindOfValue<NonNullable<V>> : never;
+type KindOfValue<V> = V extends VectorOf<infer W> ? W : V extends ListOf<infer U> ? KindOfValue<NonNullable<U>> : never;
+
+/** What can be joined with a vector outside lambdas. */
+type Joined<E> = VectorOf<unknown> | ColumnOf<VectorOf<unknown> | undefined, E>;
+
+/** A method that joins vectors, of kind V, of a column T with others. */
+export type JoinColumn<V, T, E> = <G extends Joined<E>>(
+  other: G,
+) => Column<Opt<T | MissingIn<G>, SumOf<V, KindOf<G>>>, E>;
+
+/** The same for the vectors, which may be missing where U may, in the lists of a column T. */
+export type JoinLists<V, U, T, E> = <G extends Joined<E> | ColumnOf<ListOf<VectorOf<unknown> | undefined>, E>>(
+  other: G,
+) => Column<Opt<T, List<Opt<U, SumOf<V, KindOf<G>>> | MissingInList<G>>>, E>;
+
 /** The fields and methods of records, for a column T of records R. */
 export type RecordMembers<in out R, in out T, in out E> = {
-  readonly [K in keyof R as Exclude<K, keyof ColumnWords<unknown, unknown>>]-?: R[K] extends (
-    ...args: infer A
-  ) => infer O
-    ? <G extends ColumnArgs<A, E>>(...args: G) => Column<Opt<T | MissingIn<G[number]>, O>, E>
+  readonly [K in keyof R as K extends string
+    ? Exclude<K, keyof ColumnWords<unknown, unknown>>
+    : never]-?: R[K] extends (...args: infer A) => infer O
+    ? K extends Joining
+      ? R extends VectorOf<infer V>
+        ? JoinColumn<V, T, E>
+        : RecordMethod<A, O, T, E>
+      : RecordMethod<A, O, T, E>
     : Column<Opt<T, R[K]>, E>;
 };
 
+/** A method of records with arguments A and result O. */
+type RecordMethod<A extends readonly unknown[], O, T, E> = <G extends ColumnArgs<A, E>>(
+  ...args: G
+) => Column<Opt<T | MissingIn<G[number]>, O>, E>;
+
 /** The fields and methods of the records in lists, where L is what a list has for its elements. */
 export type ListMembers<in out L, in out T, in out E> = {
-  readonly [K in keyof L as Exclude<
-    K,
-    keyof ListColumn<unknown, unknown, unknown> | keyof ColumnWords<unknown, unknown>
-  >]: L[K] extends (...args: infer A) => ListOf<infer O>
-    ? <G extends ListArgs<A, E>>(...args: G) => Column<Opt<T, List<O | MissingInList<G[number]>>>, E>
-    : Column<Opt<T, L[K]>, E>;
+  readonly [K in keyof L as K extends string
+    ? Exclude<K, keyof ListColumn<unknown, unknown, unknown> | keyof ColumnWords<unknown, unknown>>
+    : never]-?: L[K] extends JoinEach<infer V, infer U>
+    ? JoinLists<V, U, T, E>
+    : L[K] extends (...args: infer A) => ListOf<infer O>
+      ? <G extends ListArgs<A, E>>(...args: G) => Column<Opt<T, List<O | MissingInList<G[number]>>>, E>
+      : Column<Opt<T, L[K]>, E>;
 };
 
 /** The columns of data opened without a type. */

@@ -6,3 +6,4 @@ export type * from './ak-types.ts';
 export type * from './columns.ts';
 export type * from './datasets.ts';
 export type * from './values.ts';
+export type * from './vectors.ts';

@@ -1,4 +1,5 @@
 /** The types of values: what a lambda sees, and what a column holds one of per row. */
+import type { Computed, Direction, Joining, LorentzVector, SumOf, VectorOf } from './vectors.ts';
 
 declare const listTag: unique symbol;
 declare const dynamicTag: unique symbol;
@@ -14,6 +15,18 @@ export type Num = number | bigint;
 
 /** Any function, as a member of a record: a method of a behaviour. */
 export type Method = (...args: never[]) => unknown;
+
+/** How `metricTable` measures. */
+export interface MetricOptions<T, U> {
+  /** The distance of an element to another value; ΔR where it is not given. */
+  readonly metric?: (element: T, other: U) => number;
+}
+
+/** How `nearest` measures, and how far it looks; a number alone is a threshold. */
+export interface NearestOptions<T, U> extends MetricOptions<T, U> {
+  /** The greatest distance. */
+  readonly threshold?: number;
+}
 
 /** What marks a list and holds the type of its elements; generic functions take this. */
 export interface ListOf<T> {
@@ -72,9 +85,9 @@ export interface ListWords<T> extends ListOf<T> {
   count(condition?: (element: T) => Truth): number;
   /** Whether an element equals the value: `bool`. */
   includes(value: T & Scalar): boolean;
-  /** The sum of the elements, of truth values how many are true, of Lorentz vectors the vector sum. */
+  /** The sum of the elements, of truth values how many are true, of vectors the vector sum with the sum of charges. */
   sum(this: ListOf<Num | boolean | undefined>): number;
-  sum(this: ListOf<LorentzVector>): LorentzVector;
+  sum<V>(this: ListOf<VectorOf<V>>): SumOf<V, V>;
   sum(f: (element: T) => Num | boolean | undefined): number;
   /** The product of the elements, or of what the function gives for them; 1 where there are none. */
   prod(this: ListOf<Num | undefined>): number;
@@ -131,8 +144,18 @@ export interface ListWords<T> extends ListOf<T> {
   flatten<U>(this: ListOf<ListOf<U>>): List<U>;
   /** The elements that are not missing: `var * T`. */
   present(): List<NonNullable<T>>;
-  /** The element with the least ΔR to a vector; with a limit, only one closer than that: `?T`. */
-  nearest(this: ListOf<LorentzVector | undefined>, to: LorentzVector, limit?: number): T | undefined;
+  /** The element with the least distance to a vector, ΔR or another metric; not one farther than a threshold: `?T`. */
+  nearest<X extends Direction>(
+    this: ListOf<Direction | undefined>,
+    to: X,
+    options?: number | NearestOptions<NonNullable<T>, X>,
+  ): T | undefined;
+  /** The distance, ΔR or another metric, of each element to each of another list: `var * var * float64`. */
+  metricTable<U extends Direction>(
+    this: ListOf<Direction>,
+    other: ListOf<U>,
+    options?: MetricOptions<T, U>,
+  ): List<List<number>>;
   /** A field of the records, also one that a method of lists hides: `var * U`. */
   field<K extends FieldKeys<T>>(name: K): List<FieldOf<T, K>>;
 }
@@ -141,7 +164,7 @@ export interface ListWords<T> extends ListOf<T> {
 export type Opt<T, U> = T extends undefined ? U | undefined : T extends DynamicMark ? Dynamic : U;
 
 /** The names of the fields of a record, without those of methods. */
-export type DataKeys<R> = { [K in keyof R]-?: R[K] extends Method ? never : K }[keyof R];
+export type DataKeys<R> = { [K in keyof R]-?: R[K] extends Method ? never : K }[keyof R & string];
 
 /** The names that `.field(name)` takes: those of the record, or of the records in the lists. */
 export type FieldKeys<T> = [T] extends [DynamicMark]
@@ -176,80 +199,19 @@ export type Lifted<T, N = NonNullable<T>> = [N] extends [DynamicMark]
       : LiftedMembers<N, T>;
 
 type LiftedMembers<R, T> = {
-  readonly [K in keyof R as Exclude<K, HiddenInList>]-?: R[K] extends (...args: infer A) => infer O
-    ? (...args: A) => List<Opt<T, O>>
+  readonly [K in keyof R as K extends string ? Exclude<K, HiddenInList> : never]-?: R[K] extends (
+    ...args: infer A
+  ) => infer O
+    ? K extends Joining
+      ? R extends VectorOf<infer V>
+        ? JoinEach<V, T>
+        : (...args: A) => List<Opt<T, O>>
+      : (...args: A) => List<Opt<T, O>>
     : List<Opt<T, R[K]>>;
 };
 
-/** A record with pt, eta, phi and mass: a Lorentz vector. Record types extend it: `interface Muon extends LorentzVector`. */
-export interface LorentzVector {
-  /** The momentum across the beam: `float64`. */
-  readonly pt: number;
-  /** The pseudorapidity: `float64`. */
-  readonly eta: number;
-  /** The angle around the beam, from −π to π: `float64`. */
-  readonly phi: number;
-  /** The invariant mass: `float64`. */
-  readonly mass: number;
-  /** The momentum along x: `float64`. */
-  readonly px: number;
-  /** The momentum along y: `float64`. */
-  readonly py: number;
-  /** The momentum along the beam: `float64`. */
-  readonly pz: number;
-  /** The energy: `float64`. */
-  readonly energy: number;
-  /** The absolute momentum: `float64`. */
-  readonly p: number;
-  /** The rapidity: `float64`. */
-  readonly rapidity: number;
-  /** The transverse mass, √(E² − pz²): `float64`. */
-  readonly mt: number;
-  /** The transverse energy, E·pt/p: `float64`. */
-  readonly et: number;
-  /** The distance to another vector in eta and phi: `float64`. */
-  deltaR(other: LorentzVector): number;
-  /** The difference in phi to another vector, from −π to π: `float64`. */
-  deltaPhi(other: LorentzVector): number;
-  /** The difference in eta to another vector: `float64`. */
-  deltaEta(other: LorentzVector): number;
-  /** The sum of this vector and another. */
-  add(other: LorentzVector): LorentzVector;
-  /** This vector less another. */
-  subtract(other: LorentzVector): LorentzVector;
-  /** This vector boosted by the velocity of another. */
-  boost(by: Momentum): LorentzVector;
-  /** All four components times a factor. */
-  scale(factor: number): LorentzVector;
-  /** The Minkowski product with another vector, E·E′ − p·p′: `float64`. */
-  dot(other: LorentzVector): number;
-}
-
-/** A momentum and an energy, in Cartesian components. */
-export interface Momentum {
-  readonly px: number;
-  readonly py: number;
-  readonly pz: number;
-  readonly energy: number;
-}
-
-/** What `p4` makes a Lorentz vector from. */
-export type VectorParts =
-  | { readonly pt: number; readonly eta: number; readonly phi: number; readonly mass: number }
-  | { readonly pt: number; readonly eta: number; readonly phi: number; readonly energy: number }
-  | Momentum;
-
-/** The type of `p4`, which makes a Lorentz vector from its components. */
-export type P4 = (parts: VectorParts) => LorentzVector;
-
-/** The type of `deltaR`, the distance of two vectors in eta and phi. */
-export type DeltaR = (a: LorentzVector, b: LorentzVector) => number;
-
-/** The type of `deltaPhi`, the difference of two angles, from −π to π. */
-export type DeltaPhi = (a: number, b: number) => number;
-
-/** What a Lorentz vector computes from pt, eta, phi and mass: not among the fields of results. */
-type ComputedOfVector = 'px' | 'py' | 'pz' | 'energy' | 'p' | 'rapidity' | 'mt' | 'et';
+/** A method that joins each vector, of kind V, in a list of T with another. */
+export type JoinEach<V, T> = <W>(other: VectorOf<W>) => List<Opt<T, SumOf<V, W>>>;
 
 /** A value as results hold it: lists are arrays, records have their fields and no methods. */
 export type Plain<T> = T extends DynamicMark
@@ -258,7 +220,7 @@ export type Plain<T> = T extends DynamicMark
     ? T
     : T extends ListOf<infer U>
       ? Plain<U>[]
-      : { readonly [K in T extends LorentzVector ? Exclude<DataKeys<T>, ComputedOfVector> : DataKeys<T>]: Plain<T[K]> };
+      : { readonly [K in Exclude<DataKeys<T>, Computed<T>>]: Plain<T[K]> };
 
 /** What marks values of which no type is known. */
 export interface DynamicMark {
@@ -277,7 +239,7 @@ interface DynamicFields {
  */
 export type Dynamic = number & DynamicWords & DynamicFields;
 
-type DynamicMembers = Pick<ListWords<Dynamic>, 'length' | 'indices'> & LorentzVector;
+type DynamicMembers = Pick<ListWords<Dynamic>, 'length' | 'indices'> & LorentzVector & VectorOf<never>;
 
 /** The methods of values of which no type is known. */
 export interface DynamicWords extends DynamicMark, ListOf<Dynamic>, DynamicMembers {
@@ -347,8 +309,10 @@ export interface DynamicWords extends DynamicMark, ListOf<Dynamic>, DynamicMembe
   flatten(): Dynamic;
   /** The elements that are not missing. */
   present(): Dynamic;
-  /** The element with the least ΔR to a vector. */
-  nearest(to: LorentzVector, limit?: number): Dynamic | undefined;
+  /** The element with the least distance to a vector. */
+  nearest<X>(to: X, options?: number | NearestOptions<Dynamic, X>): Dynamic | undefined;
+  /** The distance of each element to each of another list. */
+  metricTable(other: ListOf<unknown>, options?: MetricOptions<Dynamic, Dynamic>): Dynamic;
   /** Whether text begins with other text. */
   startsWith(text: string): boolean;
   /** Whether text ends with other text. */

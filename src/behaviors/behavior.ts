@@ -1,12 +1,7 @@
-import type { Behavior } from '../../compiler/behavior.ts';
-import type { Expr } from '../../compiler/tree/expr.ts';
+import type { Behavior, Members, MethodExpansion } from '../../compiler/behavior.ts';
 import { ExpressionError } from '../../compiler/tree/problem.ts';
-import type { RecordType } from '../../compiler/tree/type.ts';
-import type { Vocabulary } from '../../compiler/vocabulary.ts';
-import { captureLambda } from '../capture/lambda.ts';
-
-/** A method or property as a plain function of the record (and, for methods, of the arguments). It is read, not called. */
-export type Definition = (...args: never[]) => unknown;
+import { valueArg } from '../../compiler/words/list-words.ts';
+import { type Definition, expansionOf, type WordsOf } from './definition.ts';
 
 export interface BehaviorDefinition {
   /** The fields (with a number each) that a record must have. */
@@ -17,9 +12,6 @@ export interface BehaviorDefinition {
   readonly listMethods?: Readonly<Record<string, Definition>>;
 }
 
-/** The vocabulary that definitions are read with; set once by the surface, which knows all behaviours. */
-export type WordsOf = () => Vocabulary;
-
 /**
  * Methods and properties for records with certain fields, written as plain lambdas: `behavior('Muon', { needs: ['pt'],
  * properties: { isHard: (m) => m.pt > 20 } }, words)`. They are captured like any lambda and become core operations.
@@ -27,30 +19,21 @@ export type WordsOf = () => Vocabulary;
 export function makeBehavior(name: string, definition: BehaviorDefinition, words: WordsOf): Behavior {
   const { needs, properties = {}, methods = {}, listMethods = {} } = definition;
   if (needs.length === 0) throw new ExpressionError('bad-behavior', `the behaviour ${name} needs at least one field`);
-  const expand = (fn: Definition) => {
-    // a definition of the same values is the same expression: it is read once
-    const known = new WeakMap<Expr, Map<string, Expr>>();
-    return (self: Expr, args: readonly Expr[] = []): Expr => {
-      const ofSelf = known.get(self) ?? new Map<string, Expr>();
-      known.set(self, ofSelf);
-      const key = args.map(({ id }) => id).join(',');
-      const made =
-        ofSelf.get(key) ??
-        captureLambda(
-          fn,
-          [self, ...args].map((expr) => ({ is: 'value', expr }) as const),
-          words(),
-        ).expr;
-      ofSelf.set(key, made);
-      return made;
-    };
+  const method = (word: string, fn: Definition): MethodExpansion => {
+    const expand = expansionOf(fn, words);
+    return (self, args) => expand([self, ...args.map((_, i) => valueArg(args, i, word))]);
   };
-  const entries = (of: Readonly<Record<string, Definition>>, prefix = '') =>
-    Object.entries(of).map(([key, fn]) => [prefix + key, expand(fn)] as const);
-  return {
-    name,
-    applies: (type: RecordType) => needs.every((field) => type.fields.has(field)),
-    properties: new Map(entries(properties)),
-    methods: new Map([...entries(methods), ...entries(listMethods, 'list:')]),
+  const all = (of: Readonly<Record<string, Definition>>) =>
+    new Map(Object.entries(of).map(([word, fn]) => [word, method(word, fn)]));
+  const members: Members = {
+    properties: new Map(
+      Object.entries(properties).map(([word, fn]) => {
+        const expand = expansionOf(fn, words);
+        return [word, (self) => expand([self])];
+      }),
+    ),
+    methods: all(methods),
+    listMethods: all(listMethods),
   };
+  return { membersOf: (type) => (needs.every((field) => type.fields.has(field)) ? members : undefined) };
 }

@@ -23,10 +23,15 @@ export const deltaR = word('deltaR', (a: Direction, b: Direction): number =>
   Math.hypot(a.eta - b.eta, deltaPhi(a.phi, b.phi)),
 );
 
-/** A Lorentz vector of coordinates: pt, eta, phi, mass; pt, eta, phi, energy; or px, py, pz, energy (GeV, radians). Only inside expressions. */
-export const p4 = word('p4', (coordinates: unknown): never => {
-  void coordinates;
-  throw new ExpressionError('only-inside', 'p4 makes a vector inside an expression', {
-    hint: 'events.Muon.map(m => p4({ pt: m.pt, eta: m.eta, phi: m.phi, mass: 0.106 }))',
-  });
+/**
+ * A Lorentz vector of its coordinates (GeV, radians): pt, phi or px, py; eta, theta or pz; mass or energy; or of x, y, z,
+ * t and their like. Outside of expressions it gives the numbers as they are, for methods of columns to take.
+ */
+export const p4 = word('p4', <P extends object>(coordinates: P): P => {
+  for (const [name, value] of Object.entries(coordinates))
+    if (typeof value !== 'number')
+      throw new ExpressionError('only-inside', `p4 takes numbers, found another value as ${name}`, {
+        hint: 'of columns it makes vectors inside: events.Muon.map(m => p4({ pt: m.pt, eta: m.eta, phi: m.phi, mass: 0.106 }))',
+      });
+  return Object.freeze({ ...coordinates });
 });

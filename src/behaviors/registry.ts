@@ -2,7 +2,7 @@ import type { Behavior } from '../../compiler/behavior.ts';
 import type { Vocabulary } from '../../compiler/vocabulary.ts';
 import { makeWords } from '../../compiler/words/words.ts';
 import { type BehaviorDefinition, makeBehavior } from './behavior.ts';
-import { ptEtaPhiEnergy, ptEtaPhiMass, pxPyPzEnergy } from './lorentz.ts';
+import { vectors } from './vector/vector.ts';
 
 /** A user's behaviour: methods and properties for the records it names the fields of. */
 export interface UserBehavior {
@@ -21,13 +21,8 @@ export interface WordSet {
 export function wordSet(users: readonly UserBehavior[]): WordSet {
   const behaviors: Behavior[] = [];
   const inside = makeWords(() => behaviors);
-  const make = (name: string, definition: BehaviorDefinition): Behavior => makeBehavior(name, definition, () => inside);
-  for (const { name, definition } of users) behaviors.push(make(name, definition));
-  behaviors.push(
-    make('PtEtaPhiMass', ptEtaPhiMass),
-    make('PtEtaPhiEnergy', ptEtaPhiEnergy),
-    make('PxPyPzEnergy', pxPyPzEnergy),
-  );
+  for (const { name, definition } of users) behaviors.push(makeBehavior(name, definition, () => inside));
+  behaviors.push(vectors);
   return { inside, columns: makeWords(() => behaviors, true), behaviors };
 }
 

@@ -21,6 +21,14 @@ export function spreadItems(reading: Reading, node: SpreadElement, scope: Scope)
 
 /** A value as the vocabulary takes it. */
 export function argumentOf(reading: Reading, value: Value): Argument {
+  const options = optionsOf(value);
+  if (options !== undefined)
+    return {
+      is: 'options',
+      entries: new Map(
+        [...options].map(([name, of]) => [name, isFunction(of) ? functionOf(reading, of) : argumentOf(reading, of)]),
+      ),
+    };
   const plain = asConstant(value);
   if (plain !== undefined && typeof plain.value !== 'function') {
     if (isLazy(plain.value)) throw refusal('lazy');
@@ -35,9 +43,30 @@ export function argumentOf(reading: Reading, value: Value): Argument {
         { hint: 'the event is there already, by its own name; places are list.indices()' },
       );
     }
-    return { is: 'lambda', build: (...params) => reading.toExpr(reading.call(value, params.map(fromExpr), 'this')) };
+    return functionOf(reading, value);
   }
   return { is: 'value', expr: reading.toExpr(value) };
+}
+
+function functionOf(reading: Reading, fn: Value): Argument {
+  return { is: 'lambda', build: (...params) => reading.toExpr(reading.call(fn, params.map(fromExpr), 'this')) };
+}
+
+function isFunction(value: Value): boolean {
+  return (
+    value.is === 'lambda' || value.is === 'global' || (value.is === 'constant' && typeof value.value === 'function')
+  );
+}
+
+/** The fields of an object that has a function among them. */
+function optionsOf(value: Value): ReadonlyMap<string, Value> | undefined {
+  const fields =
+    value.is === 'record'
+      ? value.fields
+      : value.is === 'constant' && typeof value.value === 'object' && value.value !== null && !isLazy(value.value)
+        ? new Map(Object.entries(value.value).map(([name, of]) => [name, constant(of)]))
+        : undefined;
+  return fields !== undefined && [...fields.values()].some(isFunction) ? fields : undefined;
 }
 
 function asConstant(value: Value): { value: unknown } | undefined {

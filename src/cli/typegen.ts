@@ -1,12 +1,12 @@
 import { present, type RecordType, type Type } from '../../compiler/tree/type.ts';
+import { VECTOR_TYPES, vectorBase } from '../api/vector-base.ts';
 
-const VECTOR = ['pt', 'eta', 'phi', 'mass'];
 const PLAIN_NAME = /^[A-Za-z_$][\w$]*$/;
 /** Names that are taken in the generated file. */
 const TAKEN = [
   'Events',
   'List',
-  'LorentzVector',
+  ...VECTOR_TYPES,
   'Readonly',
   'Object',
   'String',
@@ -20,7 +20,7 @@ const TAKEN = [
 export function typescriptOf(row: RecordType, file: string): string {
   const writer = new Writer();
   const events = writer.interfaceOf('Events', row);
-  const used = ['List', 'LorentzVector'].filter((name) => writer.used.has(name));
+  const used = ['List', ...VECTOR_TYPES].filter((name) => writer.used.has(name)).sort();
   const imports = used.length === 0 ? [] : [`import type { ${used.join(', ')} } from 'jagged';`, ''];
   return [
     `// Written by: jagged typegen ${JSON.stringify(file).slice(1, -1)}`,
@@ -38,17 +38,14 @@ class Writer {
   readonly #taken = new Set(TAKEN);
 
   interfaceOf(name: string, type: RecordType): string {
-    const vector = VECTOR.every((field) => {
-      const of = type.fields.get(field);
-      return of !== undefined && of.is === 'number';
-    });
-    if (vector) this.used.add('LorentzVector');
-    const fields = [...type.fields].filter(([field]) => !(vector && VECTOR.includes(field)));
+    const vector = vectorBase(type);
+    if (vector !== undefined) this.used.add(vector.type);
+    const fields = [...type.fields].filter(([field]) => !vector?.fields.includes(field));
     const lines = fields.map(
       ([field, of]) =>
         `  readonly ${PLAIN_NAME.test(field) ? field : JSON.stringify(field)}: ${this.#text(of, field)};`,
     );
-    const head = `export interface ${name}${vector ? ' extends LorentzVector' : ''}`;
+    const head = `export interface ${name}${vector ? ` extends ${vector.text}` : ''}`;
     return lines.length === 0 ? `${head} {}` : [`${head} {`, ...lines, '}'].join('\n');
   }
 

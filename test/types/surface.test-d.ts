@@ -12,6 +12,7 @@ import type {
   List,
   LorentzVector,
   MakeHistogram,
+  Momentum4D,
   P4,
   Plain,
   Reduced,
@@ -25,6 +26,7 @@ declare function same<A, B>(yes: Same<A, B>): void;
 /** Compiles where the column has values of exactly the type. */
 declare function holds<T>(): <V>(column: ColumnOf<V, never>, yes: Same<T, V>) => void;
 
+type SumVector = Momentum4D<'px' | 'py' | 'pz' | 'energy'>;
 interface Muon extends LorentzVector {
   readonly charge: number;
   readonly tight: boolean;
@@ -148,7 +150,7 @@ holds<List<number>>()(
 holds<List<number>>()(events.Jet.pt.filter(events.Jet.eta.abs().lt(1)), true);
 events.where(ak.sum(events.Jet.pt.gt(40), { axis: 1 }).gt(1)).MET.pt.add(events.run);
 events.where(events.run.add(events.MET.pt).gt(1).and(events.trigger));
-holds<LorentzVector>()(events.Muon.sum(), true);
+holds<SumVector>()(events.Muon.sum(), true);
 holds<number>()(
   events.Muon.sum((m) => m.pt),
   true,
@@ -160,7 +162,7 @@ holds<Muon | undefined>()(
   events.Muon.find((m) => m.tight),
   true,
 );
-holds<LorentzVector | undefined>()(events.Muon.at(0).add(events.Jet.at(0)).scale(2), true);
+holds<SumVector | undefined>()(events.Muon.at(0).add(events.Jet.at(0)).scale(2), true);
 holds<List<Muon>>()(
   events.Muon.sortBy((m) => m.pt, { descending: true }),
   true,

@@ -94,6 +94,7 @@ function fromConstant(value: unknown): Expr {
 }
 
 function argument(a: Argument, types: readonly Type[]): Expr {
+  if (a.is === 'options') return record([...a.entries].map(([name, of]) => [name, argument(of, types)] as const));
   return a.is === 'value'
     ? a.expr
     : a.is === 'constant'

@@ -165,13 +165,28 @@ const encoder = new TextEncoder();
 /** Texts as a column. */
 export function strings(texts: readonly string[]): { is: 'strings'; offsets: Int32Array; bytes: Uint8Array } {
   const offsets = new Int32Array(texts.length + 1);
-  const pieces = texts.map((piece) => encoder.encode(piece));
-  pieces.forEach((piece, i) => {
-    offsets[i + 1] = (offsets[i] as number) + piece.length;
-  });
+  for (let i = 0; i < texts.length; i++) offsets[i + 1] = (offsets[i] as number) + bytesOf(texts[i] as string);
   const bytes = new Uint8Array(offsets[texts.length] as number);
-  pieces.forEach((piece, i) => {
-    bytes.set(piece, offsets[i] as number);
-  });
+  for (let i = 0; i < texts.length; i++)
+    encode(texts[i] as string, bytes, offsets[i] as number, offsets[i + 1] as number);
   return { is: 'strings', offsets, bytes };
+}
+
+/** How many bytes a text has in UTF-8; half a pair of UTF-16 units becomes U+FFFD, which has three. */
+function bytesOf(piece: string): number {
+  let n = piece.length;
+  for (let i = 0; i < piece.length; i++) {
+    const unit = piece.charCodeAt(i);
+    if (unit < 0x80) continue;
+    n += unit < 0x800 ? 1 : 2;
+    // a pair of units has four bytes
+    if ((unit & 0xfc00) === 0xd800 && (piece.charCodeAt(i + 1) & 0xfc00) === 0xdc00) i++;
+  }
+  return n;
+}
+
+/** Writes a text; short ones of ASCII characters are written by hand. */
+function encode(piece: string, into: Uint8Array, start: number, end: number): void {
+  if (end - start > piece.length || piece.length > 64) encoder.encodeInto(piece, into.subarray(start, end));
+  else for (let i = 0; i < piece.length; i++) into[start + i] = piece.charCodeAt(i);
 }

@@ -137,6 +137,8 @@ function patternSeparators(pattern: RegExp, { max, reverse }: Splitting): Separa
 }
 
 function splitter(options: Splitting) {
+  if (options.by === 'text' && options.max === null && !options.reverse)
+    return (x: string): readonly string[] => x.split(options.pattern);
   const separators =
     options.by === 'text'
       ? textSeparators(options)

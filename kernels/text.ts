@@ -52,14 +52,18 @@ function small(c: string): string {
 }
 
 function upper(x: string): string {
-  if (isAscii(x)) return x.toUpperCase();
+  const made = x.toUpperCase();
+  // where JavaScript makes several characters of one, the text grows
+  if (made.length === x.length) return made;
   let out = '';
   for (const c of x) out += capital(c);
   return out;
 }
 
 function lower(x: string): string {
-  if (isAscii(x)) return x.toLowerCase();
+  const made = x.toLowerCase();
+  // so it does here; and Σ depends on where it stands
+  if (made.length === x.length && !x.includes('Σ')) return made;
   let out = '';
   for (const c of x) out += small(c);
   return out;

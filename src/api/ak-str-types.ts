@@ -78,7 +78,7 @@ type Trimming = <T extends TextLike, E>(column: ColumnOf<T, E>, characters: stri
  * where a column does not hold texts, and ExpressionError `wrong-argument` where a constant does not fit.
  *
  * @example
- * ak.str.starts_with(events.Jet.name, 'b', { ignore_case: true })
+ * const jets = events.Jet.filter(ak.str.match_like(events.Jet.name, 'b%'));
  */
 export interface AkStr {
   /** How many characters there are: `int64`. */

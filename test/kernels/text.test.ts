@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type FunctionName, makeFunction } from '../../kernels/functions.ts';
+import { strings, text as decode } from '../../kernels/loop.ts';
 import { escaped, groupsOf, likePattern, readReplacement } from '../../kernels/pattern.ts';
 import { countPoints } from '../../kernels/text.ts';
 
@@ -70,6 +72,21 @@ describe('code points', () => {
     expect(text('padText', { side: 'start', width: 3, padding: '😀' })('😀')).toBe('😀😀😀');
     // a half that two characters share is no character
     expect(text('trimText', { side: 'both', characters: '😀' })('😁😀')).toBe('😁');
+  });
+});
+
+describe('texts as a column', () => {
+  it('are UTF-8, read back as they were', () => {
+    const unit = fc.constantFrom('a', '\u007f', 'é', '߿', '日', '\uffff', '😀', '\ud83d', '\ude00', '\ufeff');
+    const many = fc.array(fc.oneof(fc.string({ unit, maxLength: 6 }), fc.string({ minLength: 60, maxLength: 70 })));
+    fc.assert(
+      fc.property(many, (texts) => {
+        const { offsets, bytes } = strings(texts);
+        const encoded = texts.map((x) => [...Buffer.from(x)]);
+        expect(texts.map((_, i) => [...bytes.subarray(offsets[i], offsets[i + 1])])).toEqual(encoded);
+        expect(texts.map((_, i) => decode(offsets, bytes, i))).toEqual(texts.map((x) => Buffer.from(x).toString()));
+      }),
+    );
   });
 });
 

@@ -1,7 +1,10 @@
 /** For each element of lists that lie one after the other: the number of its list. */
 export function parentsOf(offsets: Int32Array): Int32Array {
   const out = new Int32Array(offsets[offsets.length - 1] as number);
-  for (let i = 0; i + 1 < offsets.length; i++) out.fill(i, offsets[i], offsets[i + 1]);
+  for (let i = 0, k = 0; i + 1 < offsets.length; i++) {
+    const stop = offsets[i + 1] as number;
+    while (k < stop) out[k++] = i;
+  }
   return out;
 }
 

@@ -176,15 +176,31 @@ export function wideToDoubles(
   out: Float64Array,
   valid?: Uint8Array,
 ): Float64Array {
-  const halves = new Int32Array(data.buffer, data.byteOffset, 2 * data.length);
-  const signed = data instanceof BigInt64Array;
+  const halves = new Int32Array(data.buffer, data.byteOffset + 8 * from, 2 * (to - from));
+  const held = data instanceof BigInt64Array ? signedToDoubles(halves, out) : unsignedToDoubles(halves, out);
+  if (held) return out;
   for (let i = from; i < to; i++) {
-    const high = halves[2 * i + 1] as number;
-    const value = (signed ? high : high >>> 0) * 4294967296 + ((halves[2 * i] as number) >>> 0);
-    const held = value <= 9007199254740991 && value >= -9007199254740991;
-    if (held || valid === undefined || (((valid[i >> 3] as number) >> (i & 7)) & 1) === 1)
-      out[i - from] = held ? value : exact(data[i] as bigint);
-    else out[i - from] = 0;
+    const there = valid === undefined || (((valid[i >> 3] as number) >> (i & 7)) & 1) === 1;
+    out[i - from] = there ? exact(data[i] as bigint) : 0;
   }
   return out;
+}
+
+/** Pairs of halves as doubles, up to the first that is not below 2**53 in size; whether there is none. */
+function signedToDoubles(halves: Int32Array, out: Float64Array): boolean {
+  for (let i = 0; 2 * i < halves.length; i++) {
+    const high = halves[2 * i + 1] as number;
+    if (high >= 0x200000 || high < -0x200000) return false;
+    out[i] = high * 4294967296 + ((halves[2 * i] as number) >>> 0);
+  }
+  return true;
+}
+
+function unsignedToDoubles(halves: Int32Array, out: Float64Array): boolean {
+  for (let i = 0; 2 * i < halves.length; i++) {
+    const high = halves[2 * i + 1] as number;
+    if (high >= 0x200000 || high < 0) return false;
+    out[i] = high * 4294967296 + ((halves[2 * i] as number) >>> 0);
+  }
+  return true;
 }

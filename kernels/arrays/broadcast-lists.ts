@@ -118,8 +118,13 @@ function repeat(operand: Operand, target: Aligned, rules: Rules): Operand {
       `${rules.what}: ${operand.name} has single values where ${target.name} has lists`,
       { hint: 'both need as many dimensions' },
     );
+  if (rules.masked && isNarrow(operand.layout)) return { ...operand, spread: target.offsets };
   return { ...operand, layout: takeLayout(operand.layout, target.parents()) };
 }
+
+/** Numbers that doubles hold whatever they are: nothing can go wrong with those of empty lists. */
+const isNarrow = (layout: Layout): boolean =>
+  layout.is === 'numbers' && layout.dtype !== 'int64' && layout.dtype !== 'uint64';
 
 const presentOnly = (valid: Uint8Array, length: number): Int32Array =>
   Int32Array.from({ length }, (_, i) => (isValid(valid, i) ? i : -1));

@@ -17,6 +17,16 @@ export interface Operand {
   readonly passive: boolean;
   /** What messages call it. */
   readonly name: string;
+  /** Numbers that go with all elements of lists with these offsets, which nobody has written out yet; see `settled`. */
+  readonly spread?: Int32Array | undefined;
+}
+
+/** An operand with its values written out. */
+export function settled(operand: Operand): Operand {
+  const { spread, layout } = operand;
+  return spread === undefined
+    ? operand
+    : { ...operand, spread: undefined, layout: takeLayout(layout, parentsOf(spread)) };
 }
 
 /** Where the operands stand: how deep (the rows are 1), and how many values there are. */
@@ -39,7 +49,8 @@ export interface Rules {
   readonly right: boolean;
   /** Records are taken apart, and their fields brought together; otherwise `refuse` says what is wrong. */
   readonly fields: boolean;
-  /** Missing numbers and texts are not left out before `action`; `level.valid` says which ones count. */
+  /** Single values are computed here: missing ones are not left out before `action` (`level.valid` says which count), and
+   * numbers that go with lists may come as `spread`. */
   readonly masked: boolean;
   /** The results, or undefined where the operands are to be opened further. */
   readonly action: (operands: readonly Operand[], level: Level) => readonly Layout[] | undefined;
@@ -109,7 +120,7 @@ function fromTheRight(operands: readonly Operand[]): readonly Operand[] {
 export function step(given: readonly Operand[], level: Level, rules: Rules): readonly Layout[] {
   const done = rules.action(given, level);
   if (done !== undefined) return done;
-  const operands = given.map(withOptionsInside);
+  const operands = given.map((operand) => withOptionsInside(settled(operand)));
   if (operands.some(isOpenUnion)) return stepUnions(operands, level, rules);
   if (operands.some(({ layout, passive }) => layout.is === 'option' && !passive))
     return stepOptions(operands, level, rules);

@@ -1,10 +1,11 @@
+import { concatLayouts } from '../concat.ts';
 import type { Layout, RecordLayout } from '../layout.ts';
 import { strings } from '../loop.ts';
 import { commonAxis, joinLists } from './concatenate.ts';
 import { formOf } from './form.ts';
 import { int64Of } from './integers.ts';
 import { type ArrayKernel, type ArrayOptions, ArrayProblem } from './kernel.ts';
-import { mergeLayouts } from './merge.ts';
+import { inOneForm } from './merge.ts';
 import { mergeTwo } from './merge-forms.ts';
 import { namesOption, textOption } from './options.ts';
 
@@ -18,7 +19,7 @@ export const concatenateCommon: ArrayKernel = (inputs, options) => {
   const axis = commonAxis(what, inputs, options, 1);
   const names = collectionNames(inputs, options);
   const tag = options['tag'] === null ? undefined : (textOption(options, 'tag') ?? 'origin');
-  const merge = (contents: readonly Layout[]): Layout => {
+  const merge = (contents: readonly Layout[]): readonly Layout[] => {
     const fields = commonFields(contents.map(recordOf));
     if (tag !== undefined && fields.includes(tag))
       throw new ArrayProblem('wrong-option', `${what}: the records have a field '${tag}' already`, {
@@ -26,9 +27,9 @@ export const concatenateCommon: ArrayKernel = (inputs, options) => {
       });
     const name = textOption(options, 'with_name');
     const reduced = contents.map((content, at) => onlyCommon(content, { fields, tag, name, label: names?.[at] ?? at }));
-    return mergeLayouts(reduced, { boolsAreNumbers: false });
+    return inOneForm(reduced, { boolsAreNumbers: false });
   };
-  return axis === 0 ? merge(inputs) : joinLists(what, inputs, options, axis, merge);
+  return axis === 0 ? concatLayouts(merge(inputs)) : joinLists(what, inputs, options, axis, merge);
 };
 
 function collectionNames(inputs: readonly Layout[], options: ArrayOptions): readonly string[] | undefined {

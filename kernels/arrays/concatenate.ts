@@ -1,11 +1,14 @@
 import { type Layout, type ListLayout, lengthOf } from '../layout.ts';
+import { sliceLayout } from '../slice.ts';
 import { takeLayout } from '../take-layout.ts';
 import { isValid, noSuchAxis, positiveAxis } from './axes.ts';
+import { regularOffsets } from './integers.ts';
+import { interleave } from './interleave.ts';
 import { broadcast, dimensions, type Level, type Operand } from './broadcast.ts';
 import { type ArrayKernel, type ArrayOptions, ArrayProblem } from './kernel.ts';
 import { operandsOf } from './operands.ts';
 import { axisOption, flagOption } from './options.ts';
-import { mergeLayouts } from './merge.ts';
+import { inOneForm, mergeLayouts } from './merge.ts';
 
 /**
  * `ak.concatenate`: the rows of arrays one after the other (`axis` 0), or the lists of each row (`axis` 1 and more). Values
@@ -17,7 +20,7 @@ export const concatenate: ArrayKernel = (inputs, options) => {
   const axis = commonAxis('concatenate', inputs, options, 0);
   return axis === 0
     ? mergeLayouts(inputs, merging)
-    : joinLists('concatenate', inputs, options, axis, (contents) => mergeLayouts(contents, merging));
+    : joinLists('concatenate', inputs, options, axis, (contents) => inOneForm(contents, merging));
 };
 
 /** The axis, from the outside; all arrays must have it. */
@@ -33,13 +36,16 @@ export function commonAxis(what: string, inputs: readonly Layout[], options: Arr
   return found;
 }
 
+/** Brings the elements of several arrays to one form, each by itself. */
+export type Merge = (contents: readonly Layout[]) => readonly Layout[];
+
 /** The lists at an axis one after the other; `merge` brings their elements to one form. */
 export function joinLists(
   what: string,
   inputs: readonly Layout[],
   options: ArrayOptions,
   axis: number,
-  merge: (contents: readonly Layout[]) => Layout,
+  merge: Merge,
 ): Layout {
   const [result] = broadcast(operandsOf(what, inputs, options), {
     what,
@@ -65,47 +71,62 @@ function isJoined({ layout, single }: Operand): boolean {
   return layout.is === 'list' || layout.is === 'nothing' || (single && layout.is !== 'union');
 }
 
-/** Where the lists of an operand lie in its content, one list a row. */
-interface Lists {
-  readonly content: Layout;
-  readonly starts: Int32Array;
-  readonly stops: Int32Array;
-}
-
-function listsOf({ layout, single }: Operand, length: number): Lists {
-  if (layout.is === 'nothing') return evenly({ is: 'nothing', length: 0 }, 0, length);
-  const lists = layout.is === 'option' ? layout.content : layout;
-  if (lists.is !== 'list') return evenly(layout, 1, length);
-  const { offsets, content } = lists;
-  if (single)
-    return evenly(content, layout.is === 'option' && !isValid(layout.valid, 0) ? 0 : lengthOf(content), length);
-  const starts = offsets.subarray(0, length);
-  const stops = offsets.subarray(1, length + 1);
-  if (layout.is !== 'option') return { content, starts, stops };
-  const { valid } = layout;
-  return { content, starts, stops: stops.map((stop, row) => (isValid(valid, row) ? stop : (starts[row] as number))) };
-}
-
-/** The same elements in every row. */
-const evenly = (content: Layout, size: number, length: number): Lists => ({
-  content,
-  starts: new Int32Array(length),
-  stops: new Int32Array(length).fill(size),
-});
-
-function joinRows(
-  operands: readonly Operand[],
-  { length }: Level,
-  merge: (of: readonly Layout[]) => Layout,
-): ListLayout {
-  const parts = operands.map((operand) => listsOf(operand, length));
-  const offsets = joinedOffsets(parts, length);
-  const content = takeLayout(merge(parts.map((part) => part.content)), placesOf(parts, offsets));
+function joinRows(operands: readonly Operand[], { length }: Level, merge: Merge): ListLayout {
+  const lists = operands.map((operand) => listsOf(operand, length));
+  const offsets = joinedOffsets(
+    lists.map((part) => part.offsets),
+    length,
+  );
+  const contents = merge(lists.map((part) => part.content));
+  const content = interleave(
+    contents,
+    lists.map((part) => part.offsets),
+    offsets,
+  );
   const size = operands.reduce<number | undefined>((sum, operand) => {
     const own = sizeOf(operand);
     return sum === undefined || own === undefined ? undefined : sum + own;
   }, 0);
   return size === undefined ? { is: 'list', offsets, content } : { is: 'list', offsets, content, size };
+}
+
+interface Lists {
+  readonly content: Layout;
+  readonly offsets: Int32Array;
+}
+
+/** The lists of an operand, one a row: a missing one is empty, a single value a list of itself. */
+function listsOf({ layout, single }: Operand, length: number): Lists {
+  const lists = layout.is === 'option' ? layout.content : layout;
+  if (layout.is === 'nothing') return { content: { is: 'nothing', length: 0 }, offsets: new Int32Array(length + 1) };
+  if (lists.is !== 'list') return repeated(layout, length);
+  if (single)
+    return repeated(
+      layout.is === 'option' && !isValid(layout.valid, 0) ? sliceLayout(lists.content, 0, 0) : lists.content,
+      length,
+    );
+  return layout.is === 'option' ? presentLists(layout.valid, lists) : lists;
+}
+
+/** The same elements in every row. */
+function repeated(content: Layout, length: number): Lists {
+  const size = lengthOf(content);
+  const index = new Int32Array(size * length);
+  for (let i = 0; i < index.length; i++) index[i] = i % size;
+  return { content: takeLayout(content, index), offsets: regularOffsets(length, size) };
+}
+
+function presentLists(valid: Uint8Array, { offsets, content }: ListLayout): Lists {
+  const own = new Int32Array(offsets.length);
+  const index = new Int32Array(lengthOf(content));
+  let to = 0;
+  for (let i = 0; i + 1 < offsets.length; i++) {
+    if (isValid(valid, i)) for (let at = offsets[i] as number; at < (offsets[i + 1] as number); at++) index[to++] = at;
+    own[i + 1] = to;
+  }
+  return to === index.length
+    ? { offsets, content }
+    : { offsets: own, content: takeLayout(content, index.subarray(0, to)) };
 }
 
 /** The length that all lists of an operand have by type. */
@@ -115,30 +136,11 @@ function sizeOf({ layout }: Operand): number | undefined {
   return layout.is === 'nothing' ? undefined : 1;
 }
 
-function joinedOffsets(parts: readonly Lists[], length: number): Int32Array {
-  const offsets = new Int32Array(length + 1);
-  let total = 0;
-  for (let row = 0; row < length; row++) {
-    for (const { starts, stops } of parts) total += (stops[row] as number) - (starts[row] as number);
-    offsets[row + 1] = total;
-  }
+function joinedOffsets(parts: readonly Int32Array[], length: number): Int32Array {
+  const total = parts.reduce((sum, offsets) => sum + (offsets[length] as number), 0);
   if (total > 0x7fffffff) throw new RangeError(`${total} elements are more than 32-bit offsets can count`);
-  return offsets;
-}
-
-/** Where each element lies in the contents one after the other. */
-function placesOf(parts: readonly Lists[], offsets: Int32Array): Int32Array {
-  const places = new Int32Array(offsets[offsets.length - 1] as number);
-  const next = offsets.slice(0, -1);
-  let base = 0;
-  for (const { content, starts, stops } of parts) {
-    for (let row = 0; row < next.length; row++) {
-      const stop = base + (stops[row] as number);
-      let to = next[row] as number;
-      for (let at = base + (starts[row] as number); at < stop; at++) places[to++] = at;
-      next[row] = to;
-    }
-    base += lengthOf(content);
-  }
-  return places;
+  const joined = new Int32Array(length + 1);
+  for (const offsets of parts)
+    for (let i = 0; i <= length; i++) joined[i] = (joined[i] as number) + (offsets[i] as number);
+  return joined;
 }

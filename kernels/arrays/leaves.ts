@@ -8,7 +8,7 @@ import { isValid } from './axes.ts';
 const AT_A_TIME = 4096;
 
 /** Gives numbers `from` up to `to` of a column as doubles. */
-type Reader = (from: number, to: number) => Float64Array;
+export type Reader = (from: number, to: number) => Float64Array;
 
 /** A column of numbers (or of nothing), or a single one that goes with all; `valid` tells which ones count. */
 export function readerOf(layout: Layout, single: boolean, valid: Uint8Array | undefined): Reader {
@@ -31,8 +31,26 @@ function doublesOf(
   valid: Uint8Array | undefined,
 ): Float64Array {
   if (data instanceof BigInt64Array || data instanceof BigUint64Array) return wideToDoubles(data, from, to, out, valid);
-  for (let i = from; i < to; i++) out[i - from] = data[i] as number;
+  out.set(data.subarray(from, to) as Float64Array);
   return out;
+}
+
+/** Gives each number to all elements of its list, without a copy of them all. */
+export function spreadReader(data: NumberArray, offsets: Int32Array): Reader {
+  const values = doublesOf(data, 0, data.length, new Float64Array(data.length), undefined);
+  const scratch = new Float64Array(AT_A_TIME);
+  let list = 0;
+  return (from, to) => {
+    if (from < (offsets[list] as number)) list = 0;
+    let i = from;
+    while (i < to) {
+      const stop = Math.min(to, offsets[list + 1] as number);
+      const value = values[list] as number;
+      while (i < stop) scratch[i++ - from] = value;
+      if (i < to) list++;
+    }
+    return scratch.subarray(0, to - from);
+  };
 }
 
 /** Computes some of the results from some of the numbers; `from` is the place of the first one. */

@@ -1,8 +1,9 @@
+import { concatLayouts } from '../concat.ts';
 import { type Layout, lengthOf, type UnionLayout } from '../layout.ts';
 import { takeLayout } from '../take-layout.ts';
 import { formOf, sameForm } from './form.ts';
 import { mergedForm } from './merge-forms.ts';
-import { joined, widen } from './widen.ts';
+import { widen } from './widen.ts';
 
 /** How layouts of unlike types are put together. */
 export interface Merging {
@@ -15,12 +16,14 @@ export interface Merging {
  * type, lists and records are merged inside, an option anywhere makes an option, and what does not go together becomes a
  * union. Missing values of no known type are missing values of the common type.
  */
-export function mergeLayouts(parts: readonly Layout[], { boolsAreNumbers }: Merging): Layout {
+export function mergeLayouts(parts: readonly Layout[], merging: Merging): Layout {
+  return parts.length === 0 ? { is: 'nothing', length: 0 } : concatLayouts(inOneForm(parts, merging));
+}
+
+/** Layouts of unlike types, each in the form that holds the values of all. */
+export function inOneForm(parts: readonly Layout[], { boolsAreNumbers }: Merging): readonly Layout[] {
   const form = mergedForm(parts.map(formOf), boolsAreNumbers);
-  return joined(
-    parts.map((part) => widen(part, form, boolsAreNumbers)),
-    form,
-  );
+  return parts.map((part) => widen(part, form, boolsAreNumbers));
 }
 
 /** A union whose contents that are alike have become one; where all have, no union. */
@@ -45,6 +48,10 @@ export function choose(
     total += lengthOf(content);
     return start;
   });
-  const places = index.map((at, i) => (at < 0 ? -1 : at + (before[tags[i] as number] as number)));
+  const places = new Int32Array(index.length);
+  for (let i = 0; i < places.length; i++) {
+    const at = index[i] as number;
+    places[i] = at < 0 ? -1 : at + (before[tags[i] as number] as number);
+  }
   return takeLayout(mergeLayouts(contents, merging), places);
 }

@@ -27,7 +27,8 @@ function rounder([kind]: readonly Kind[], decimals: number): ScalarFunction {
     name,
     takes: 'numbers',
     gives: kind,
-    loop: undefined,
+    // rounding an integer may be an error, so it is done only where there is one
+    loop: kind === 'integer' ? undefined : decimals === 0 ? 'rint' : 'one',
     of: makeFunction(name, { decimals }) as ScalarFunction['of'],
   };
 }

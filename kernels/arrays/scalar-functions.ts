@@ -11,7 +11,7 @@ export interface ScalarFunction {
   readonly takes: 'numbers' | 'values';
   readonly gives: 'integer' | 'double' | 'truth' | 'text';
   /** Which ready loop computes it; otherwise `of` is called for each value. */
-  readonly loop: 'one' | 'two' | 'test' | 'compare' | 'same' | undefined;
+  readonly loop: 'one' | 'rint' | 'two' | 'test' | 'compare' | 'same' | 'logic' | undefined;
   readonly of: (...values: never[]) => number | boolean | string;
 }
 
@@ -91,7 +91,7 @@ function numberFunction(op: string, kinds: readonly Kind[]): ScalarFunction | un
     const test = own(tests, op);
     if (test !== undefined) return { name: op, takes: 'numbers', gives: 'truth', loop: 'test', of: test };
     if (op === 'not' && truths)
-      return { name: op, takes: 'numbers', gives: 'truth', loop: undefined, of: logic['not'] as Logic };
+      return { name: op, takes: 'numbers', gives: 'truth', loop: 'logic', of: logic['not'] as Logic };
     const of = own(unary, op);
     if (of === undefined || (op === 'neg' && truths)) return undefined;
     return { name: op, takes: 'numbers', gives: givesOf(op, kinds), loop: 'one', of };
@@ -100,7 +100,7 @@ function numberFunction(op: string, kinds: readonly Kind[]): ScalarFunction | un
   const compare = own(comparisons, op);
   if (compare !== undefined) return { name: op, takes: 'numbers', gives: 'truth', loop: 'compare', of: compare };
   if (truths && op !== 'not' && Object.hasOwn(logic, op))
-    return { name: op, takes: 'numbers', gives: 'truth', loop: undefined, of: logic[op] as Logic };
+    return { name: op, takes: 'numbers', gives: 'truth', loop: 'logic', of: logic[op] as Logic };
   const of = own(binary, op);
   if (of === undefined || (op === 'sub' && truths)) return undefined;
   return { name: op, takes: 'numbers', gives: givesOf(op, kinds), loop: 'two', of };

@@ -1,8 +1,10 @@
 import { allocate, type NumberArray } from '../dtype.ts';
-import { type Layout, lengthOf, type NumbersLayout } from '../layout.ts';
-import { broadcast, type Operand, spreadSingle } from './broadcast.ts';
+import type { Layout, NumbersLayout, RecordLayout } from '../layout.ts';
+import { broadcast, type Operand, settled, spreadSingle } from './broadcast.ts';
 import { tupleOf } from './broadcast-arrays.ts';
-import { formOf } from './form.ts';
+import { nonzeroFlags } from './doubles.ts';
+import { type Form, formOf } from './form.ts';
+import { int64Of } from './integers.ts';
 import { type ArrayKernel, ArrayProblem } from './kernel.ts';
 import { mergeTwo } from './merge-forms.ts';
 import { operandsOf } from './operands.ts';
@@ -28,41 +30,93 @@ export const where: ArrayKernel = (inputs, options) => {
     right: false,
     fields: false,
     masked: true,
-    action: ([condition, a, b], { length }) =>
-      condition?.layout.is === 'numbers'
-        ? [pick(spreadSingle(condition, length).layout as NumbersLayout, a as Operand, b as Operand, mergebool)]
-        : undefined,
+    action: (operands, { length }) => {
+      const [condition, a, b] = operands.map(settled);
+      return condition?.layout.is === 'numbers'
+        ? [
+            pick(
+              nonzeroFlags(spreadSingle(condition, length).layout as NumbersLayout),
+              a as Operand,
+              b as Operand,
+              mergebool,
+            ),
+          ]
+        : undefined;
+    },
     refuse: () =>
       new ArrayProblem('wrong-type', 'the condition of where must be true or false', { hint: 'compare it' }),
   });
   return result as Layout;
 };
 
-function pick({ data }: NumbersLayout, a: Operand, b: Operand, mergebool: boolean): Layout {
-  const numbers = pickNumbers(data, a, b, mergebool);
-  if (numbers !== undefined) return numbers;
-  const tags = new Int8Array(data.length);
-  for (let i = 0; i < tags.length; i++) tags[i] = isTrue(data, i) ? 0 : 1;
-  const index = Int32Array.from(tags, (tag, i) => ((tag === 0 ? a : b).single ? 0 : i));
+/** Values of `a` where the condition is true, else of `b`. Single numbers have a loop of their own, records one a field. */
+function pick(test: Uint8Array, a: Operand, b: Operand, mergebool: boolean): Layout {
+  const form = mergeTwo(formOf(a.layout), formOf(b.layout), mergebool);
+  if (form?.is === 'numbers') return pickNumbers(test, a, b, form);
+  if (form?.is === 'record' && a.layout.is === 'record' && b.layout.is === 'record')
+    return pickFields(test, a, b, form, mergebool);
+  const { length } = test;
+  const tags = new Int8Array(length);
+  const index = new Int32Array(length);
+  for (let i = 0; i < length; i++) {
+    const first = test[i] === 1;
+    tags[i] = first ? 0 : 1;
+    index[i] = (first ? a : b).single ? 0 : i;
+  }
   return choose(tags, index, [a.layout, b.layout], { boolsAreNumbers: mergebool });
 }
 
-/** Whether a number is not 0; an integer of 64 bits may be a BigInt. */
-const isTrue = (data: NumberArray, i: number): boolean => Boolean(data[i]) || Number.isNaN(data[i]);
+function pickNumbers(test: Uint8Array, a: Operand, b: Operand, form: Form & { is: 'numbers' }): NumbersLayout {
+  const out = allocate(form.dtype, test.length);
+  const [x, y] = [a, b].map(({ layout }) => (widen(layout, form) as NumbersLayout).data) as [NumberArray, NumberArray];
+  const steps = [a.single ? 0 : 1, b.single ? 0 : 1] as const;
+  if (out instanceof Float64Array) pickDoubles(test, x as Float64Array, y as Float64Array, steps, out);
+  else if (out instanceof BigInt64Array || out instanceof BigUint64Array)
+    pickPairs(test, halvesOf(x as BigInt64Array), halvesOf(y as BigInt64Array), steps, new Int32Array(out.buffer));
+  else for (let i = 0; i < out.length; i++) out[i] = (test[i] === 1 ? x[i * steps[0]] : y[i * steps[1]]) as number;
+  return { is: 'numbers', dtype: form.dtype, data: out };
+}
 
-/** Numbers have a loop of their own. */
-function pickNumbers(data: NumberArray, a: Operand, b: Operand, mergebool: boolean): NumbersLayout | undefined {
-  if (a.layout.is !== 'numbers' || b.layout.is !== 'numbers') return undefined;
-  const form = mergeTwo(formOf(a.layout), formOf(b.layout), mergebool);
-  if (form?.is !== 'numbers') return undefined;
-  const [x, y] = [a, b].map(({ layout }) => (widen(layout, form) as NumbersLayout).data) as [
-    Float64Array,
-    Float64Array,
-  ];
-  const [stepX, stepY] = [a.single ? 0 : 1, b.single ? 0 : 1];
-  const out = allocate(form.dtype, data.length) as Float64Array;
-  for (let i = 0; i < out.length; i++) out[i] = (isTrue(data, i) ? x[i * stepX] : y[i * stepY]) as number;
-  return { is: 'numbers', dtype: form.dtype, data: out as NumberArray };
+type Steps = readonly [x: number, y: number];
+
+function pickDoubles(
+  test: Uint8Array,
+  x: Float64Array,
+  y: Float64Array,
+  [stepX, stepY]: Steps,
+  out: Float64Array,
+): void {
+  for (let i = 0; i < out.length; i++) out[i] = (test[i] === 1 ? x[i * stepX] : y[i * stepY]) as number;
+}
+
+const halvesOf = ({ buffer, byteOffset, length }: BigInt64Array): Int32Array =>
+  new Int32Array(buffer, byteOffset, 2 * length);
+
+function pickPairs(test: Uint8Array, x: Int32Array, y: Int32Array, [stepX, stepY]: Steps, out: Int32Array): void {
+  for (let i = 0; i < test.length; i++) {
+    const [from, at] = test[i] === 1 ? [x, 2 * i * stepX] : [y, 2 * i * stepY];
+    out[2 * i] = from[at] as number;
+    out[2 * i + 1] = from[at + 1] as number;
+  }
+}
+
+function pickFields(
+  test: Uint8Array,
+  a: Operand,
+  b: Operand,
+  form: Form & { is: 'record' },
+  mergebool: boolean,
+): Layout {
+  const field = (of: Operand, name: string): Operand => ({
+    ...of,
+    layout: (of.layout as RecordLayout).fields.get(name) as Layout,
+  });
+  const columns = form.fields.map(([name]): [string, Layout] => [
+    name,
+    pick(test, field(a, name), field(b, name), mergebool),
+  ]);
+  const records = { is: 'record', length: test.length, fields: new Map(columns) } as const;
+  return form.name === undefined ? records : { ...records, name: form.name };
 }
 
 /** The rows where a condition is true. */
@@ -71,7 +125,8 @@ function placesWhere(test: Layout): Layout {
     throw new ArrayProblem('wrong-type', 'where of a condition alone takes one true or false for each row', {
       hint: 'local_index(x)[condition] gives the places in lists',
     });
-  const places: number[] = [];
-  for (let i = 0; i < lengthOf(test); i++) if (isTrue(test.data, i)) places.push(i);
-  return { is: 'numbers', dtype: 'int64', data: BigInt64Array.from(places, BigInt) };
+  const flags = nonzeroFlags(test);
+  const places = new Int32Array(flags.reduce((sum, flag) => sum + flag, 0));
+  for (let i = 0, to = 0; i < flags.length; i++) if (flags[i] === 1) places[to++] = i;
+  return int64Of(places);
 }

@@ -268,6 +268,27 @@ describe('full_like', () => {
 });
 
 describe('round, isclose and nan_to_num', () => {
+  it('give halves to the even neighbour, and keep the sign of 0', () => {
+    const values = [
+      0.5,
+      1.5,
+      2.5,
+      -0.5,
+      -1.5,
+      -0.2,
+      0,
+      -0,
+      2 ** 52 - 0.5,
+      2 ** 52 + 1,
+      -(2 ** 53),
+      1e300,
+      Number.NaN,
+      -Infinity,
+    ];
+    const rounded = [0, 2, 2, -0, -2, -0, 0, -0, 2 ** 52, 2 ** 52 + 1, -(2 ** 53), 1e300, Number.NaN, -Infinity];
+    expect(layoutToValues(run(round, [array('float64', values)]))).toStrictEqual(rounded);
+  });
+
   it('go into records and unions', () => {
     const rows = array('{x: float64, y: ?int64}', [
       { x: 2.5, y: 15 },

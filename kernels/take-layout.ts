@@ -36,7 +36,14 @@ export function takeLayout(layout: Layout, index: Int32Array): Layout {
 export function takeOrMissing(layout: Layout, index: Int32Array): OptionLayout {
   if (layout.is === 'option') return takeOptions(layout, index);
   const valid = new Uint8Array((index.length + 7) >> 3);
-  for (let i = 0; i < index.length; i++) if ((index[i] as number) >= 0) (valid[i >> 3] as number) |= 1 << (i & 7);
+  for (let i = 0; i < index.length; ) {
+    const to = i >> 3;
+    const end = Math.min(i + 8, index.length);
+    let byte = 0;
+    // the sign of -1 is 1, that of a position 0
+    for (; i < end; i++) byte |= (1 ^ ((index[i] as number) >>> 31)) << (i & 7);
+    valid[to] = byte;
+  }
   return { is: 'option', valid, content: takeLayout(layout, index) };
 }
 

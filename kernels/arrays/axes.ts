@@ -53,7 +53,13 @@ export const isValid = (bits: Uint8Array, i: number): boolean => (((bits[i >> 3]
 /** The bitmap of flags, one byte a value. */
 export function bitsOf(flags: Uint8Array): Uint8Array {
   const bits = new Uint8Array((flags.length + 7) >> 3);
-  for (let i = 0; i < flags.length; i++) if (flags[i] !== 0) (bits[i >> 3] as number) |= 1 << (i & 7);
+  for (let i = 0; i < flags.length; ) {
+    const to = i >> 3;
+    const end = Math.min(i + 8, flags.length);
+    let byte = 0;
+    for (; i < end; i++) byte |= (flags[i] === 0 ? 0 : 1) << (i & 7);
+    bits[to] = byte;
+  }
   return bits;
 }
 
@@ -62,7 +68,8 @@ export function presentFlags(layout: Layout): Uint8Array {
   const flags = new Uint8Array(lengthOf(layout));
   if (layout.is === 'nothing') return flags;
   if (layout.is !== 'option') return flags.fill(1);
-  for (let i = 0; i < flags.length; i++) flags[i] = isValid(layout.valid, i) ? 1 : 0;
+  const { valid } = layout;
+  for (let i = 0; i < flags.length; i++) flags[i] = ((valid[i >> 3] as number) >> (i & 7)) & 1;
   return flags;
 }
 

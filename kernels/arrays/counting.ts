@@ -1,4 +1,4 @@
-import { type Layout, type ListLayout, lengthOf } from '../layout.ts';
+import { type Layout, type ListLayout, lengthOf, type NumbersLayout } from '../layout.ts';
 import { positiveAxis } from './axes.ts';
 import { countUp, int64Of } from './integers.ts';
 import type { ArrayKernel } from './kernel.ts';
@@ -15,13 +15,14 @@ export const num: ArrayKernel = ([array], options) => {
   const axis = wholeAxisOption(options, 1);
   const layout = array as Layout;
   if (axisFrom(layout, axis, 'num') === 0) return int64Of(Int32Array.of(lengthOf(layout)));
-  return changeLists(layout, { what: 'num', axis }, ({ offsets }) => int64Of(lengthsOf(offsets)));
+  return changeLists(layout, { what: 'num', axis }, ({ offsets }) => lengthsOf(offsets));
 };
 
-function lengthsOf(offsets: Int32Array): Int32Array {
-  const out = new Int32Array(offsets.length - 1);
-  for (let i = 0; i < out.length; i++) out[i] = (offsets[i + 1] as number) - (offsets[i] as number);
-  return out;
+function lengthsOf(offsets: Int32Array): NumbersLayout {
+  const data = new BigInt64Array(offsets.length - 1);
+  const halves = new Int32Array(data.buffer);
+  for (let i = 0; i < data.length; i++) halves[2 * i] = (offsets[i + 1] as number) - (offsets[i] as number);
+  return { is: 'numbers', dtype: 'int64', data };
 }
 
 /**

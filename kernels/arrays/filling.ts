@@ -79,9 +79,14 @@ function filled(values: Layout, fill: Layout): Layout {
 function filledNumbers(valid: Uint8Array, content: NumbersLayout, fill: NumbersLayout): NumbersLayout {
   const dtype = commonDType(content.dtype, fill.dtype);
   const [value] = castNumbers(fill, dtype).data;
-  const data = castNumbers(content, dtype).data.slice();
-  if (value !== undefined) for (let i = 0; i < data.length; i++) if (!isValid(valid, i)) data[i] = value;
+  const data = dtype === content.dtype ? content.data.slice() : castNumbers(content, dtype).data;
+  if (value !== undefined && data instanceof Float64Array) fillDoubles(data, valid, value as number);
+  else if (value !== undefined) for (let i = 0; i < data.length; i++) if (!isValid(valid, i)) data[i] = value;
   return { is: 'numbers', dtype, data };
+}
+
+function fillDoubles(data: Float64Array, valid: Uint8Array, value: number): void {
+  for (let i = 0; i < data.length; i++) data[i] = isValid(valid, i) ? (data[i] as number) : value;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type Layout, type ListLayout, lengthOf, type OptionLayout, type UnionLayout } from '../layout.ts';
 import { takeLayout } from '../take-layout.ts';
-import { asOption, depthsOf, isValid, noSuchAxis, positiveAxis, presentFlags } from './axes.ts';
+import { asOption, depthsOf, noSuchAxis, positiveAxis, presentFlags } from './axes.ts';
 import { unionOf } from './merge.ts';
 import { ownRow, type RowOf, rowOfElements, rowOfKind, rowOfTaken } from './rows.ts';
 
@@ -143,7 +143,7 @@ export function presentOf({ valid, content }: OptionLayout): Present | undefined
   let at = 0;
   for (let i = 0; i < length; i++) {
     positions[at] = i;
-    if (isValid(valid, i)) at++;
+    at += ((valid[i >> 3] as number) >> (i & 7)) & 1;
   }
   if (at === length) return undefined;
   const kept = positions.slice(0, at);

@@ -94,22 +94,37 @@ function chosenByMask(
   valid: Uint8Array | undefined,
   rowOf: RowOf,
 ): Chosen {
+  checkMaskLengths(lists, mask, rowOf);
   const offsets = new Int32Array(lists.length);
   const taken = new Int32Array(flags.length);
   let to = 0;
   for (let i = 0; i + 1 < lists.length; i++) {
-    const start = lists[i] as number;
-    const stop = lists[i + 1] as number;
-    let k = mask[i] as number;
-    if ((mask[i + 1] as number) - k !== stop - start)
-      throw maskLengthDiffers((mask[i + 1] as number) - k, stop - start, rowOf(i));
-    for (let at = start; at < stop; at++, k++) {
-      if (valid !== undefined && !isValid(valid, k)) taken[to++] = -1;
-      else if (flags[k] !== 0) taken[to++] = at;
-    }
+    const shift = (lists[i] as number) - (mask[i] as number);
+    const stop = mask[i + 1] as number;
+    // written always and kept where the flag says so: there is nothing to guess for the processor
+    if (valid === undefined)
+      for (let k = mask[i] as number; k < stop; k++) {
+        taken[to] = k + shift;
+        to += flags[k] as number;
+      }
+    else
+      for (let k = mask[i] as number; k < stop; k++) {
+        const present = ((valid[k >> 3] as number) >> (k & 7)) & 1;
+        taken[to] = present === 1 ? k + shift : -1;
+        to += (flags[k] as number) | (present ^ 1);
+      }
     offsets[i + 1] = to;
   }
   return { offsets, taken: taken.subarray(0, to) };
+}
+
+function checkMaskLengths(lists: Int32Array, mask: Int32Array, rowOf: RowOf): void {
+  if (lists === mask) return;
+  for (let i = 0; i + 1 < lists.length; i++) {
+    const length = (lists[i + 1] as number) - (lists[i] as number);
+    const flags = (mask[i + 1] as number) - (mask[i] as number);
+    if (flags !== length) throw maskLengthDiffers(flags, length, rowOf(i));
+  }
 }
 
 function chosenByPosition(

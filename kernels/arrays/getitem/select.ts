@@ -176,15 +176,23 @@ function stretches({ offsets }: ListLayout, { start, stop }: RangeStep): Chosen 
   return { offsets: out, index: index.subarray(0, to) };
 }
 
-function strides({ offsets }: ListLayout, range: RangeStep): Chosen {
+/** The elements of a range with steps in every list: as `rangeIn`, written out for speed. */
+function strides({ offsets }: ListLayout, { start, stop, step }: RangeStep): Chosen {
   const out = new Int32Array(offsets.length);
   const index = new Int32Array(offsets[offsets.length - 1] as number);
   let to = 0;
   for (let i = 0; i + 1 < offsets.length; i++) {
     const begin = offsets[i] as number;
-    const { first, count } = rangeIn(range, (offsets[i + 1] as number) - begin);
-    let at = begin + first;
-    for (let k = 0; k < count; k++, at += range.step) index[to++] = at;
+    const length = (offsets[i + 1] as number) - begin;
+    const least = step > 0 ? 0 : -1;
+    const most = step > 0 ? length : length - 1;
+    let from = start ?? (step > 0 ? 0 : length - 1);
+    if (start !== undefined && start < 0) from += length;
+    from = Math.max(least, Math.min(most, from));
+    let end = stop ?? (step > 0 ? length : -1);
+    if (stop !== undefined && stop < 0) end += length;
+    if (step > 0) for (; from < end && from < length; from += step) index[to++] = begin + from;
+    else for (; from > end && from >= 0; from += step) index[to++] = begin + from;
     out[i + 1] = to;
   }
   return { offsets: out, index: index.subarray(0, to) };

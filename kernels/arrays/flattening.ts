@@ -35,11 +35,12 @@ export const flatten: ArrayKernel = ([array], options) => {
  */
 export const ravel: ArrayKernel = ([array]) => {
   const leaves = leavesOf(array as Layout, true);
-  const merged = mergeFlat(leaves);
-  // whether there are any is not for the type to know
-  const unknown = merged.is !== 'nothing' && leaves.some(({ is }) => is === 'nothing');
-  return unknown ? asOption(presentFlags(merged), merged) : merged;
+  // values of no known type are missing ones, and whether there are any is not for the type to know
+  const unknown = leaves.some(({ is }) => is === 'nothing') && leaves.some(({ is }) => is !== 'nothing');
+  return mergeFlat(unknown ? leaves.map(mayBeMissing) : leaves);
 };
+
+const mayBeMissing = (leaf: Layout): Layout => (leaf.is === 'nothing' ? leaf : asOption(presentFlags(leaf), leaf));
 
 /** What became of values: others, and for each (and the end) where among these its own begin. */
 export interface Changed {

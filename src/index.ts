@@ -8,16 +8,27 @@ import { analyzeAll, explainAll } from './api/explain.ts';
 import { HistogramBuilder } from './api/histogram.ts';
 import { planJson, runPlanJson } from './api/plans.ts';
 import type { PlanJson } from '../compiler/plan/plan.ts';
-import { arrowDataset, columnsDataset, openDataset, type OpenOptions, valuesDataset } from './api/open.ts';
+import {
+  arrowDataset,
+  columnsDataset,
+  jsonDataset,
+  ndjsonDataset,
+  openDataset,
+  type OpenOptions,
+  valuesDataset,
+} from './api/open.ts';
 import type { Ak, Compute, Dataset, DeltaPhi, DeltaR, MakeHistogram, P4, Untyped } from './api/types.ts';
 import type { BehaviorDefinition } from './behaviors/behavior.ts';
 import * as functions from './behaviors/functions.ts';
 import type { UserBehavior } from './behaviors/registry.ts';
-import type { MemoryColumn, MemoryOptions } from './sources/memory.ts';
+import type { JsonMemoryOptions } from './sources/json/read.ts';
+import type { MemoryOptions } from './sources/memory.ts';
+import type { MemoryColumn } from './sources/memory/columns.ts';
 import type { Source } from './sources/source.ts';
 import type { DatasetOptions } from './api/dataset.ts';
 
 export { axis } from '../compiler/axis.ts';
+export { ArrayBuilder } from './api/builder.ts';
 export {
   ExecutionError,
   ExpressionError,
@@ -36,8 +47,9 @@ export { Histogram } from './results/histogram.ts';
 export type { Partition, ReadRequest, Source } from './sources/source.ts';
 
 /**
- * Opens Parquet files as a dataset: a path, several, a glob, a directory, a file URL, or a source of your own. Reads
- * footers, no data. The type parameter gives the rows' type (`jagged typegen FILE` writes it); without it fields are
+ * Opens files as a dataset: a path, several, a glob, a directory, a file URL, or a source of your own. They are Parquet
+ * (of which it reads footers, no data), Arrow IPC (`.arrow`, `.feather`), JSON lines (`.ndjson`, `.jsonl`), a JSON array
+ * (`.json`) or CSV (`.csv`). The type parameter gives the rows' type (`jagged typegen FILE` writes it); without it fields are
  * checked when an expression is built. Throws SourceError where there is nothing to read.
  *
  * @example
@@ -58,7 +70,7 @@ export function fromValues<E = Untyped>(
   return valuesDataset(rows, options) as Dataset<E>;
 }
 
-/** A dataset of columns of equal length: typed arrays (not copied), `{ offsets, content }`, or arrays of values. */
+/** A dataset of columns of equal length: arrays of values, or buffers as `toTypedArrays` gives them, which are not copied. */
 export function fromColumns<E = Untyped>(
   columns: Readonly<Record<string, MemoryColumn>>,
   options: MemoryOptions & DatasetOptions = {},
@@ -72,6 +84,35 @@ export function fromArrow<E = Untyped>(
   options: MemoryOptions & DatasetOptions = {},
 ): Dataset<E> {
   return arrowDataset(table, options) as Dataset<E>;
+}
+
+/**
+ * A dataset of a JSON array of records: text, its bytes, or what JSON.parse made of it. Text is read here, so that
+ * integers of 64 bits keep all digits. Throws SourceError with line and column where it is no JSON, or where values in
+ * one place are unlike.
+ *
+ * @example
+ * const events = fromJson(await (await fetch(address)).text());
+ */
+export function fromJson<E = Untyped>(
+  json: string | Uint8Array | readonly unknown[],
+  options: JsonMemoryOptions & DatasetOptions = {},
+): Dataset<E> {
+  return jsonDataset(json, options) as Dataset<E>;
+}
+
+/**
+ * A dataset of JSON records that stand on a line each: text, its bytes, or pieces of either, such as a stream gives. All
+ * rows are kept in memory; `open('events.ndjson')` reads a file by partitions.
+ *
+ * @example
+ * const events = await fromNdjson(createReadStream('events.ndjson'));
+ */
+export function fromNdjson<E = Untyped>(
+  json: string | Uint8Array | AsyncIterable<string | Uint8Array>,
+  options: JsonMemoryOptions & DatasetOptions = {},
+): Promise<Dataset<E>> {
+  return ndjsonDataset(json, options) as Promise<Dataset<E>>;
 }
 
 /** Begins a histogram: `histogram(axis.regular(60, 60, 120)).fill(column)` is computed by `compute` or `run`. */

@@ -44,7 +44,7 @@ const allowed: Record<string, readonly string[]> = {
 const pure = new Set(['kernels', 'compiler']);
 
 /** Packages that cost start-up time: loaded on first use with `await import(...)`. */
-const loadedLate = /^(@duckdb\/|duckdb|apache-arrow)/;
+const loadedLate = /^(@duckdb\/|duckdb|apache-arrow|parquet-wasm)/;
 
 const maxLines = 500;
 

@@ -204,7 +204,8 @@ function showRecord({ name, fields }: RecordType): string {
   return name === '' ? `{${shown}}` : `${name}[${shown}]`;
 }
 
-function showName(name: string): string {
+/** A field's name in datashape: quoted where it is no plain word. */
+export function showName(name: string): string {
   if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return name;
   return JSON.stringify(name).replace(/[\u007f-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

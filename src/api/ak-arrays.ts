@@ -9,11 +9,11 @@ import type { Layout } from '../../kernels/layout.ts';
 import { layoutToValues } from '../../kernels/values.ts';
 import { emptyLayout } from '../../compiler/tree/layout-type.ts';
 import { layoutOfColumn } from './array-column.ts';
-import type { MemoryColumn } from '../sources/memory.ts';
+import type { MemoryColumn } from '../sources/memory/columns.ts';
 import { applyArrayOp, arrayOf, constantOf, inputOf } from './arrays.ts';
 import { asColumn, ColumnCore } from './column-core.ts';
 import { columnOf } from './dataset.ts';
-import { valuesToJson } from '../results/json.ts';
+import { layoutToJson } from '../results/json.ts';
 import { Reduced } from './reduced.ts';
 
 /** How the arguments of an array function become the inputs and options of its operation. */
@@ -347,7 +347,7 @@ export const inspections = {
   /** The plain values, computed. */
   to_list: async (value: unknown): Promise<unknown> => layoutToValues(await layoutOf(value, 'ak.to_list')),
   /** The values as JSON text, computed: missing values are null, NaN and infinities are texts. */
-  to_json: async (value: unknown): Promise<string> => valuesToJson(layoutToValues(await layoutOf(value, 'ak.to_json'))),
+  to_json: async (value: unknown): Promise<string> => layoutToJson(await layoutOf(value, 'ak.to_json')),
   ndim: (value: unknown): number => dimensions(typeOf(value, 'ak.ndim')),
   unzip,
   broadcast_arrays: broadcast('broadcast_arrays'),

@@ -76,7 +76,7 @@ function reduceRows(core: Core, expr: Expr, how: string, what: string): Reduced 
       hint: 'column.orElse(…)',
     });
   const rows = call('rows', [core.rows, overRow(core, expr)]);
-  const inner: Core = { ...core, rows, added: new Map() };
+  const inner: Core = { ...core, rows, added: new Map(), selected: false };
   return reduceRows(inner, rowValue(inner), how, what);
 }
 
@@ -155,7 +155,7 @@ export const loopForms = {
     if (axis !== 1)
       return columnOf(core, atAxis(expr, axis < 0 ? depthOf(expr) - 1 : axis - 1, 'flatten', listOp('flatten')));
     const rows = call('rows', [core.rows, overRow(core, expr)]);
-    const inner: Core = { ...core, rows, added: new Map() };
+    const inner: Core = { ...core, rows, added: new Map(), selected: false };
     return columnOf(inner, rowValue(inner));
   },
   firsts: (column: unknown): object => {

@@ -14,6 +14,7 @@ export function arrayColumn(data: ArraySource): ColumnCore {
     source: data,
     rows,
     added: new Map(),
+    selected: false,
     words: shippedWords(),
     placement: 'auto',
     captured: new Map(),

@@ -1,7 +1,9 @@
 /** The types of columns: one value per row of a dataset, computed when asked for. */
 import type { Vector } from 'apache-arrow';
 import type { ExplainOptions } from '../../compiler/explain.ts';
+import type { RunOptions } from '../execute/run.ts';
 import type { Dataset } from './datasets.ts';
+import type { BuffersOf, GivesOut } from './output-types.ts';
 import type {
   Choice,
   Dynamic,
@@ -18,7 +20,6 @@ import type {
   Num,
   Opt,
   Pair,
-  Plain,
   Scalar,
   MetricOptions,
   SortOptions,
@@ -50,17 +51,13 @@ export interface Explained {
 }
 
 /** What every column has. */
-export interface ColumnWords<in out T, in out E> extends ColumnOf<T, E>, Explained {
+export interface ColumnWords<in out T, in out E> extends ColumnOf<T, E>, Explained, GivesOut<T> {
   /** The dataset that the column is of. */
   readonly dataset: Dataset<E>;
-  /** The values of all rows, as plain values. */
-  toArray(): Promise<Plain<T>[]>;
-  /** The values of all rows, as an Arrow vector. */
-  toArrow(): Promise<Vector>;
-  /** The values of all rows, as the bytes of an Arrow IPC file. */
-  toIpc(): Promise<Uint8Array>;
-  /** The first rows, as text. */
-  show(limit?: number): Promise<string>;
+  /** The values of all rows, as an Arrow vector that shares the buffers of the result. */
+  toArrow(options?: RunOptions): Promise<Vector>;
+  /** The values of all rows, as flat typed arrays in Arrow's layout. */
+  toTypedArrays(options?: RunOptions): Promise<BuffersOf<T>>;
   /** The values of the rows where the mask is true. */
   where(mask: ColumnOf<Truth, E>): Column<T, E>;
   /** The values, missing in the rows where the mask is not true: `?T`. */

@@ -19,6 +19,8 @@ export interface Core {
   readonly rows: Expr;
   /** Fields added by `with`, over the stored ones. */
   readonly added: ReadonlyMap<string, Expr>;
+  /** Whether the stored fields are hidden, after `select`: then the row has what was added alone. */
+  readonly selected: boolean;
   readonly words: WordSet;
   readonly placement: 'auto' | 'local' | 'storage';
   /** What lambdas have read from outside so far, with the values they had. */
@@ -31,6 +33,7 @@ export interface Core {
 export function rowOf(core: Core): Expr {
   const { row } = core.rows.type as TableType;
   const self = param(0, row);
+  if (core.selected) return recordOf(core.added);
   if (core.added.size === 0) return self;
   return call('with', [self, recordOf(core.added)]);
 }
@@ -39,6 +42,10 @@ export function rowOf(core: Core): Expr {
 export function fieldOfRow(core: Core, name: string): Expr {
   const added = core.added.get(name);
   if (added !== undefined) return added;
+  if (core.selected)
+    throw new ExpressionError('unknown-field', `the rows have no field '${name}'`, {
+      hint: suggest(name, core.added.keys()) ?? 'it was left out by select',
+    });
   const { row } = core.rows.type as TableType;
   const self = param(0, row);
   if (row.is !== 'record') throw new ExpressionError('unknown-field', `the rows are ${present(row).is}s, not records`);

@@ -1,6 +1,6 @@
 import { call } from '../../compiler/ops/table.ts';
 import type { Expr } from '../../compiler/tree/expr.ts';
-import { literal, record, source as sourceNode } from '../../compiler/tree/expr.ts';
+import { literal, source as sourceNode } from '../../compiler/tree/expr.ts';
 import { ExpressionError } from '../../compiler/tree/problem.ts';
 import { showType, table, type TableType } from '../../compiler/tree/type.ts';
 import type { ExplainOptions } from '../../compiler/explain.ts';
@@ -9,7 +9,6 @@ import { captureString } from '../capture/lambda.ts';
 import type { Source } from '../sources/source.ts';
 import { asColumn, ColumnCore } from './column-core.ts';
 import { columnProxy, type OwnMethods, valueOf } from './column.ts';
-import { computeAll } from './compute.ts';
 import { Reduced } from './reduced.ts';
 import {
   captureRow,
@@ -22,8 +21,9 @@ import {
   type UserFunction,
 } from './core.ts';
 import { analyzeAll, explainAll } from './explain.ts';
-import { columnMethods } from './results.ts';
-import { showValues } from '../results/show.ts';
+import { toColumns, toTable } from './output.ts';
+import { columnMethods, resultMethods } from './results.ts';
+import type { RunOptions } from '../execute/run.ts';
 
 const DATASET = Symbol('dataset');
 const own: OwnMethods = columnMethods(() => own);
@@ -42,6 +42,7 @@ export function datasetOf(source: Source, options: DatasetOptions = {}): object 
     source,
     rows: sourceNode(source.info.name, table(source.info.row)),
     added: new Map(),
+    selected: false,
     words,
     placement: options.placement ?? 'auto',
     captured: new Map(),
@@ -84,13 +85,14 @@ function readKey(core: Core, key: string | symbol): unknown {
   const method = METHODS.get(key);
   if (method !== undefined) return (...args: unknown[]) => method(core, args);
   if (key === 'columns') return fieldsOf(core);
-  if (key === 'type') return showType((core.rows.type as TableType).row);
+  if (key === 'type') return showType(rowOf(core).type);
   return columnOf(core, fieldOfRow(core, key));
 }
 
 function fieldsOf(core: Core): string[] {
   const { row } = core.rows.type as TableType;
-  return [...new Set([...(row.is === 'record' ? row.fields.keys() : []), ...core.added.keys()])];
+  const stored = row.is === 'record' && !core.selected ? row.fields.keys() : [];
+  return [...new Set([...stored, ...core.added.keys()])];
 }
 
 type DatasetMethod = (core: Core, args: readonly unknown[]) => unknown;
@@ -109,6 +111,9 @@ export function stringExpr(core: Core, text: string): Expr {
     fieldsOf(core).includes(name) ? fieldOfRow(core, name) : undefined;
   return captureString(text, fields, () => fieldsOf(core), core.words.inside).expr;
 }
+
+/** The rows with all their fields, as one column. */
+const rowsColumn = (core: Core): ColumnCore => new ColumnCore(core, rowOf(core));
 
 const METHODS: ReadonlyMap<string, DatasetMethod> = new Map<string, DatasetMethod>([
   [
@@ -139,11 +144,7 @@ const METHODS: ReadonlyMap<string, DatasetMethod> = new Map<string, DatasetMetho
     'select',
     (core, names) => {
       const fields = names.map((name): [string, Expr] => [String(name), fieldOfRow(core, String(name))]);
-      return datasetProxy({
-        ...core,
-        rows: call('rows', [core.rows, overRow(core, call('listOf', [record(fields)]))]),
-        added: new Map(),
-      });
+      return datasetProxy({ ...core, added: new Map(fields), selected: true });
     },
   ],
   [
@@ -162,6 +163,7 @@ const METHODS: ReadonlyMap<string, DatasetMethod> = new Map<string, DatasetMetho
         ...list.core,
         rows: call('rows', [core.rows, overRow(core, list.expr)]),
         added: new Map(),
+        selected: false,
       });
     },
   ],
@@ -175,12 +177,11 @@ const METHODS: ReadonlyMap<string, DatasetMethod> = new Map<string, DatasetMetho
     'analyze',
     (core, [options]) => analyzeAll({ rows: columnOf(core, rowOf(core)) }, options as ExplainOptions | undefined),
   ],
-  [
-    'show',
-    async (core, [limit]) => {
-      const rows = (await computeAll({ rows: columnOf(core, rowOf(core)) }))['rows'] as unknown[];
-      return showValues(rows, Number(limit ?? 10));
-    },
-  ],
+  ['toArrow', (core, [options]) => toTable(rowsColumn(core), options as RunOptions | undefined)],
+  ['toTypedArrays', (core, [options]) => toColumns(rowsColumn(core), options as RunOptions | undefined)],
+  ...[...resultMethods].map(([name, method]): [string, DatasetMethod] => [
+    name,
+    (core, args) => method(rowsColumn(core), args),
+  ]),
   ['close', (core) => core.source.close()],
 ]);

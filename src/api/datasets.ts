@@ -1,8 +1,10 @@
 /** The types of datasets, reduced values and histograms to be filled. */
+import type { Table } from 'apache-arrow';
 import type { AxisSpec, BooleanAxis, CategoryAxis } from '../../compiler/axis.ts';
 import type { RunOptions } from '../execute/run.ts';
 import type { Histogram } from '../results/histogram.ts';
 import type { Column, ColumnOf, Explained } from './columns.ts';
+import type { ColumnBuffers, GivesOut } from './output-types.ts';
 import type { Dynamic, Held, ListOf, Nested, Num, Plain, Truth } from './values.ts';
 
 declare const reducedTag: unique symbol;
@@ -29,7 +31,7 @@ export type With<E, X> = string extends keyof E
     : Omit<E, keyof X> & X;
 
 /** What every dataset has. */
-export interface DatasetWords<in out E> extends Explained, AsyncDisposable {
+export interface DatasetWords<in out E> extends Explained, AsyncDisposable, GivesOut<E> {
   /** The names of the fields. */
   readonly columns: readonly string[];
   /** The type of the rows, as datashape. */
@@ -57,8 +59,10 @@ export interface DatasetWords<in out E> extends Explained, AsyncDisposable {
   field<K extends keyof E & string>(name: K): Column<E[K], E>;
   /** How many rows there are: `int64`. */
   count(): Reduced<number>;
-  /** The first rows, as text. */
-  show(limit?: number): Promise<string>;
+  /** All rows, as an Arrow table that shares the buffers of the result. */
+  toArrow(options?: RunOptions): Promise<Table>;
+  /** All rows, as flat typed arrays in Arrow's layout, by field; `fromColumns` takes them. */
+  toTypedArrays(options?: RunOptions): Promise<ColumnBuffers<E>>;
   /** Ends the use of the files. */
   close(): Promise<void>;
 }

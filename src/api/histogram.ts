@@ -141,7 +141,7 @@ export class LazyHistogram {
       if (!isAuto(axis)) return [];
       const [rows, values] = this.valuesOf(String(i));
       const reduce = (how: string): CallExpr =>
-        resultOf({ ...this.core, rows, added: new Map() }, 'reduceRows', values, { how });
+        resultOf({ ...this.core, rows, added: new Map(), selected: false }, 'reduceRows', values, { how });
       return [{ axis: i, min: reduce('min'), max: reduce('max') }];
     });
   }

@@ -1,25 +1,72 @@
-import { SourceError, suggest } from '../../compiler/tree/problem.ts';
+import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { SourceError } from '../../compiler/tree/problem.ts';
 import type { Source } from '../sources/source.ts';
+import { openArrow } from '../sources/arrow-source.ts';
+import { openCsv } from '../sources/csv.ts';
 import { discoverFiles } from '../sources/discover.ts';
+import type { JsonOptions } from '../sources/json/parser.ts';
+import { openNdjson } from '../sources/json/ndjson-source.ts';
+import { fromJson, fromNdjson, type JsonMemoryOptions } from '../sources/json/read.ts';
 import { openParquet, type ParquetOptions } from '../sources/parquet/parquet-source.ts';
 import { fromArrow, fromColumns, fromValues, type MemoryOptions } from '../sources/memory.ts';
 import { datasetOf, type DatasetOptions } from './dataset.ts';
 
-export interface OpenOptions extends ParquetOptions, DatasetOptions {}
+export interface OpenOptions extends ParquetOptions, DatasetOptions, JsonOptions {}
 
-/** Opens files (a path, a list, a glob, a directory, a file URL) or a source. Reads footers, no data. */
+/** Opens files (a path, a list, a glob, a directory, a file URL) or a source. Of Parquet files it reads footers, no data. */
 export async function openDataset(
   where: string | URL | readonly (string | URL)[] | Source,
   options: OpenOptions = {},
 ): Promise<object> {
   if (typeof where === 'object' && 'info' in where && 'read' in where) return datasetOf(where, options);
   const files = await discoverFiles(where as string | URL | readonly (string | URL)[]);
-  const other = files.find((file) => /\.(root|csv|json|ndjson|arrow|feather)$/i.test(file));
+  return datasetOf(await openFiles(files, options), options);
+}
+
+type Opener = (files: readonly string[], options: OpenOptions) => Promise<Source>;
+
+const OPENERS: ReadonlyMap<string, Opener> = new Map<string, Opener>([
+  ['.parquet', openParquet],
+  ['.json', openJson],
+  ['.ndjson', openNdjson],
+  ['.jsonl', openNdjson],
+  ['.arrow', openArrow],
+  ['.feather', openArrow],
+  ['.csv', openCsv],
+]);
+
+/** The source of files, whose names tell their format; other names are taken for Parquet. */
+function openFiles(files: readonly string[], options: OpenOptions): Promise<Source> {
+  const openers = new Set(files.map(openerOf));
+  const [opener, other] = openers;
   if (other !== undefined)
-    throw new SourceError('unknown-format', `cannot open ${other}: only Parquet files are read so far`, {
-      hint: suggest(other, []),
+    throw new SourceError('mixed-formats', `the files are of ${openers.size} formats`, {
+      hint: 'open those of one format together, and the others apart',
     });
-  return datasetOf(await openParquet(files, options), options);
+  return (opener ?? openParquet)(files, options);
+}
+
+function openerOf(file: string): Opener {
+  const ending = extname(file).toLowerCase();
+  if (!['.root', '.tsv'].includes(ending)) return OPENERS.get(ending) ?? openParquet;
+  throw new SourceError('unknown-format', `cannot open ${file}: ${ending} files are not read so far`, {
+    hint: `there are ${[...OPENERS.keys()].join(', ')}`,
+  });
+}
+
+async function openJson(files: readonly string[], options: OpenOptions): Promise<Source> {
+  const [file, another] = files;
+  if (another !== undefined)
+    throw new SourceError(
+      'several-files',
+      `${files.length} .json files were given, but only one can be open at a time`,
+      {
+        hint: 'records on a line each, in .ndjson files, are read from many files',
+      },
+    );
+  const name = file as string;
+  return fromJson(await readFile(name), { ...options, name, schema: options.schema ?? 'plain' });
 }
 
 /** A dataset of plain objects, one a row. */
@@ -35,3 +82,13 @@ export const arrowDataset = (
   table: Parameters<typeof fromArrow>[0],
   options: MemoryOptions & DatasetOptions = {},
 ): object => datasetOf(fromArrow(table, options), options);
+/** A dataset of a JSON array of records. */
+export const jsonDataset = (
+  json: Parameters<typeof fromJson>[0],
+  options: JsonMemoryOptions & DatasetOptions = {},
+): object => datasetOf(fromJson(json, options), options);
+/** A dataset of records in JSON, one a line. */
+export const ndjsonDataset = async (
+  json: Parameters<typeof fromNdjson>[0],
+  options: JsonMemoryOptions & DatasetOptions = {},
+): Promise<object> => datasetOf(await fromNdjson(json, options), options);

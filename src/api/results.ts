@@ -1,28 +1,56 @@
 import type { ExplainOptions } from '../../compiler/explain.ts';
 import { call } from '../../compiler/ops/table.ts';
 import { captureRow, overRow, type UserFunction } from './core.ts';
-import { layoutOfColumn } from './array-column.ts';
 import { ColumnCore } from './column-core.ts';
-import { columnProxy, type OwnMethods, valueOf } from './column.ts';
-import { showValues } from '../results/show.ts';
-import { layoutToArrow, layoutToIpc } from '../results/arrow.ts';
-import { computeAll } from './compute.ts';
+import { columnProxy, type OwnMethod, type OwnMethods, valueOf } from './column.ts';
+import type { RunOptions } from '../execute/run.ts';
+import type { ParquetWriteOptions } from '../results/parquet.ts';
+import type { ShowOptions } from '../results/preview.ts';
 import { analyzeAll, explainAll } from './explain.ts';
+import {
+  type BatchOptions,
+  batches,
+  show,
+  toArray,
+  toIpc,
+  toJson,
+  toTypedArrays,
+  toVector,
+  type WriteOptions,
+  writeArrow,
+  writeCsv,
+  writeNdjson,
+  writeParquet,
+} from './output.ts';
+
+type Given<T> = T | undefined;
+
+/** How the values of a column, or the rows of a dataset, are given out: the same words for both. */
+export const resultMethods: ReadonlyMap<string, OwnMethod> = new Map<string, OwnMethod>([
+  ['toArray', (column, [options]) => toArray(column, options as Given<RunOptions>)],
+  ['toIpc', (column, [options]) => toIpc(column, options as Given<RunOptions>)],
+  ['toJson', (column, [options]) => toJson(column, options as Given<RunOptions>)],
+  ['batches', (column, [options]) => batches(column, options as Given<BatchOptions>)],
+  ['show', (column, [options]) => show(column, options as Given<number | ShowOptions>)],
+  ['writeArrow', (column, [path, options]) => writeArrow(column, path as string, options as Given<WriteOptions>)],
+  ['writeCsv', (column, [path, options]) => writeCsv(column, path as string, options as Given<WriteOptions>)],
+  ['writeNdjson', (column, [path, options]) => writeNdjson(column, path as string, options as Given<WriteOptions>)],
+  [
+    'writeParquet',
+    (column, [path, options]) =>
+      writeParquet(column, path as string, options as Given<ParquetWriteOptions & WriteOptions>),
+  ],
+]);
 
 /** What every column can do besides the words of its values. `all` gives the finished table to the columns they make. */
 export function columnMethods(all: () => OwnMethods): OwnMethods {
   const proxy = (column: ColumnCore): object => columnProxy(column, all());
-  return new Map<string, OwnMethods extends ReadonlyMap<string, infer M> ? M : never>([
-    ['toArray', async (column) => (await computeAll({ column: proxy(column) }))['column']],
-    ['toArrow', async (column) => layoutToArrow(await layoutOfColumn(column))],
-    ['toIpc', async (column) => layoutToIpc(await layoutOfColumn(column))],
+  return new Map<string, OwnMethod>([
+    ...resultMethods,
+    ['toArrow', (column, [options]) => toVector(column, options as RunOptions | undefined)],
+    ['toTypedArrays', (column, [options]) => toTypedArrays(column, options as RunOptions | undefined)],
     ['explain', (column, [options]) => explainAll({ column: proxy(column) }, options as ExplainOptions | undefined)],
     ['analyze', (column, [options]) => analyzeAll({ column: proxy(column) }, options as ExplainOptions | undefined)],
-    [
-      'show',
-      async (column, [limit]) =>
-        showValues((await computeAll({ column: proxy(column) }))['column'] as unknown[], Number(limit ?? 10)),
-    ],
     [
       'where',
       (column, [mask]) => {

@@ -3,12 +3,13 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { asColumn, type ColumnCore } from '../api/column-core.ts';
 import { asDataset, columnOf, stringExpr } from '../api/dataset.ts';
 import type { Core } from '../api/core.ts';
 import type { Column, Dynamic, LazyHistogram, OpenOptions, Untyped } from '../index.ts';
 import { axis, histogram, JaggedError, open } from '../index.ts';
-import { valuesToCsv } from '../results/csv.ts';
-import { valuesToJsonLines } from '../results/json.ts';
+import { csvWriter } from '../results/csv.ts';
+import { jsonLines } from '../results/json.ts';
 import { showValues } from '../results/show.ts';
 import { runDemo } from './demo.ts';
 import { describe } from './inspect.ts';
@@ -109,21 +110,25 @@ EXPR is an expression of one event, in which the fields stand free:
 
   command('query <file> <expr>', 'compute an expression and print its values, one row a line')
     .option('--limit <n>', 'how many rows are printed (10 as text, all otherwise)', whole(0))
-    .addOption(new Option('--json', 'as JSON, one row a line').conflicts(['csv', 'arrow']))
-    .addOption(new Option('--csv', 'as CSV, for flat values').conflicts('arrow'))
-    .option('--arrow <path>', 'into an Arrow IPC file, all rows')
+    .addOption(new Option('--json', 'as JSON, one row a line').conflicts(['csv', 'arrow', 'parquet']))
+    .addOption(new Option('--csv', 'as CSV, for flat values').conflicts(['arrow', 'parquet']))
+    .addOption(new Option('--arrow <path>', 'into an Arrow IPC file, all rows').conflicts('parquet'))
+    .option('--parquet <path>', 'into a Parquet file, all rows')
     .action(
       async (
         file: string,
         expr: string,
-        options: Common & { limit?: number; json?: true; csv?: true; arrow?: string },
+        options: Common & { limit?: number; json?: true; csv?: true; arrow?: string; parquet?: string },
       ) =>
         withColumn(file, expr, options, async (column) => {
-          if (options.arrow !== undefined) return save(options.arrow, await column.toIpc(), err);
+          if (options.arrow !== undefined) return saved(options.arrow, column.writeArrow(options.arrow), err);
+          if (options.parquet !== undefined) return saved(options.parquet, column.writeParquet(options.parquet), err);
+          const { type } = (asColumn(column) as ColumnCore).expr;
+          const csv = options.csv ? csvWriter(type) : undefined;
           const values: readonly unknown[] = await column.toArray();
           const some = values.slice(0, options.limit ?? values.length);
-          if (options.json) out(valuesToJsonLines(some));
-          else if (options.csv) out(valuesToCsv(some));
+          if (options.json) out(jsonLines(some, type));
+          else if (csv !== undefined) out(csv.head + csv.lines(some));
           else line(showValues(values, options.limit ?? 10));
         }),
     );
@@ -186,8 +191,12 @@ function withColumn(
   return withCore(file, options, (core) => use(columnOf(core, stringExpr(core, expr)) as Column<Dynamic, Untyped>));
 }
 
-async function save(path: string, content: string | Uint8Array, err: (text: string) => void): Promise<void> {
-  await writeFile(path, content);
+function save(path: string, content: string, err: (text: string) => void): Promise<void> {
+  return saved(path, writeFile(path, content), err);
+}
+
+async function saved(path: string, written: Promise<void>, err: (text: string) => void): Promise<void> {
+  await written;
   err(`wrote ${path}\n`);
 }
 

@@ -103,7 +103,8 @@ async function atOnce(
 
 const whereOf = ({ file, start, stop }: Partition): string => `${file}, rows ${start} to ${stop}`;
 
-async function inLoop(
+/** The partial results of a task over one partition. */
+export async function inLoop(
   program: Task,
   source: Source,
   partition: Partition,

@@ -1,32 +1,50 @@
-import { ExpressionError } from '../../compiler/tree/problem.ts';
+import { ExecutionError } from '../../compiler/tree/problem.ts';
+import { present, showType, type Type } from '../../compiler/tree/type.ts';
+import { VALUE } from './arrow.ts';
+import { numberText } from './json.ts';
 
-/** Plain values as CSV (RFC 4180): a column for each field of records, else one column. Values must be flat. */
-export function valuesToCsv(values: readonly unknown[], name = 'value'): string {
-  const names =
-    values.find(isRecord) === undefined
-      ? undefined
-      : [...new Set(values.filter(isRecord).flatMap((row) => Object.keys(row)))];
-  const lines = values.map((value, row) =>
-    (names === undefined ? [value] : names.map((key) => (isRecord(value) ? value[key] : undefined)))
-      .map((cell, i) => text(cell, names?.[i] ?? name, row))
-      .join(','),
-  );
-  return `${[(names ?? [name]).map(quoted).join(','), ...lines].join('\n')}\n`;
+/** How values of a type are written as CSV. */
+export interface CsvWriter {
+  /** The line of names. */
+  readonly head: string;
+  /** The lines of some values. */
+  readonly lines: (values: readonly unknown[]) => string;
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function text(value: unknown, name: string, row: number): string {
-  if (value === undefined || value === null) return '';
-  if (typeof value === 'object') {
-    throw new ExpressionError(
-      'not-flat',
-      `cannot write '${name}' as CSV: row ${row} holds ${Array.isArray(value) ? 'a list' : 'a record'}`,
-      { hint: 'choose single values, such as Muon.length or MET.pt, or write JSON or Arrow' },
-    );
-  }
-  return quoted(String(value));
+/**
+ * Values of a type as CSV (RFC 4180): a column for each field of records, else one named `value`. Missing values are
+ * empty, texts without characters are `""`; text that looks like something else stands in quotes. Throws ExecutionError before anything is computed where values are not flat.
+ */
+export function csvWriter(type: Type): CsvWriter {
+  const isRecord = type.is === 'record';
+  const columns = isRecord ? [...type.fields] : [[VALUE, type] as const];
+  for (const [name, of] of columns) checkFlat(name, of);
+  const line = (value: unknown): string =>
+    columns.map(([name, of]) => cell(isRecord ? (value as Record<string, unknown>)[name] : value, of)).join(',');
+  return {
+    head: `${columns.map(([name]) => quoted(name)).join(',')}\n`,
+    lines: (values) => values.map((value) => `${line(value)}\n`).join(''),
+  };
 }
 
-const quoted = (value: string): string => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
+function checkFlat(name: string, type: Type): void {
+  const { is } = present(type);
+  if (is === 'number' || is === 'bool' || is === 'string' || is === 'never') return;
+  throw new ExecutionError('not-flat', `cannot write '${name}' as CSV: its type is ${showType(type)}`, {
+    hint: 'choose single values, such as Muon.length or MET.pt, or write JSON, Arrow or Parquet',
+  });
+}
+
+function cell(value: unknown, type: Type): string {
+  if (value === undefined) return '';
+  if (typeof value === 'string') return PLAIN.test(value) && !WORDS.has(value) ? quoted(value) : inQuotes(value);
+  return typeof value === 'number' ? numberText(value, present(type)) : String(value);
+}
+
+/** Text that nobody takes for a number. */
+const PLAIN = /^[\p{L}_]/u;
+/** Text that somebody takes for something else. */
+const WORDS = new Set(['true', 'false', 'NaN', 'nan', 'Infinity', 'inf']);
+
+const quoted = (value: string): string => (/[",\r\n]/.test(value) ? inQuotes(value) : value);
+const inQuotes = (value: string): string => `"${value.replaceAll('"', '""')}"`;

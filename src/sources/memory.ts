@@ -1,15 +1,15 @@
 import type { Table } from 'apache-arrow';
-import type { NumberArray } from '../../kernels/dtype.ts';
-import { type Layout, lengthOf, type RecordLayout } from '../../kernels/layout.ts';
+import type { Layout, RecordLayout } from '../../kernels/layout.ts';
 import type { Form, Need, SourceInfo } from '../../compiler/source.ts';
 import { SourceError } from '../../compiler/tree/problem.ts';
-import { float64, never, showType, type Type } from '../../compiler/tree/type.ts';
+import { never, type RecordType, record, showType, type Type } from '../../compiler/tree/type.ts';
 import { arrange, type SchemaName } from '../schemas/registry.ts';
-import type { Schema } from '../schemas/schema.ts';
+import type { Schema, StoredColumn } from '../schemas/schema.ts';
 import { typeOfLayout } from '../../compiler/tree/layout-type.ts';
 import { arrowColumns, commonLength } from './memory/arrow.ts';
+import { columnLayout, type MemoryColumn } from './memory/columns.ts';
 import { fits, valuesToLayout } from './memory/encode.ts';
-import { dtypeOf, inferType } from './memory/infer.ts';
+import { inferType } from './memory/infer.ts';
 import { sliceLayout } from '../../kernels/slice.ts';
 import { assemble } from './rows/assemble.ts';
 import { columnTrees } from './rows/column-tree.ts';
@@ -26,23 +26,17 @@ export interface MemoryOptions {
   readonly schema?: SchemaName | Schema | undefined;
 }
 
-/** A column: a typed array, lists as offsets and content, or an array of values. */
-export type MemoryColumn =
-  | NumberArray
-  | readonly unknown[]
-  | { readonly offsets: ArrayLike<number>; readonly content: MemoryColumn };
-
 /** A source of plain objects, one a row; see `inferType` for the types. */
 export function fromValues(rows: readonly unknown[], options: MemoryOptions = {}): Source {
   const type = inferType(rows, 'the rows');
-  if (rows.length === 0) return source(new Map(), 0, options);
+  if (rows.length === 0) return fromLayouts(new Map(), 0, options);
   if (type.is !== 'record') {
     const found = type.is === 'option' ? 'a missing row' : `rows of type ${type.is}`;
     throw new SourceError('not-records', `rows must be objects, found ${found}`, {
       hint: 'put other values in a field: { x: value }, or use fromColumns',
     });
   }
-  return source((valuesToLayout(rows, type) as RecordLayout).fields, rows.length, options);
+  return fromLayouts((valuesToLayout(rows, type) as RecordLayout).fields, rows.length, options);
 }
 
 /** A source of columns of equal length; typed arrays are not copied. */
@@ -53,14 +47,14 @@ export function fromColumns(
   const entries: readonly (readonly [string, MemoryColumn])[] =
     columns instanceof Map ? [...columns] : Object.entries(columns);
   const layouts = new Map(entries.map(([name, column]) => [name, columnLayout(column, `column '${name}'`)]));
-  return source(layouts, commonLength(layouts), options);
+  return fromLayouts(layouts, commonLength(layouts), options);
 }
 
 /** A source of an Arrow table; its buffers are not copied where it has one chunk. */
 export function fromArrow(table: Table, options: MemoryOptions = {}): Source {
   const layouts = arrowColumns(table);
   commonLength(layouts);
-  return source(layouts, table.numRows, options);
+  return fromLayouts(layouts, table.numRows, options);
 }
 
 /** The buffers of an array: of the given type, else of the type that the values show. */
@@ -72,47 +66,27 @@ export function arrayLayout(values: MemoryColumn, type?: Type): Layout {
   return valuesToLayout(values, type);
 }
 
-function columnLayout(column: MemoryColumn, path: string, unknown: Type = float64): Layout {
-  const dtype = dtypeOf(column);
-  if (dtype !== undefined) return { is: 'numbers', dtype, data: column as NumberArray };
-  if (Array.isArray(column)) return valuesToLayout(column, inferType(column, path, unknown));
-  if (typeof column !== 'object' || column === null || !('offsets' in column) || !('content' in column)) {
-    throw new SourceError('unknown-value', `${path} is no column`, {
-      hint: 'give a typed array, an array of values, or { offsets, content }',
-    });
-  }
-  const content = columnLayout(column.content, `${path}[]`, unknown);
-  return { is: 'list', offsets: checkedOffsets(column.offsets, lengthOf(content), path), content };
-}
-
-function checkedOffsets(offsets: ArrayLike<number>, length: number, path: string): Int32Array {
-  const wrong = (what: string): SourceError => new SourceError('bad-offsets', `the offsets of ${path} ${what}`);
-  if (offsets.length === 0 || Number(offsets[0]) !== 0) throw wrong('must begin with 0');
-  for (let i = 1; i < offsets.length; i++) {
-    const [before, here] = [Number(offsets[i - 1]), Number(offsets[i])];
-    if (!Number.isInteger(here) || here < before)
-      throw wrong(`must be whole numbers that do not fall: ${before}, ${here} at position ${i}`);
-  }
-  const last = Number(offsets[offsets.length - 1]);
-  if (last !== length) throw wrong(`end at ${last}, but the content has ${length} values`);
-  return offsets instanceof Int32Array
-    ? offsets
-    : Int32Array.from({ length: offsets.length }, (_, i) => Number(offsets[i]));
-}
-
-function source(
+/** A source of columns that are buffers already. */
+export function fromLayouts(
   columns: ReadonlyMap<string, Layout>,
   rows: number,
   { name = 'memory', chunkSize, schema = 'plain' }: MemoryOptions,
 ): Source {
-  if (chunkSize !== undefined && (!Number.isSafeInteger(chunkSize) || chunkSize < 1)) {
+  const stored = storedColumns(record([...columns].map(([column, layout]) => [column, typeOfLayout(layout)])));
+  const info = { name, ...arrange(stored, schema, name), rows, columns: columns.size };
+  return new Memory(columns, info, rows, checkedChunkSize(chunkSize));
+}
+
+/** The number of rows a partition may have, where one is given. Throws SourceError where it is none. */
+export function checkedChunkSize(chunkSize: number | undefined): number | undefined {
+  if (chunkSize !== undefined && (!Number.isSafeInteger(chunkSize) || chunkSize < 1))
     throw new SourceError('bad-option', `chunkSize is ${chunkSize}, expected a whole number from 1`);
-  }
-  const stored = [...columns].map(([column, layout]) => {
-    const type = typeOfLayout(layout);
-    return { name: column, type, form: formOf(type, column, []) };
-  });
-  return new Memory(columns, { name, ...arrange(stored, schema, name), rows, columns: columns.size }, rows, chunkSize);
+  return chunkSize;
+}
+
+/** The columns of rows of a type, stored as they are. */
+export function storedColumns({ fields }: RecordType): StoredColumn[] {
+  return [...fields].map(([name, type]) => ({ name, type, form: formOf(type, name, []) }));
 }
 
 function formOf(type: Type, column: string, inside: readonly string[]): Form {

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoEvents } from '../../src/demo/generate.ts';
+import { PAGES, pageText, pageWithOutput, programOf } from '../tools/pages.ts';
 import { exampleOf, readme, readmeWithOutput } from '../tools/readme.ts';
 import { referenceNow, referenceText } from '../tools/reference.ts';
 
@@ -29,10 +30,13 @@ describe('the README', () => {
     expect(text, 'npm run docs writes it anew').toBe(await readmeWithOutput(text));
   });
 
-  it('has an example whose types are right', () => {
+  it.each<readonly [string, () => string]>([
+    ['README.md', () => exampleOf(readme())],
+    ...PAGES.map((page) => [page, () => programOf(pageText(page))] as const),
+  ])('has examples whose types are right: %s', (_, code) => {
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
     const script = join(folder, 'readme.ts');
-    writeFileSync(script, exampleOf(readme()));
+    writeFileSync(script, code());
     const flags = [
       '--noEmit',
       '--strict',
@@ -73,6 +77,12 @@ describe('the README', () => {
 });
 
 describe('the pages', () => {
+  it.each(PAGES)('print what they say they print: %s', (page) => {
+    const text = pageText(page);
+    expect(programOf(text)).toContain('src/index.ts');
+    expect(text, 'npm run docs writes it anew').toBe(pageWithOutput(text));
+  });
+
   it('list every operation of the table', () => {
     expect(referenceNow() === referenceText(), 'docs/reference.md is old: npm run docs').toBe(true);
   });

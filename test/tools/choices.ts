@@ -70,10 +70,6 @@ export const CHOICES: readonly Choice[] = [
     ids: ['to_regular/ok', 'to_regular/axis1', 'to_regular/axis-none'],
   },
   {
-    reason: 'JavaScript writes 1.0 as 1',
-    ids: ['to_json/jopt'],
-  },
-  {
     reason: 'JavaScript does not tell -1.0 from -1: whole numbers are integers',
     ids: ['where/event-cond-jagged-values'],
   },

@@ -1,4 +1,6 @@
 /** What must and what must not compile. Nothing here is run. */
+import type { RecordBatch, Table, Vector } from 'apache-arrow';
+import type { NumberArray } from '../../kernels/dtype.ts';
 import type { axis as Axes } from '../../compiler/axis.ts';
 import type {
   Ak,
@@ -310,4 +312,28 @@ export function traps(): void {
   p4({ pt: 1, eta: 1, phi: 1 });
   // @ts-expect-error parameters that were not given
   events.Muon.filter((m, _e, { cut }) => m.pt > cut, { other: 25 });
+}
+
+/** What is given out. */
+export async function givesOut(): Promise<void> {
+  const { offsets, content } = await events.Muon.pt.toTypedArrays();
+  same<typeof offsets, Int32Array>(true);
+  same<typeof content, NumberArray>(true);
+  const muons = await events.Muon.toTypedArrays();
+  same<typeof muons.content.fields.charge, NumberArray>(true);
+  same<typeof muons.content.fields.tight.bools, Uint8Array>(true);
+  const { weight, era } = await events.toTypedArrays();
+  same<typeof weight, { readonly valid: Uint8Array; readonly content: NumberArray }>(true);
+  same<typeof era.bytes, Uint8Array>(true);
+  for await (const batch of events.MET.pt.batches()) same<typeof batch, number[]>(true);
+  for await (const batch of events.batches({ as: 'arrow' })) same<typeof batch, RecordBatch>(true);
+  for await (const batch of events.select('run').batches({ signal: new AbortController().signal }))
+    same<typeof batch, { readonly run: number }[]>(true);
+  same<Awaited<ReturnType<typeof events.toArrow>>, Table>(true);
+  same<Awaited<ReturnType<typeof events.run.toArrow>>, Vector>(true);
+  await events.writeParquet('x', { codec: 'zstd', layout: 'flat', rowGroupSize: 1 });
+  // @ts-expect-error no such codec
+  await events.writeParquet('x', { codec: 'zip' });
+  // @ts-expect-error no such batches
+  events.batches({ as: 'rows' });
 }

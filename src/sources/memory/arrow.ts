@@ -7,16 +7,18 @@ import { concatLayouts } from '../../../kernels/concat.ts';
 import { sliceBits, sliceLayout, sliceOffsets } from '../../../kernels/slice.ts';
 
 // The numbers of Arrow's types, so that this file needs no code of the library.
-const [INT, FLOAT, UTF8, BOOL, DATE, TIME, TIMESTAMP, LIST, STRUCT, DURATION, DICTIONARY] = [
-  2, 3, 5, 6, 8, 9, 10, 12, 13, 18, -1,
+const [INT, FLOAT, UTF8, BOOL, DATE, TIME, TIMESTAMP, LIST, STRUCT, FIXED_SIZE_LIST, DURATION, DICTIONARY] = [
+  2, 3, 5, 6, 8, 9, 10, 12, 13, 16, 18, -1,
 ];
 
-/** The columns of an Arrow table. Buffers are shared where the table has one chunk; several are put together. */
-export function arrowColumns(table: Table): Map<string, Layout> {
+/** The columns of an Arrow table, or those of the wanted names. Buffers are shared where the table has one chunk; several are put together. */
+export function arrowColumns(table: Table, wanted?: readonly string[]): Map<string, Layout> {
   const columns = new Map<string, Layout>();
   for (const [i, { name, type }] of table.schema.fields.entries()) {
     if (columns.has(name)) throw new SourceError('twin-columns', `the Arrow table has two columns '${name}'`);
-    const chunks = table.getChildAt(i)?.data ?? [];
+    if (wanted?.includes(name) === false) continue;
+    // a table without batches has chunks without anything in them
+    const chunks = (table.getChildAt(i)?.data ?? []).filter(({ length }) => length > 0);
     const some =
       chunks.length === 0 ? [emptyData(type as DataType, name)] : chunks.map((data) => layoutOf(data as Data, name));
     columns.set(name, concatLayouts(some));
@@ -32,7 +34,7 @@ function emptyData(type: DataType, name: string): Layout {
   const children = (type.children ?? []).map(
     (child) => [child.name, emptyData(child.type as DataType, `${name}.${child.name}`)] as const,
   );
-  if ((type.typeId as number) === LIST)
+  if ([LIST, FIXED_SIZE_LIST].includes(type.typeId as number))
     return { is: 'list', offsets: none, content: (children[0] as readonly [string, Layout])[1] };
   if ((type.typeId as number) === STRUCT) return { is: 'record', length: 0, fields: new Map(children) };
   const ArrayType = (type as { ArrayType?: new (length: number) => NumberArray }).ArrayType;
@@ -63,6 +65,12 @@ function contentOf(data: Data, name: string): Layout {
     case LIST: {
       const { offsets, from, to } = sliceOffsets(data.valueOffsets as Int32Array, 0, length);
       return { is: 'list', offsets, content: sliceLayout(layoutOf(data.children[0] as Data, `${name}[]`), from, to) };
+    }
+    case FIXED_SIZE_LIST: {
+      const { listSize } = data.type as DataType & { readonly listSize: number };
+      const offsets = Int32Array.from({ length: length + 1 }, (_, i) => i * listSize);
+      const content = layoutOf(data.children[0] as Data, `${name}[]`);
+      return { is: 'list', offsets, content: sliceLayout(content, 0, length * listSize) };
     }
     case STRUCT:
       return struct(data, name);

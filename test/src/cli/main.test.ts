@@ -95,7 +95,7 @@ describe('errors', () => {
     [['query', file, 'Muno.pt'], 1, "unknown name 'Muno'"],
     [['query', file, 'Muon.filter(m => m.ptt > 1)'], 1, "hint: did you mean 'pt'?"],
     [['query', file, '(1'], 1, 'this is not an expression'],
-    [['query', file, 'Muon', '--csv'], 1, 'holds a list'],
+    [['query', file, 'Muon', '--csv'], 1, 'its type is var * Muon'],
     [['query', '/nowhere.parquet', 'x'], 1, 'there is no file /nowhere.parquet'],
     [['typegen', file, '--out', '/nowhere/x.ts'], 1, 'ENOENT'],
     [['nope'], 2, "unknown command 'nope'"],

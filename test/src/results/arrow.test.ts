@@ -1,10 +1,8 @@
-import { tableFromIPC } from 'apache-arrow';
+import { type Field, tableFromIPC, type Vector } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import type { ListLayout, NumbersLayout, OptionLayout, RecordLayout } from '../../../kernels/layout.ts';
-import { fromArrow, fromValues } from '../../../src/index.ts';
-import { layoutToArrow, layoutToIpc, layoutToTable } from '../../../src/results/arrow.ts';
-import { valuesToCsv } from '../../../src/results/csv.ts';
-import { valuesToJsonLines } from '../../../src/results/json.ts';
+import { fromArrow, fromValues, type List } from '../../../src/index.ts';
+import { layoutToArrow, layoutToBatch, layoutToIpc, layoutToTable } from '../../../src/results/arrow.ts';
 
 const pt: NumbersLayout = { is: 'numbers', dtype: 'float32', data: Float32Array.of(1, 2, 3) };
 const good: NumbersLayout = { is: 'numbers', dtype: 'bool', data: Uint8Array.of(1, 0, 1) };
@@ -64,6 +62,26 @@ describe('Arrow', () => {
     expect(struct?.children[3]?.nullCount).toBe(1);
   });
 
+  it('shares the buffers of tables too', async () => {
+    const [muon, met] = (await layoutToBatch(rows)).data.children;
+    expect(muon?.valueOffsets).toBe(muons.offsets);
+    expect(muon?.children[0]?.children[2]?.values.buffer).toBe(name.bytes.buffer);
+    expect(met?.values).toBe(pt.data);
+  });
+
+  it('may be null where values are an option, and nowhere else', async () => {
+    const { schema } = await layoutToTable(rows);
+    const [muon, met] = schema.fields;
+    const element = muon?.type.children[0];
+    expect([muon?.nullable, met?.nullable, element?.nullable]).toEqual([false, false, false]);
+    expect((element?.type as { children: Field[] }).children.map(({ nullable }) => nullable)).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ]);
+  });
+
   it('comes back as it went', async () => {
     expect(await plain(await layoutToTable(rows))).toEqual(values);
   });
@@ -86,24 +104,14 @@ describe('Arrow', () => {
     const data = fromValues<{ x: number }>([{ x: 1.5 }, { x: 2.5 }]);
     expect((await data.x.toArrow()).toArray()).toEqual(Float64Array.of(1.5, 2.5));
     expect(tableFromIPC(await data.x.toIpc()).numRows).toBe(2);
-  });
-});
-
-describe('text', () => {
-  it('CSV quotes what it must and leaves missing values empty', () => {
-    expect(
-      valuesToCsv([
-        { a: 1, 'b,c': 'x "y"\nz' },
-        { a: undefined, 'b,c': '' },
-      ]),
-    ).toBe('a,"b,c"\n1,"x ""y""\nz"\n,\n');
-    expect(valuesToCsv([1, undefined])).toBe('value\n1\n\n');
-    expect(() => valuesToCsv([{ a: [1] }])).toThrow("cannot write 'a' as CSV: row 0 holds a list");
+    expect((await data.toArrow()).toArray().map((row) => row?.toJSON())).toEqual([{ x: 1.5 }, { x: 2.5 }]);
   });
 
-  it('JSON has one row a line and loses nothing', () => {
-    expect(valuesToJsonLines([{ a: Number.NaN, b: 2n ** 60n }, undefined, [undefined]])).toBe(
-      '{"a":"NaN","b":"1152921504606846976"}\nnull\n[null]\n',
-    );
+  it('has integers where integers were computed', async () => {
+    const data = fromValues<{ l: List<number> }>([{ l: [1, 2] }, { l: [] }]);
+    for (const column of [data.l.length, data.l.sum(), data.l.map((x) => x + 1), data.l.indices(), data.l.argmax()]) {
+      const { type } = await (column as { toArrow(): Promise<Vector> }).toArrow();
+      expect(String(type)).toMatch(/^(List<)?Int64>?$/);
+    }
   });
 });

@@ -6,6 +6,7 @@ import {
   Table,
   List,
   Field,
+  FixedSizeList,
   Float64,
   Utf8,
   Bool,
@@ -128,6 +129,19 @@ describe('Arrow tables', () => {
       { x: 2, s: 'b' },
       { x: 3, s: 'a' },
     ]);
+  });
+  test('lists of one length are lists', async () => {
+    const three = new FixedSizeList(3, new Field('item', new Float64(), true));
+    const table = new Table({ p: vectorFromArray([[1, 2, 3], null, [4, 5, 6]], three) });
+    for (const [from, part] of [
+      [0, table],
+      [1, table.slice(1)],
+      [2, table.slice(2).concat(table.slice(2))],
+    ] as const) {
+      const all = [{ p: [1, 2, 3] }, { p: undefined }, { p: [4, 5, 6] }];
+      expect(await rowsOf(fromArrow(part))).toEqual(from === 2 ? [all[2], all[2]] : all.slice(from));
+    }
+    expect(showType(fromArrow(table.slice(0, 1)).info.row)).toBe('{p: var * float64}');
   });
   test('nested, missing, cut and in chunks', async () => {
     const struct = new Struct([new Field('b', new Bool(), true), new Field('t', new Utf8(), true)]);

@@ -1,0 +1,175 @@
+import type { RecordBatch as WasmBatch, WriterProperties } from 'parquet-wasm/node';
+import { ExecutionError, JaggedError, suggest } from '../../compiler/tree/problem.ts';
+import { emptyLayout } from '../../compiler/tree/layout-type.ts';
+import { showType, type Type } from '../../compiler/tree/type.ts';
+import { type Layout, lengthOf } from '../../kernels/layout.ts';
+import { sliceLayout } from '../../kernels/slice.ts';
+import { layoutToTable, VALUE } from './arrow.ts';
+import type { Sink } from './file.ts';
+import { flatColumns, flatten } from './flat.ts';
+
+type Wasm = typeof import('parquet-wasm/node');
+
+/** How Parquet files are written. */
+export interface ParquetWriteOptions {
+  /** How pages are compressed; `zstd` unless told. */
+  readonly codec?: 'zstd' | 'snappy' | 'gzip' | 'brotli' | 'lz4' | 'none' | undefined;
+  /** Rows a row group at most; 122,880 unless told. */
+  readonly rowGroupSize?: number | undefined;
+  /**
+   * `list` (the default) stores values as they are, lists of records as lists of structs. `flat` stores them in the manner
+   * of NanoAOD: `Muon` as `nMuon`, `Muon_pt`, `Muon_eta`, …, the record `MET` as `MET_pt`, `MET_phi`.
+   */
+  readonly layout?: 'list' | 'flat' | undefined;
+}
+
+const CODECS = {
+  zstd: 'ZSTD',
+  snappy: 'SNAPPY',
+  gzip: 'GZIP',
+  brotli: 'BROTLI',
+  lz4: 'LZ4_RAW',
+  none: 'UNCOMPRESSED',
+} as const;
+const ROW_GROUP = 122_880;
+/** Rows handed over at a time, so that few bytes are held twice. */
+const AT_ONCE = 32_768;
+
+/** What is checked and known before any value is computed. */
+export interface ParquetWriter {
+  /** Writes batches of values of the type as one file. */
+  write(batches: AsyncIterable<Layout>, sink: Sink): Promise<void>;
+}
+
+/**
+ * A writer of Parquet files for values of a type. A column may be null where the type is an option, and nowhere else.
+ * Throws ExecutionError where Parquet has no such type or an option of writing is none.
+ */
+export function parquetWriter(type: Type, options: ParquetWriteOptions = {}): ParquetWriter {
+  const { codec = 'zstd', rowGroupSize = ROW_GROUP, layout = 'list' } = options;
+  if (!Object.hasOwn(CODECS, codec))
+    throw new ExecutionError('bad-option', `there is no codec '${codec}'`, {
+      hint: suggest(String(codec), Object.keys(CODECS)),
+    });
+  if (!Number.isSafeInteger(rowGroupSize) || rowGroupSize < 1)
+    throw new ExecutionError('bad-option', `rowGroupSize is ${rowGroupSize}, expected a whole number from 1`);
+  if (layout !== 'list' && layout !== 'flat')
+    throw new ExecutionError('bad-option', `there is no layout '${String(layout)}'`, {
+      hint: "there are 'list' and 'flat'",
+    });
+  checkType(type, type.is === 'record' ? '' : VALUE);
+  const columns = layout === 'flat' ? flatColumns(type) : undefined;
+  const arrange = (values: Layout): Layout => (columns === undefined ? values : flatten(columns, values));
+  return {
+    write: async (batches, sink) => {
+      const wasm = await import('parquet-wasm/node');
+      const none = arrange(emptyLayout(type));
+      await encode(wasm, pieces(batches, arrange, none), propertiesOf(wasm, none, codec, rowGroupSize), sink);
+    },
+  };
+}
+
+/** Parquet has neither unions nor records without fields. */
+function checkType(type: Type, path: string): void {
+  switch (type.is) {
+    case 'option':
+    case 'list':
+      return checkType(type.of, type.is === 'list' ? `${path}[]` : path);
+    case 'record':
+      if (type.fields.size === 0)
+        throw new ExecutionError('not-in-parquet', `${path === '' ? 'the rows are' : `'${path}' is`} without fields`, {
+          hint: 'Parquet stores records by their fields: add one, or leave the record out',
+        });
+      for (const [name, of] of type.fields) checkType(of, path === '' ? name : `${path}.${name}`);
+      return;
+    case 'union':
+    case 'never':
+      throw new ExecutionError('not-in-parquet', `Parquet has no type for '${path}': ${showType(type)}`, {
+        hint: 'give its values one type, or write Arrow (toIpc) or JSON',
+      });
+    default:
+  }
+}
+
+/** Numbers are smaller plain than with a dictionary, texts the other way round. */
+function propertiesOf(wasm: Wasm, none: Layout, codec: keyof typeof CODECS, rowGroupSize: number): WriterProperties {
+  let builder = new wasm.WriterPropertiesBuilder()
+    .setCompression(wasm.Compression[CODECS[codec]])
+    .setMaxRowGroupSize(rowGroupSize)
+    .setCreatedBy('jagged')
+    .setDictionaryEnabled(false);
+  for (const [name, of] of none.is === 'record' ? none.fields : [[VALUE, none] as const])
+    if ((of.is === 'option' ? of.content : of).is === 'strings')
+      builder = builder.setColumnDictionaryEnabled(name, true);
+  return builder.build();
+}
+
+async function* pieces(
+  batches: AsyncIterable<Layout>,
+  arrange: (values: Layout) => Layout,
+  none: Layout,
+): AsyncGenerator<Layout> {
+  let any = false;
+  for await (const batch of batches) {
+    const values = arrange(batch);
+    const length = lengthOf(values);
+    for (let start = 0; start < length; start += AT_ONCE) {
+      any = true;
+      yield sliceLayout(values, start, Math.min(length, start + AT_ONCE));
+    }
+  }
+  // the schema comes with the first piece
+  if (!any) yield none;
+}
+
+async function* handedOver(wasm: Wasm, layouts: AsyncIterable<Layout>): AsyncGenerator<WasmBatch> {
+  const { tableToIPC } = await import('apache-arrow');
+  for await (const layout of layouts) {
+    const table = wasm.Table.fromIPCStream(tableToIPC(await layoutToTable(layout), 'stream'));
+    const batches = table.recordBatches();
+    table.free();
+    yield* batches;
+  }
+}
+
+// The encoder takes an input that fails for one that ends: what was wrong is kept here, and thrown afterwards.
+async function encode(
+  wasm: Wasm,
+  layouts: AsyncIterable<Layout>,
+  properties: WriterProperties,
+  sink: Sink,
+): Promise<void> {
+  const batches = handedOver(wasm, layouts);
+  let failure: { readonly reason: unknown } | undefined;
+  const input = new ReadableStream<WasmBatch>(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await batches.next();
+          if (done === true) controller.close();
+          else controller.enqueue(value);
+        } catch (reason) {
+          failure = { reason };
+          controller.error(reason);
+        }
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  try {
+    const output: ReadableStream<Uint8Array> = await wasm.transformParquetStream(input, properties);
+    for await (const bytes of output) {
+      if (failure !== undefined) break;
+      await sink(bytes);
+    }
+  } catch (error) {
+    failure ??= { reason: error instanceof JaggedError ? error : notEncoded(error) };
+  } finally {
+    await batches.return(undefined);
+  }
+  if (failure !== undefined) throw failure.reason;
+}
+
+function notEncoded(cause: unknown): ExecutionError {
+  return new ExecutionError('cannot-write', `cannot encode the values as Parquet: ${String(cause)}`, { cause });
+}

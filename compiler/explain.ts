@@ -3,7 +3,7 @@ import { outputSql } from './emit/sql-output.ts';
 import { toSql } from './emit/sql.ts';
 import { planToJson, type Plan } from './plan/plan.ts';
 import type { ArrayStage } from './plan/stages.ts';
-import type { Need, SourceInfo } from './source.ts';
+import type { ColumnScan, Need, SourceInfo } from './source.ts';
 import type { CallExpr, Expr, LambdaExpr } from './tree/expr.ts';
 import { children, visit } from './tree/expr.ts';
 import { meaningOf } from './tree/meaning.ts';
@@ -16,6 +16,8 @@ export interface ExplainFacts {
   readonly partitions: number;
   /** The stored columns that are read. */
   readonly columns: readonly string[];
+  /** What reads each of them for what runs here; none where there is no choice. */
+  readonly scans: readonly ColumnScan[];
   /** The parts of the row that are read, here and in storage. */
   readonly needs: readonly Need[];
   /** The user's line that first reads a part of the row, by its path. */
@@ -35,7 +37,11 @@ export interface ExplainOptions {
 /** The plan as a person reads it; deterministic, so that it can be compared. */
 export function explainPlan(plan: Plan, facts: ExplainFacts, options: ExplainOptions = {}): string {
   if (options.format === 'json')
-    return JSON.stringify({ ...planToJson(plan), columns: facts.columns, partitions: facts.partitions }, null, 2);
+    return JSON.stringify(
+      { ...planToJson(plan), columns: facts.columns, scans: facts.scans, partitions: facts.partitions },
+      null,
+      2,
+    );
   if (options.format === 'dot') return explainDot(plan);
   return [
     ...header(plan, facts),
@@ -53,7 +59,7 @@ function header(plan: Plan, { info, partitions, pruned }: ExplainFacts): string[
   ];
 }
 
-function columnLines({ info, columns, needs, lines }: ExplainFacts, plan: Plan): string[] {
+function columnLines({ info, columns, scans, needs, lines }: ExplainFacts, plan: Plan): string[] {
   const wide = Math.max(0, ...needs.map((need) => need.path.join('.').length));
   const parts = needs.map(({ path, offsetsOnly }) => {
     const name = path.join('.');
@@ -63,8 +69,19 @@ function columnLines({ info, columns, needs, lines }: ExplainFacts, plan: Plan):
   return [
     `reads ${columns.length} of ${info.columns} columns: ${columns.join(', ')}`,
     ...parts,
+    ...scanLines(scans),
     ...filterLines(plan, info, columns),
   ];
+}
+
+/** What reads the columns: a line for each answer, with the columns where there are several answers. */
+function scanLines(scans: readonly ColumnScan[]): string[] {
+  const byAnswer = new Map<string, string[]>();
+  for (const { column, by, why } of scans) {
+    const answer = `${by === 'own' ? 'decoded here' : 'scanned by DuckDB'}${why === undefined ? '' : `: ${why}`}`;
+    byAnswer.set(answer, [...(byAnswer.get(answer) ?? []), column]);
+  }
+  return [...byAnswer].map(([answer, columns]) => `  ${byAnswer.size === 1 ? 'all' : columns.join(', ')} ${answer}`);
 }
 
 /** The rows that storage leaves out, the SQL it is asked with, and the columns that only this reads. */

@@ -27,3 +27,10 @@ export interface Need {
   readonly path: readonly string[];
   readonly offsetsOnly: boolean;
 }
+
+/** What reads a stored column: the library itself, or DuckDB, and why not the library. */
+export interface ColumnScan {
+  readonly column: string;
+  readonly by: 'own' | 'duckdb';
+  readonly why: string | undefined;
+}

@@ -52,6 +52,7 @@ function explainOne(core: Core, plan: Plan, options: ExplainOptions): string {
       info: source.info,
       partitions: source.partitions().length,
       columns: source.columnsOf(needs),
+      scans: plan.needs.length === 0 ? [] : (source.scansOf?.({ needs: plan.needs, filter: plan.filter }) ?? []),
       needs,
       lines: linesOf(core),
       captured: core.captured,

@@ -1,5 +1,5 @@
 import type { RecordLayout } from '../../kernels/layout.ts';
-import type { Need, SourceInfo } from '../../compiler/source.ts';
+import type { ColumnScan, Need, SourceInfo } from '../../compiler/source.ts';
 import type { CallExpr, Expr } from '../../compiler/tree/expr.ts';
 
 /** A slice of the data: rows `start` up to `stop` of one file. */
@@ -44,5 +44,7 @@ export interface Source {
   pruned?(filter: Expr): number;
   /** The stored columns that a request reads, for explain and for tests. */
   columnsOf(needs: readonly Need[]): readonly string[];
+  /** What reads each of them, where there is a choice. */
+  scansOf?(request: ReadRequest): readonly ColumnScan[];
   close(): Promise<void>;
 }

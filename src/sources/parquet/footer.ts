@@ -1,12 +1,16 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { SourceError } from '../../../compiler/tree/problem.ts';
 import { DamagedThrift, ThriftReader, WIRE } from './thrift.ts';
-import { readChunk, readElement, type ColumnChunk, type SchemaElement } from './metadata.ts';
+import { readChunk, readElement, readNullCount, type ColumnChunk, type SchemaElement } from './metadata.ts';
 
 /** A row group: how many rows, and its column chunks, which are read from the footer only when asked for. */
 export interface RowGroup {
   readonly rows: number;
   chunk(leaf: number): ColumnChunk;
+  /** What `chunk` says of missing values, found faster. */
+  nullCount(leaf: number): number | undefined;
+  /** Where in the footer's bytes each chunk is described. */
+  readonly starts: Uint32Array;
 }
 
 /** What a Parquet file says of itself at its end. */
@@ -17,6 +21,16 @@ export interface Footer {
   readonly elements: readonly SchemaElement[];
   readonly groups: readonly RowGroup[];
   readonly createdBy: string | undefined;
+  /** Bytes of the file, and when it was written (milliseconds since 1970) where that is known: it must not change. */
+  readonly size: number;
+  readonly modified: number | undefined;
+  /** The footer as it is stored. */
+  readonly bytes: Uint8Array;
+}
+
+/** A footer as plain data on shared memory: a worker gets it in a message, and need not read and parse it again. */
+export interface SharedFooter extends Omit<Footer, 'groups'> {
+  readonly groups: readonly { readonly rows: number; readonly starts: Uint32Array }[];
 }
 
 const MAGIC = 0x31524150; // 'PAR1'
@@ -31,7 +45,8 @@ export function loadFooter(file: string): Footer {
     if (!status.isFile()) throw new SourceError('not-a-file', `cannot read ${file}: it is not a file`);
     const tail = readTail(handle, status.size, Math.min(status.size, FIRST_READ));
     const needed = Math.min(footerLength(tail, file, status.size) + 8, status.size);
-    return parseFooter(needed <= tail.length ? tail : readTail(handle, status.size, needed), file, status.size);
+    const whole = needed <= tail.length ? tail : readTail(handle, status.size, needed);
+    return { ...parseFooter(whole, file, status.size), modified: status.mtimeMs };
   } finally {
     closeSync(handle);
   }
@@ -41,8 +56,9 @@ export function loadFooter(file: string): Footer {
 export function parseFooter(tail: Uint8Array, file: string, size: number = tail.length): Footer {
   const length = footerLength(tail, file, size);
   if (length + 8 > tail.length) throw truncated(file, size, length);
+  const bytes = tail.subarray(tail.length - 8 - length, tail.length - 8);
   try {
-    return readMetadata(new ThriftReader(tail, tail.length - 8 - length, tail.length - 8), file);
+    return { ...readMetadata(bytes, file), file, size, modified: undefined, bytes };
   } catch (error) {
     if (error instanceof DamagedThrift) throw damaged(file, error.message);
     throw error;
@@ -108,7 +124,8 @@ function truncated(file: string, size: number, footer: number | undefined): Sour
   return new SourceError('truncated', `${file} is cut short: ${what}`, { hint: 'write or copy the file again' });
 }
 
-function readMetadata(reader: ThriftReader, file: string): Footer {
+function readMetadata(bytes: Uint8Array, file: string): Pick<Footer, 'rows' | 'elements' | 'groups' | 'createdBy'> {
+  const reader = new ThriftReader(bytes, 0, bytes.length);
   let rows: number | undefined;
   let elements: SchemaElement[] | undefined;
   let groups: LazyRowGroup[] = [];
@@ -125,15 +142,15 @@ function readMetadata(reader: ThriftReader, file: string): Footer {
   if (elements === undefined || elements.length === 0) throw new DamagedThrift('it has no schema');
   if (rows === undefined) throw new DamagedThrift('it has no row count');
   checkGroups(elements, groups, rows);
-  return { file, rows, elements, groups, createdBy };
+  return { rows, elements, groups, createdBy };
 }
 
 function checkGroups(elements: readonly SchemaElement[], groups: readonly LazyRowGroup[], rows: number): void {
   const leaves = elements.reduce((count, element, at) => count + (at > 0 && element.physical !== undefined ? 1 : 0), 0);
   let sum = 0;
   for (const [at, group] of groups.entries()) {
-    if (group.chunks !== leaves)
-      throw new DamagedThrift(`row group ${at} has ${group.chunks} columns, the schema has ${leaves}`);
+    if (group.starts.length !== leaves)
+      throw new DamagedThrift(`row group ${at} has ${group.starts.length} columns, the schema has ${leaves}`);
     sum += group.rows;
   }
   if (sum !== rows) throw new DamagedThrift(`its row groups have ${sum} rows, the file has ${rows}`);
@@ -169,34 +186,58 @@ function readGroup(reader: ThriftReader, file: string): LazyRowGroup {
     else reader.skip(wire);
   }
   if (rows === undefined) throw new DamagedThrift('a row group has no row count');
-  return new LazyRowGroup(reader, file, starts, rows);
+  return new LazyRowGroup(reader.bytes, file, starts, rows);
 }
 
 class LazyRowGroup implements RowGroup {
   readonly rows: number;
-  readonly #reader: ThriftReader;
+  readonly starts: Uint32Array;
+  readonly #bytes: Uint8Array;
   readonly #file: string;
-  readonly #starts: Uint32Array;
 
-  constructor(reader: ThriftReader, file: string, starts: Uint32Array, rows: number) {
+  constructor(bytes: Uint8Array, file: string, starts: Uint32Array, rows: number) {
     this.rows = rows;
-    this.#reader = reader;
+    this.starts = starts;
+    this.#bytes = bytes;
     this.#file = file;
-    this.#starts = starts;
-  }
-
-  get chunks(): number {
-    return this.#starts.length;
   }
 
   chunk(leaf: number): ColumnChunk {
-    const start = this.#starts[leaf];
+    return this.#read(leaf, readChunk);
+  }
+
+  nullCount(leaf: number): number | undefined {
+    return this.#read(leaf, readNullCount);
+  }
+
+  #read<T>(leaf: number, read: (reader: ThriftReader) => T): T {
+    const start = this.starts[leaf];
     if (start === undefined) throw damaged(this.#file, `there is no column chunk ${leaf}`);
     try {
-      return readChunk(new ThriftReader(this.#reader.bytes, start, this.#reader.end));
+      return read(new ThriftReader(this.#bytes, start, this.#bytes.length));
     } catch (error) {
       if (error instanceof DamagedThrift) throw damaged(this.#file, `column chunk ${leaf}: ${error.message}`);
       throw error;
     }
   }
+}
+
+/** A copy of a footer on shared memory. */
+export function shareFooter({ groups, ...footer }: Footer): SharedFooter {
+  const bytes = new Uint8Array(new SharedArrayBuffer(footer.bytes.length));
+  bytes.set(footer.bytes);
+  const shared = groups.map(({ rows, starts }) => {
+    const copy = new Uint32Array(new SharedArrayBuffer(starts.byteLength));
+    copy.set(starts);
+    return { rows, starts: copy };
+  });
+  return { ...footer, bytes, groups: shared };
+}
+
+/** A footer that was shared. */
+export function footerFrom({ groups, ...footer }: SharedFooter): Footer {
+  return {
+    ...footer,
+    groups: groups.map(({ rows, starts }) => new LazyRowGroup(footer.bytes, footer.file, starts, rows)),
+  };
 }

@@ -25,6 +25,14 @@ export interface ColumnChunk {
   /** Least and greatest value as stored bytes, where the writer gave them in the well-defined order. */
   readonly min: Uint8Array | undefined;
   readonly max: Uint8Array | undefined;
+  /** The codec's number in the format. */
+  readonly codec: number;
+  /** The numbers of all encodings that occur in it, those of levels too. */
+  readonly encodings: readonly number[];
+  /** Where its first page is, which may be a dictionary. */
+  readonly start: number;
+  /** Why it is not to be read from the file itself, where that is so. */
+  readonly elsewhere: 'encrypted' | 'in another file' | undefined;
 }
 
 const REPETITIONS: readonly Repetition[] = ['required', 'optional', 'repeated'];
@@ -76,33 +84,95 @@ function readLogical(reader: ThriftReader): SchemaElement['logical'] {
 
 /** Reads a column chunk. */
 export function readChunk(reader: ThriftReader): ColumnChunk {
-  const found = { values: 0, compressedSize: 0, uncompressedSize: 0, statistics: NO_STATISTICS };
+  let elsewhere: ColumnChunk['elsewhere'];
+  const found = emptyColumn();
   let id = 0;
   for (let wire = reader.field(id); wire !== WIRE.stop; wire = reader.field(id)) {
     id = reader.id;
     if (id === 3 && wire === WIRE.struct) readColumn(reader, found);
-    else reader.skip(wire);
+    else {
+      if (id === 1) elsewhere ??= 'in another file';
+      else if (id === 8 || id === 9) elsewhere = 'encrypted';
+      reader.skip(wire);
+    }
   }
-  const { statistics, ...sizes } = found;
-  return { ...sizes, ...statistics };
+  const { statistics, dictionary, data, ...rest } = found;
+  // some writers give 0 where there is no dictionary
+  const start = dictionary > 0 && dictionary < data ? dictionary : data;
+  return { ...rest, ...statistics, start, elsewhere };
 }
 
 type Statistics = Pick<ColumnChunk, 'nullCount' | 'min' | 'max'>;
 const NO_STATISTICS: Statistics = { nullCount: undefined, min: undefined, max: undefined };
 
-function readColumn(
-  reader: ThriftReader,
-  found: { values: number; compressedSize: number; uncompressedSize: number; statistics: Statistics },
-): void {
+interface FoundColumn {
+  values: number;
+  compressedSize: number;
+  uncompressedSize: number;
+  codec: number;
+  encodings: number[];
+  /** Offsets of the dictionary page and of the first data page. */
+  dictionary: number;
+  data: number;
+  statistics: Statistics;
+}
+
+function emptyColumn(): FoundColumn {
+  return {
+    values: 0,
+    compressedSize: 0,
+    uncompressedSize: 0,
+    codec: 0,
+    encodings: [],
+    dictionary: 0,
+    data: 0,
+    statistics: NO_STATISTICS,
+  };
+}
+
+function readColumn(reader: ThriftReader, found: FoundColumn): void {
   let id = 0;
   for (let wire = reader.field(id); wire !== WIRE.stop; wire = reader.field(id)) {
     id = reader.id;
-    if (id === 5 && wire === WIRE.i64) found.values = reader.count();
+    if (id === 2 && wire === WIRE.list) found.encodings = readIntegers(reader);
+    else if (id === 4 && wire === WIRE.i32) found.codec = reader.integer();
+    else if (id === 5 && wire === WIRE.i64) found.values = reader.count();
     else if (id === 6 && wire === WIRE.i64) found.uncompressedSize = reader.count();
     else if (id === 7 && wire === WIRE.i64) found.compressedSize = reader.count();
+    else if (id === 9 && wire === WIRE.i64) found.data = reader.count();
+    else if (id === 11 && wire === WIRE.i64) found.dictionary = reader.count();
     else if (id === 12 && wire === WIRE.struct) found.statistics = readStatistics(reader);
     else reader.skip(wire);
   }
+}
+
+function readIntegers(reader: ThriftReader): number[] {
+  const length = reader.list();
+  reader.expect(reader.element, WIRE.i32);
+  return Array.from({ length }, () => reader.integer());
+}
+
+/** How many values are missing in a column chunk, where the writer says so: all else is stepped over. */
+export function readNullCount(reader: ThriftReader): number | undefined {
+  if (!enter(reader, 3) || !enter(reader, 12)) return undefined;
+  let id = 0;
+  for (let wire = reader.field(id); wire !== WIRE.stop; wire = reader.field(id)) {
+    id = reader.id;
+    if (id === 3 && wire === WIRE.i64) return reader.count();
+    reader.skip(wire);
+  }
+  return undefined;
+}
+
+/** Steps over the fields of a struct up to the inside of the struct of field `wanted`; tells whether there is one. */
+function enter(reader: ThriftReader, wanted: number): boolean {
+  let id = 0;
+  for (let wire = reader.field(id); wire !== WIRE.stop; wire = reader.field(id)) {
+    id = reader.id;
+    if (id === wanted && wire === WIRE.struct) return true;
+    reader.skip(wire);
+  }
+  return false;
 }
 
 // Fields 1 and 2 (max, min) are the deprecated ones, whose order is not defined for unsigned values and texts.

@@ -1,5 +1,5 @@
 import type { RecordLayout } from '../../../kernels/layout.ts';
-import type { Need, SourceInfo } from '../../../compiler/source.ts';
+import type { ColumnScan, Need, SourceInfo } from '../../../compiler/source.ts';
 import { ExecutionError, SourceError } from '../../../compiler/tree/problem.ts';
 import { outputSql } from '../../../compiler/emit/sql-output.ts';
 import { toSql } from '../../../compiler/emit/sql.ts';
@@ -9,11 +9,12 @@ import { arrange, type SchemaName } from '../../schemas/registry.ts';
 import type { Arrangement, Schema, StoredColumn } from '../../schemas/schema.ts';
 import type { Partition, ReadRequest, Source } from '../source.ts';
 import { assemble } from '../rows/assemble.ts';
-import { columnTrees } from '../rows/column-tree.ts';
+import { type ColumnTree, columnTrees } from '../rows/column-tree.ts';
 import { aggregateParquet } from './duckdb-aggregate.ts';
-import { type Condition, FIRST_VALUE, scanParquet } from './duckdb-scan.ts';
-import { type Footer, loadFooter } from './footer.ts';
-import { readTree } from '../rows/read-tree.ts';
+import { type Condition, FIRST_VALUE } from './duckdb-scan.ts';
+import { type Footer, footerFrom, loadFooter, type SharedFooter, shareFooter } from './footer.ts';
+import { type ReadTree, readTree } from '../rows/read-tree.ts';
+import { ParquetScan, type ScanMode } from './scan.ts';
 import { leavesOf, schemaTrees } from './schema-tree.ts';
 import { Statistics } from './statistics.ts';
 import { mergeTypes, storedSchema, type StoredSchema } from './types.ts';
@@ -27,36 +28,53 @@ export interface ParquetOptions {
   readonly nullable?: boolean | undefined;
   /** The rows, where they are known: then no file is opened before the run. */
   readonly form?: Arrangement | undefined;
+  /**
+   * What reads columns: `auto` (the default) is the library's own decoder where it can, and DuckDB for the rest and where
+   * rows are left out while it scans; `own` never lets DuckDB leave out rows; `duckdb` is DuckDB alone.
+   */
+  readonly scan?: ScanMode | undefined;
+}
+
+/** The same, with what another thread has found out. */
+export interface ParquetOpening extends ParquetOptions {
+  /** The footers of the files, which then are not read again. */
+  readonly footers?: readonly SharedFooter[] | undefined;
 }
 
 /** A source of Parquet files. */
 export interface ParquetSource extends Source {
   /** Columns that cannot be read: name and reason. */
   readonly unsupported: ReadonlyMap<string, string>;
+  /** The footers of the files for another thread, which opens the same files with them. */
+  shareFooters(): readonly SharedFooter[];
 }
 
 /** Opens Parquet files as one source; all must have the columns of the first. */
-export async function openParquet(files: readonly string[], options: ParquetOptions = {}): Promise<ParquetSource> {
+export async function openParquet(files: readonly string[], options: ParquetOpening = {}): Promise<ParquetSource> {
   const [first] = files;
   if (first === undefined) throw new SourceError('no-files', 'cannot open Parquet files: the list of files is empty');
-  const { chunkSize, nullable = false, schema = 'auto', form } = options;
+  const { chunkSize, nullable = false, schema = 'auto', form, scan = 'auto' } = options;
   if (chunkSize !== undefined && (!Number.isSafeInteger(chunkSize) || chunkSize < 1)) {
     throw new SourceError('bad-option', `chunkSize is ${chunkSize}, expected a whole number from 1`);
   }
+  if (!SCANS.includes(scan))
+    throw new SourceError('bad-option', `scan is '${scan}', expected one of ${SCANS.join(', ')}`);
+  const shared = options.footers?.map(footerFrom);
+  if (shared !== undefined && (shared.length !== files.length || shared.some(({ file }, i) => file !== files[i])))
+    throw new SourceError('bad-option', 'the footers are not those of the files, in their order');
   const name = files.length === 1 ? first : `${first} and ${files.length - 1} more`;
-  if (form !== undefined)
-    return new ParquetFiles(
-      files,
-      { name, ...form, rows: undefined, columns: countColumns(form) },
-      new Map(),
-      chunkSize,
-    );
-  const footers = files.map(loadFooter);
+  if (form !== undefined) {
+    const info = { name, ...form, rows: undefined, columns: countColumns(form) };
+    return new ParquetFiles(files, info, new Map(), { chunkSize, scan, footers: shared });
+  }
+  const footers = shared ?? files.map(loadFooter);
   const { columns, unsupported } = commonSchema(footers, nullable);
   const rows = footers.reduce((sum, footer) => sum + footer.rows, 0);
   const info = { name, ...arrange(columns, schema, name), rows, columns: columns.length };
-  return new ParquetFiles(files, info, unsupported, chunkSize, footers);
+  return new ParquetFiles(files, info, unsupported, { chunkSize, scan, footers });
 }
+
+const SCANS: readonly ScanMode[] = ['auto', 'duckdb', 'own'];
 
 function countColumns({ row, form }: Arrangement): number {
   return columnTrees(readTree({ name: 'the known form', row, form }, [{ path: [], offsetsOnly: false }], () => 0)).size;
@@ -87,11 +105,27 @@ function mergeColumn(column: StoredColumn, other: StoredColumn | undefined, firs
   return { ...column, type };
 }
 
+/** The parts of the row that are read, and the stored columns for it. */
+interface Wanted {
+  readonly tree: ReadTree;
+  readonly columns: ReadonlyMap<string, ColumnTree>;
+}
+
+interface Opened {
+  readonly chunkSize: number | undefined;
+  readonly scan: ScanMode;
+  /** Undefined where the files are opened later. */
+  readonly footers: readonly Footer[] | undefined;
+}
+
 class ParquetFiles implements ParquetSource {
   readonly info: SourceInfo;
   readonly unsupported: ReadonlyMap<string, string>;
   readonly #files: readonly string[];
   readonly #chunkSize: number | undefined;
+  readonly #scan: ParquetScan;
+  /** Partitions are read with the same needs, one after the other. */
+  readonly #wanted = new WeakMap<readonly Need[], Wanted>();
   #footers: readonly Footer[] | undefined;
   #partitions: readonly Partition[] | undefined;
   #sizes: Map<string, number> | undefined;
@@ -101,44 +135,47 @@ class ParquetFiles implements ParquetSource {
     files: readonly string[],
     info: SourceInfo,
     unsupported: ReadonlyMap<string, string>,
-    chunkSize?: number,
-    footers?: readonly Footer[],
+    { chunkSize, scan, footers }: Opened,
   ) {
     this.info = { ...info, storage: 'sql' };
     this.unsupported = unsupported;
     this.#files = files;
     this.#chunkSize = chunkSize;
+    this.#scan = new ParquetScan(scan);
     this.#footers = footers;
   }
 
   partitions(): readonly Partition[] {
-    this.#footers ??= this.#files.map(loadFooter);
-    this.#partitions ??= cut(this.#footers, this.#chunkSize);
+    this.#partitions ??= cut(this.#loaded(), this.#chunkSize);
     return this.#partitions;
   }
 
   columnsOf(needs: readonly Need[]): readonly string[] {
-    return [...columnTrees(this.#tree(needs)).keys()];
+    return [...this.#wantedOf(needs).columns.keys()];
+  }
+
+  scansOf({ needs, filter }: ReadRequest): readonly ColumnScan[] {
+    const filtered = filter !== undefined && toSql(filter, this.info, FIRST_VALUE).is === 'sql';
+    return this.#scan.scansOf(this.#loaded(), this.#wantedOf(needs).columns, filtered);
+  }
+
+  shareFooters(): readonly SharedFooter[] {
+    return this.#loaded().map(shareFooter);
   }
 
   async read(partition: Partition, request: ReadRequest, signal?: AbortSignal): Promise<RecordLayout> {
     signal?.throwIfAborted();
     const { file, start, stop } = partition;
-    const tree = this.#tree(request.needs);
-    const columns = columnTrees(tree);
+    const { tree, columns } = this.#wantedOf(request.needs);
     if (columns.size === 0) return assemble(tree, new Map(), stop - start, { file, firstRow: start });
-    const condition = request.filter && this.#condition(partition, request.filter);
-    const end = request.filter !== undefined && this.#proof().isFalse(partition, request.filter) ? start : stop;
+    const { filter } = request;
+    const none = filter !== undefined && this.#proof().isFalse(partition, filter);
+    const condition = filter === undefined || none ? undefined : this.#condition(partition, filter);
+    const footer = this.#footerOf(file);
     try {
-      const scanned = await scanParquet({ file, start, stop: end, columns, condition }, signal);
-      if (condition === undefined && scanned.rows !== end - start) {
-        const reason = `rows ${start} to ${stop} of ${file} were wanted, ${scanned.rows} were found`;
-        throw new SourceError('file-changed', reason, { hint: 'the file was changed since it was opened' });
-      }
-      return assemble(tree, scanned.columns, scanned.rows, {
-        file,
-        firstRow: condition === undefined ? start : undefined,
-      });
+      const rows = { footer, start, stop: none ? start : stop };
+      const read = await this.#scan.read({ ...rows, columns, condition }, signal);
+      return assemble(tree, read.columns, read.rows, { file, firstRow: read.filtered ? undefined : start });
     } catch (error) {
       if (condition === undefined || !(error instanceof SourceError) || error.code === 'read-failed') throw error;
       // read again without the condition, the error names the row
@@ -181,15 +218,31 @@ class ParquetFiles implements ParquetSource {
   }
 
   #proof(): Statistics {
-    this.#footers ??= this.#files.map(loadFooter);
-    this.#statistics ??= new Statistics(this.info, this.#footers);
+    this.#statistics ??= new Statistics(this.info, this.#loaded());
     return this.#statistics;
+  }
+
+  #loaded(): readonly Footer[] {
+    this.#footers ??= this.#files.map(loadFooter);
+    return this.#footers;
+  }
+
+  #footerOf(file: string): Footer {
+    const found = this.#loaded().find((footer) => footer.file === file);
+    if (found === undefined) throw new SourceError('no-such-file', `${file} is none of the files of ${this.info.name}`);
+    return found;
   }
 
   async close(): Promise<void> {}
 
-  #tree(needs: readonly Need[]): ReturnType<typeof readTree> {
-    return readTree(this.info, needs, (column) => this.#sizeOf(column));
+  #wantedOf(needs: readonly Need[]): Wanted {
+    const known = this.#wanted.get(needs);
+    if (known !== undefined) return known;
+    const tree = readTree(this.info, needs, (column) => this.#sizeOf(column));
+    const wanted = { tree, columns: columnTrees(tree) };
+    // before the footers are loaded, sizes are not known
+    if (this.#footers !== undefined) this.#wanted.set(needs, wanted);
+    return wanted;
   }
 
   // Footers that are not read yet are not read for this.

@@ -1,3 +1,4 @@
+import type { DType } from '../../../kernels/dtype.ts';
 import type { Form } from '../../../compiler/source.ts';
 import { bool, list, number, option, optionIf, record, string, type Type } from '../../../compiler/tree/type.ts';
 import type { StoredColumn } from '../../schemas/schema.ts';
@@ -70,9 +71,9 @@ function typeOf(node: SchemaNode, context: Context, at: Position): Typed {
 
 function isOptional(node: SchemaNode, context: Context, at: Position): boolean {
   if (node.element.repetition !== 'optional') return false;
+  if (!context.nullable && (at.inList || isList(node.element) || onlyLists(node))) return false;
   // One leaf without a missing value proves that nothing above it is missing.
-  if (leavesOf(node).some((leaf) => nullsIn(leaf, context.footer) === 0)) return false;
-  return context.nullable || (!at.inList && !isList(node.element) && !onlyLists(node));
+  return !leavesOf(node).some((leaf) => context.footer.groups.every((group) => group.nullCount(leaf) === 0));
 }
 
 // The leaves of a struct that has nothing but lists say nothing of the struct.
@@ -81,16 +82,6 @@ function onlyLists(node: SchemaNode): boolean {
     node.children.length > 0 &&
     node.children.every((child) => isList(child.element) || child.element.repetition === 'repeated' || onlyLists(child))
   );
-}
-
-function nullsIn(leaf: number, footer: Footer): number | undefined {
-  let sum = 0;
-  for (const group of footer.groups) {
-    const { nullCount } = group.chunk(leaf);
-    if (nullCount === undefined) return undefined;
-    sum += nullCount;
-  }
-  return sum;
 }
 
 function listOf({ type, form }: Typed): Typed {
@@ -121,20 +112,25 @@ function struct(node: SchemaNode, context: Context, at: Position): Typed {
   return { type: record(types), form: { is: 'record', fields: forms } };
 }
 
-// Older writers leave out the group in the middle; the rules are those of the format's page on backward compatibility.
 function annotatedList(node: SchemaNode, context: Context, at: Position): Typed {
-  const middle = node.children[0];
-  if (middle === undefined || node.children.length !== 1 || middle.element.repetition !== 'repeated')
-    throw new Unsupported('a list of an unknown shape');
+  const found = elementOf(node);
+  if (found === undefined) throw new Unsupported('a list of an unknown shape');
   const inner = { ...at, inList: true };
+  return listOf(found.isMiddle ? bare(found.node, context, inner) : typeOf(found.node, context, inner));
+}
+
+/**
+ * The element of an annotated list: what is inside the repeated group in the middle, or that group itself, which older
+ * writers leave out; the rules are those of the format's page on backward compatibility. Undefined for other shapes.
+ */
+export function elementOf(list: SchemaNode): { readonly node: SchemaNode; readonly isMiddle: boolean } | undefined {
+  const [middle] = list.children;
+  if (middle === undefined || list.children.length !== 1 || middle.element.repetition !== 'repeated') return undefined;
   const { name } = middle.element;
-  const twoLevels =
-    middle.leaf !== undefined ||
-    middle.children.length !== 1 ||
-    name === 'array' ||
-    name === `${node.element.name}_tuple`;
-  if (twoLevels) return listOf(bare(middle, context, inner));
-  return listOf(typeOf(middle.children[0] as SchemaNode, context, inner));
+  const [inside, another] = middle.children;
+  const isMiddle =
+    inside === undefined || another !== undefined || name === 'array' || name === `${list.element.name}_tuple`;
+  return { node: isMiddle ? middle : inside, isMiddle };
 }
 
 const LOGICAL = {
@@ -167,12 +163,33 @@ const CONVERTED = {
 };
 const INTEGERS = ['uint8', 'uint16', 'uint32', 'uint64', 'int8', 'int16', 'int32', 'int64'] as const;
 
-function isList({ converted, logical }: SchemaElement): boolean {
+/** Whether a group is marked as a list. */
+export function isList({ converted, logical }: SchemaElement): boolean {
   return converted === CONVERTED.list || logical?.kind === LOGICAL.list;
 }
 function isMap({ converted, logical }: SchemaElement): boolean {
   return converted === CONVERTED.map || converted === CONVERTED.pairs || logical?.kind === LOGICAL.map;
 }
+
+/** The element type of a leaf of numbers or truth values that is stored as it is; undefined for all others. */
+export function plainDType(element: SchemaElement): DType | undefined {
+  const { physical, logical, converted } = element;
+  const isTime =
+    logical?.kind === LOGICAL.time ||
+    logical?.kind === LOGICAL.timestamp ||
+    CONVERTED.timestamps.includes(converted ?? -1);
+  if (physical === undefined || physical === PHYSICAL_INT96 || isTime) return undefined;
+  try {
+    const type = leafType(element);
+    if (type.is === 'bool') return 'bool';
+    return type.is === 'number' && type.dtype !== 'int' ? type.dtype : undefined;
+  } catch (error) {
+    if (error instanceof Unsupported) return undefined;
+    throw error;
+  }
+}
+
+const PHYSICAL_INT96 = 3;
 
 function leafType(element: SchemaElement): Type {
   const { physical, logical, converted } = element;

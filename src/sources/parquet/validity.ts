@@ -1,6 +1,6 @@
 import type { Vector } from '@duckdb/node-bindings';
 import type { Layout } from '../../../kernels/layout.ts';
-import { SourceError } from '../../../compiler/tree/problem.ts';
+import { missing } from './missing.ts';
 import type { BuilderContext } from './vector-builders.ts';
 
 /** Rows of a vector: `count` from `from` on, or those that `index` names. */
@@ -19,14 +19,14 @@ export interface Rows {
 /** Collects which values are there; refuses missing ones where the type has none. */
 export class Validity {
   readonly #optional: boolean;
-  readonly #code: 'missing-value' | 'missing-list';
+  readonly #what: 'value' | 'list';
   readonly #context: BuilderContext;
   /** One byte a value, a piece a vector; a number stands for as many values that are all there. */
   readonly #pieces: (Uint8Array | number)[] = [];
 
-  constructor(optional: boolean, code: 'missing-value' | 'missing-list', context: BuilderContext) {
+  constructor(optional: boolean, what: 'value' | 'list', context: BuilderContext) {
     this.#optional = optional;
-    this.#code = code;
+    this.#what = what;
     this.#context = context;
   }
 
@@ -74,10 +74,6 @@ export class Validity {
     const at = flags.findIndex((flag, i) => flag === 0 && present?.[i] !== 0);
     if (at < 0) return;
     const { column, file } = this.#context;
-    const what = this.#code === 'missing-list' ? 'a list is' : 'a value is';
-    const reason = `${what} missing in column '${column}', row ${rowOf(at)} of ${file}; the type has no missing ones there`;
-    throw new SourceError(this.#code, reason, {
-      hint: 'open the file with { nullable: true } to read missing values as options',
-    });
+    throw missing(this.#what, column, rowOf(at), file);
   }
 }

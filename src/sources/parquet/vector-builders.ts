@@ -100,7 +100,7 @@ class NumberBuilder implements VectorBuilder {
   constructor(dtype: DType, optional: boolean, context: BuilderContext) {
     this.#dtype = dtype;
     this.#context = context;
-    this.#validity = new Validity(optional, 'missing-value', context);
+    this.#validity = new Validity(optional, 'value', context);
   }
 
   append(vector: Vector, rows: Rows): void {
@@ -153,7 +153,7 @@ class StringBuilder implements VectorBuilder {
 
   constructor(optional: boolean, context: BuilderContext) {
     this.#pieces = new StringPieces(context);
-    this.#validity = new Validity(optional, 'missing-value', context);
+    this.#validity = new Validity(optional, 'value', context);
   }
 
   append(vector: Vector, rows: Rows): void {
@@ -174,7 +174,7 @@ class StructBuilder implements VectorBuilder {
   constructor(tree: ColumnTree & { is: 'struct' }, type: LogicalType, context: BuilderContext) {
     const { duckdb, column } = context;
     this.#context = context;
-    this.#validity = new Validity(tree.optional, 'missing-value', context);
+    this.#validity = new Validity(tree.optional, 'value', context);
     if ((duckdb.get_type_id(type) as number) !== STRUCT) throw differs(context, 'a struct', undefined);
     const names = Array.from({ length: duckdb.struct_type_child_count(type) }, (_, i) =>
       duckdb.struct_type_child_name(type, i),
@@ -216,7 +216,7 @@ class ListBuilder implements VectorBuilder {
 
   constructor(tree: ColumnTree & { is: 'list' }, type: LogicalType, context: BuilderContext) {
     this.#context = context;
-    this.#validity = new Validity(tree.optional, 'missing-list', context);
+    this.#validity = new Validity(tree.optional, 'list', context);
     const { duckdb } = context;
     if ((duckdb.get_type_id(type) as number) !== LIST)
       throw differs(context, 'a list', DTYPE_OF[duckdb.get_type_id(type) as number]);

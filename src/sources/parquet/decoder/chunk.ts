@@ -1,0 +1,144 @@
+import { joinStreams } from '../../../../kernels/parquet/byte-stream-split.ts';
+import { DamagedPage } from '../../../../kernels/parquet/damaged.ts';
+import { decodeDeltas } from '../../../../kernels/parquet/delta.ts';
+import { unpackIndexes, unpackLevels, unpackOnes } from '../../../../kernels/parquet/hybrid.ts';
+import { storedSize } from '../../../../kernels/parquet/integers.ts';
+import {
+  copyWords,
+  gatherWords,
+  spreadWords,
+  type Words,
+  wordsAt,
+  wordsFor,
+} from '../../../../kernels/parquet/values.ts';
+import type { Decompress } from '../../codecs/codec.ts';
+import type { ColumnChunk } from '../metadata.ts';
+import type { LeafPlan } from './column-plan.ts';
+import { damageOf } from './damage.ts';
+import { ENCODING, encodingName } from './encodings.ts';
+import { type DataPage, type Pages, readPages } from './pages.ts';
+import type { Structure, Structures } from './structure.ts';
+
+/** A column chunk, decoded: what its levels say, and the value of each slot, zero where it is missing. */
+export interface DecodedChunk {
+  readonly structure: Structure;
+  /** Undefined where only the levels are wanted. */
+  readonly values: Words | undefined;
+}
+
+/** Decodes the bytes of a column chunk. */
+export function decodeChunk(
+  bytes: Uint8Array,
+  chunk: ColumnChunk,
+  leaf: LeafPlan,
+  structures: Structures,
+  decompress: Decompress,
+): DecodedChunk {
+  const pages = readPages(bytes, chunk, leaf, decompress);
+  const structure = structures.of(pages.data, leaf.shape);
+  return { structure, values: leaf.levelsOnly ? undefined : valuesOf(pages, leaf, structure) };
+}
+
+function valuesOf(pages: Pages, leaf: LeafPlan, { slots, present, slotLevels }: Structure): Words {
+  const size = storedSize(leaf.dtype);
+  const [only] = pages.data;
+  if (
+    pages.data.length === 1 &&
+    only?.body !== undefined &&
+    slotLevels === undefined &&
+    only.encoding === ENCODING.plain &&
+    leaf.dtype !== 'bool'
+  )
+    return wordsAt(only.body, 0, size, slots);
+  const out = wordsFor(size, slots);
+  const decoder = new ValueDecoder(leaf, pages.dictionary, out);
+  for (const [i, page] of pages.data.entries()) {
+    try {
+      decoder.decode(page, present[i] as number);
+    } catch (error) {
+      throw new DamagedPage(`values of data page ${i}: ${damageOf(error)}`);
+    }
+  }
+  if (slotLevels !== undefined) spreadWords(out, decoder.to, slotLevels, slots, leaf.shape.leaf);
+  return out;
+}
+
+const MOST_KEPT = 1 << 22;
+let kept = new Int32Array(0);
+
+/** Room for places in a dictionary, which are forgotten at once: the same for all pages but very large ones. */
+function placesFor(count: number): Int32Array {
+  if (count > MOST_KEPT) return new Int32Array(count);
+  if (kept.length < count) kept = new Int32Array(count);
+  return kept;
+}
+
+/** Decodes the values of one page after the other. */
+class ValueDecoder {
+  readonly #leaf: LeafPlan;
+  readonly #out: Words;
+  readonly #stored: Pages['dictionary'];
+  #dictionary: Words | undefined;
+  /** How many values there are so far. */
+  to = 0;
+
+  constructor(leaf: LeafPlan, dictionary: Pages['dictionary'], out: Words) {
+    this.#leaf = leaf;
+    this.#stored = dictionary;
+    this.#out = out;
+  }
+
+  decode({ encoding, body }: DataPage, count: number): void {
+    if (body === undefined || count === 0) return;
+    this.#decode(encoding, body, count);
+    this.to += count;
+  }
+
+  #decode(encoding: number, body: Uint8Array, count: number): void {
+    switch (encoding) {
+      case ENCODING.plain:
+        return this.#plain(body, count);
+      case ENCODING.dictionary:
+      case ENCODING.oldDictionary:
+        return this.#look(body, count);
+      case ENCODING.rle:
+        return this.#booleans(body, count);
+      case ENCODING.delta:
+        if (this.#out.size === 1 || this.#leaf.dtype.startsWith('float')) break;
+        return decodeDeltas(body, 0, body.length, this.#out, this.to, count);
+      case ENCODING.split:
+        return joinStreams(body, 0, body.length, this.#out, this.to, count);
+    }
+    throw new DamagedPage(`values of type ${this.#leaf.dtype} are not encoded as ${encodingName(encoding)}`);
+  }
+
+  #plain(body: Uint8Array, count: number): void {
+    if (this.#leaf.dtype !== 'bool') return copyWords(body, 0, this.#out, this.to, count);
+    if (body.length * 8 < count) throw new DamagedPage('values run past the end');
+    unpackOnes(body, 0, this.#out.data as Uint8Array, this.to, count);
+  }
+
+  #booleans(body: Uint8Array, count: number): void {
+    if (this.#leaf.dtype !== 'bool') throw new DamagedPage('only truth values are encoded as RLE');
+    const length = body.length < 4 ? -1 : new DataView(body.buffer, body.byteOffset).getInt32(0, true);
+    if (length < 0 || length > body.length - 4) throw new DamagedPage('values run past the end');
+    unpackLevels(body, 4, 4 + length, 1, this.#out.data as Uint8Array, this.to, count);
+  }
+
+  #look(body: Uint8Array, count: number): void {
+    if (this.#stored === undefined) throw new DamagedPage('its chunk has no dictionary');
+    if (body.length === 0) throw new DamagedPage('values run past the end');
+    this.#dictionary ??= this.#readDictionary(this.#stored);
+    const places = placesFor(count);
+    unpackIndexes(body, 1, body.length, body[0] as number, places, count);
+    gatherWords(this.#dictionary, places, this.#out, this.to, count);
+  }
+
+  #readDictionary({ bytes, values }: NonNullable<Pages['dictionary']>): Words {
+    if (this.#leaf.dtype !== 'bool') return wordsAt(bytes, 0, this.#out.size, values);
+    if (bytes.length * 8 < values) throw new DamagedPage('its dictionary is cut short');
+    const out = wordsFor(1, values);
+    unpackOnes(bytes, 0, out.data as Uint8Array, 0, values);
+    return out;
+  }
+}

@@ -1,0 +1,75 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { SourceError } from '../../../../compiler/tree/problem.ts';
+import { plainBytes } from '../../codecs/codec.ts';
+import type { Footer } from '../footer.ts';
+
+/** Bytes `start` up to `start + length` of a file. */
+export interface ByteRange {
+  readonly start: number;
+  readonly length: number;
+}
+
+// Reading what lies between costs less than another read.
+const WIDEST_GAP = 1 << 16;
+const LONGEST_READ = 1 << 28;
+
+/** Reads parts of a file that has not changed since its footer was read; neighbours are read at once. */
+export async function readRanges(
+  { file, size, modified }: Pick<Footer, 'file' | 'size' | 'modified'>,
+  ranges: readonly ByteRange[],
+  signal?: AbortSignal,
+): Promise<Uint8Array[]> {
+  const handle = await opened(file);
+  try {
+    const status = await handle.stat();
+    if (status.size !== size || (modified !== undefined && status.mtimeMs !== modified)) throw changed(file);
+    signal?.throwIfAborted();
+    const runs = joined(ranges);
+    const read = await Promise.all(runs.map((run) => readAt(handle, file, run)));
+    return ranges.map((range) => {
+      const at = runs.findIndex(({ start, length }) => range.start >= start && endOf(range) <= start + length);
+      const offset = range.start - (runs[at] as ByteRange).start;
+      return (read[at] as Uint8Array).subarray(offset, offset + range.length);
+    });
+  } finally {
+    await handle.close();
+  }
+}
+
+const endOf = ({ start, length }: ByteRange): number => start + length;
+
+/** The fewest reads that cover all ranges. */
+export function joined(ranges: readonly ByteRange[]): ByteRange[] {
+  const runs: { start: number; length: number }[] = [];
+  for (const range of [...ranges].sort((a, b) => a.start - b.start)) {
+    const last = runs.at(-1);
+    if (last === undefined || range.start - endOf(last) > WIDEST_GAP || endOf(range) - last.start > LONGEST_READ)
+      runs.push({ ...range });
+    else last.length = Math.max(last.length, endOf(range) - last.start);
+  }
+  return runs;
+}
+
+async function opened(file: string): Promise<FileHandle> {
+  try {
+    return await open(file, 'r');
+  } catch (cause) {
+    throw new SourceError('cannot-open', `cannot open ${file}: ${(cause as NodeJS.ErrnoException).code}`, { cause });
+  }
+}
+
+async function readAt(handle: FileHandle, file: string, { start, length }: ByteRange): Promise<Uint8Array> {
+  const bytes = Buffer.allocUnsafeSlow(length);
+  let done = 0;
+  while (done < length) {
+    const { bytesRead } = await handle.read(bytes, done, length - done, start + done);
+    if (bytesRead === 0) throw changed(file);
+    done += bytesRead;
+  }
+  return plainBytes(bytes);
+}
+
+const changed = (file: string): SourceError =>
+  new SourceError('file-changed', `${file} is not the file that was opened`, {
+    hint: 'the file was changed since it was opened; open it again',
+  });

@@ -1,0 +1,156 @@
+import type { Layout } from '../../../../kernels/layout.ts';
+import { storedSize } from '../../../../kernels/parquet/integers.ts';
+import { wordsFor } from '../../../../kernels/parquet/values.ts';
+import { SourceError } from '../../../../compiler/tree/problem.ts';
+import type { Footer, RowGroup } from '../footer.ts';
+import type { ColumnChunk } from '../metadata.ts';
+import { type DecodedChunk, decodeChunk } from './chunk.ts';
+import { loadCodec } from './codecs.ts';
+import { type LeafPlan, leavesOfPlan, type PartPlan } from './column-plan.ts';
+import { damageOf } from './damage.ts';
+import { LayoutBuilder } from './layouts.ts';
+import { type ByteRange, readRanges } from './read-ranges.ts';
+import { type Structure, Structures } from './structure.ts';
+
+/** Rows of one row group, counted in the file, and the columns that are wanted. */
+export interface GroupRequest {
+  readonly footer: Footer;
+  readonly group: number;
+  readonly start: number;
+  readonly stop: number;
+  readonly columns: ReadonlyMap<string, PartPlan>;
+}
+
+/** Reads columns with the decoder. Row groups that are cut into several partitions are decoded once. */
+export class OwnScan {
+  /** What is decoded of the row group that was last read in parts. */
+  #kept: DecodedGroup | undefined;
+
+  async read(
+    { footer, group, start, stop, columns }: GroupRequest,
+    signal?: AbortSignal,
+  ): Promise<Map<string, Layout>> {
+    const { rows } = footer.groups[group] as RowGroup;
+    const first = footer.groups.slice(0, group).reduce((sum, before) => sum + before.rows, 0);
+    const decoded = this.#groupOf(footer, group, stop - start < rows);
+    const leaves = [...columns.values()].flatMap((plan) => leavesOfPlan(plan));
+    const chunks = await decoded.chunks(leaves, signal);
+    const slice = { file: footer.file, first, from: start - first, to: stop - first };
+    const builder = new LayoutBuilder(slice, (leaf) => chunks.get(keyOf(leaf)) as DecodedChunk);
+    const found = new Map<string, Layout>();
+    for (const [name, plan] of columns)
+      found.set(
+        name,
+        decoded.guarded(plan.name, () => builder.column(plan)),
+      );
+    return found;
+  }
+
+  #groupOf(footer: Footer, group: number, inParts: boolean): DecodedGroup {
+    if (!inParts) return new DecodedGroup(footer, group);
+    if (this.#kept?.footer !== footer || this.#kept.group !== group) this.#kept = new DecodedGroup(footer, group);
+    return this.#kept;
+  }
+}
+
+/** The columns of no rows. */
+export function emptyColumns(file: string, columns: ReadonlyMap<string, PartPlan>): Map<string, Layout> {
+  const builder = new LayoutBuilder({ file, first: 0, from: 0, to: 0 }, ({ dtype }) => ({
+    structure: NO_ROWS,
+    values: wordsFor(storedSize(dtype), 0),
+  }));
+  return new Map([...columns].map(([name, plan]) => [name, builder.column(plan)]));
+}
+
+const NO_ROWS: Structure = {
+  rows: 0,
+  offsets: new Int32Array(1),
+  slots: 0,
+  present: [],
+  slotLevels: undefined,
+  rowLevels: undefined,
+};
+
+/** A file begins with them. */
+const MAGIC_BYTES = 4;
+
+const keyOf = ({ leaf, levelsOnly, shape }: LeafPlan): string => `${leaf} ${levelsOnly} ${shape.leaf}`;
+
+/** A row group of which chunks are decoded when they are first asked for. */
+class DecodedGroup {
+  readonly footer: Footer;
+  readonly group: number;
+  readonly #structures: Structures;
+  readonly #chunks = new Map<string, Promise<DecodedChunk>>();
+
+  constructor(footer: Footer, group: number) {
+    this.footer = footer;
+    this.group = group;
+    this.#structures = new Structures((footer.groups[group] as RowGroup).rows);
+  }
+
+  async chunks(leaves: readonly LeafPlan[], signal?: AbortSignal): Promise<Map<string, DecodedChunk>> {
+    const asked = new Map(leaves.map((leaf) => [keyOf(leaf), leaf]));
+    this.#start(
+      [...asked].filter(([key]) => !this.#chunks.has(key)),
+      signal,
+    );
+    const found = new Map<string, DecodedChunk>();
+    for (const key of asked.keys()) found.set(key, await (this.#chunks.get(key) as Promise<DecodedChunk>));
+    return found;
+  }
+
+  #start(asked: readonly (readonly [key: string, leaf: LeafPlan])[], signal?: AbortSignal): void {
+    const decoding = this.#decode(
+      asked.map(([, leaf]) => leaf),
+      signal,
+    );
+    for (const [i, [key]] of asked.entries()) {
+      const decoded = decoding.then((chunks) => chunks[i] as DecodedChunk);
+      this.#chunks.set(key, decoded);
+      // what failed may be tried again; whoever asked hears of it
+      decoded.catch(() => this.#chunks.delete(key));
+    }
+  }
+
+  /** Reads the chunks of several leaves at once, then decodes one after the other. */
+  async #decode(leaves: readonly LeafPlan[], signal?: AbortSignal): Promise<DecodedChunk[]> {
+    if (leaves.length === 0) return [];
+    const group = this.footer.groups[this.group] as RowGroup;
+    const chunks = leaves.map(({ leaf }) => group.chunk(leaf));
+    const ranges = leaves.map((leaf, i) => this.#rangeOf(leaf, chunks[i] as ColumnChunk));
+    const bytes = await readRanges(this.footer, ranges, signal);
+    const decoded: DecodedChunk[] = [];
+    for (const [i, leaf] of leaves.entries()) {
+      signal?.throwIfAborted();
+      const chunk = chunks[i] as ColumnChunk;
+      const decompress = await loadCodec(chunk.codec);
+      decoded.push(
+        this.guarded(leaf.name, () => decodeChunk(bytes[i] as Uint8Array, chunk, leaf, this.#structures, decompress)),
+      );
+    }
+    return decoded;
+  }
+
+  #rangeOf({ name }: LeafPlan, { start, compressedSize }: ColumnChunk): ByteRange {
+    if (start >= MAGIC_BYTES && start + compressedSize <= this.footer.size) return { start, length: compressedSize };
+    throw this.#damaged(name, 'its bytes are not inside the file');
+  }
+
+  /** Does something with a column; what is damaged is told with its place. */
+  guarded<T>(column: string, work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof SourceError) throw error;
+      throw this.#damaged(column, damageOf(error));
+    }
+  }
+
+  #damaged(column: string, what: string): SourceError {
+    const reason = `cannot read column '${column}' in row group ${this.group} of ${this.footer.file}: ${what}`;
+    return new SourceError('damaged', reason, {
+      hint: "the file is damaged; write or copy it again, or try { scan: 'duckdb' }",
+    });
+  }
+}

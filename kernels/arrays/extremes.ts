@@ -49,12 +49,12 @@ function wideExtremes({ dtype, data }: NumbersLayout, offsets: Int32Array, least
   return numbers(dtype, out);
 }
 
-/** Puts a value in place of those of empty groups; where it `competes`, also of those that it beats, and of NaN. */
-function startFrom(out: NumbersLayout, offsets: Int32Array, start: number | bigint, least: boolean, competes: boolean) {
+/** Lets a value take part in each group: it comes in place of nothing, of NaN, and of what it beats. */
+function startFrom(out: NumbersLayout, offsets: Int32Array, start: number | bigint, least: boolean): void {
   const data = out.data as Float64Array;
   for (let i = 0; i < data.length; i++) {
     const x = data[i] as number;
-    const beaten = competes && ((least ? start < x : start > x) || x !== x);
+    const beaten = (least ? start < x : start > x) || x !== x;
     if (beaten || offsets[i] === offsets[i + 1]) data[i] = start as number;
   }
 }
@@ -77,7 +77,7 @@ const extremeFold =
     const out = extremesOf(values, groups.offsets, least);
     const initial = initialOption(options, values.dtype);
     const start = initial ?? (RANGES[values.dtype][least ? 1 : 0] as number | bigint);
-    if (initial !== undefined || !masked) startFrom(out, groups.offsets, start, least, initial !== undefined);
+    if (initial !== undefined || !masked) startFrom(out, groups.offsets, start, least);
     return out;
   };
 
@@ -106,8 +106,8 @@ const ptpFold: Fold = (groups) => {
 
 /**
  * `ak.min`: the least values, of the same element type. NaN is skipped unless there is nothing else (Awkward gives infinity
- * then). Nothing gives a missing value; with `mask_identity: false` the greatest value of the type. `initial` takes part in
- * each comparison.
+ * then). Nothing gives a missing value. With `mask_identity: false` the greatest value of the type takes part in each group,
+ * and so is the result of nothing and of nothing but NaN; `initial` takes part in its place.
  */
 export const min: ArrayKernel = reduction({ what: 'ak.min', fold: extremeFold(true), masks: true });
 

@@ -4,7 +4,7 @@ import { broadcast, type Operand, type Rules } from './broadcast.ts';
 import { type ArrayKernel, type ArrayOptions, ArrayProblem } from './kernel.ts';
 import { operandsOf } from './operands.ts';
 import { textOption } from './options.ts';
-import { type Kind, type ScalarFunction, scalarFunction } from './scalar-functions.ts';
+import type { Kind, ScalarFunction } from './scalar-functions.ts';
 
 /** Finds the scalar operation of a name on values of some kinds. Throws where there is none. */
 export type ScalarLookup = (op: string, kinds: readonly Kind[], options: ArrayOptions) => ScalarFunction;
@@ -24,9 +24,6 @@ export function elementwiseWith(lookup: ScalarLookup): ArrayKernel {
     return mapValues(op, operandsOf(op, inputs, options), (kinds) => lookup(op, kinds, options));
   };
 }
-
-/** The kernel of the operations in kernels/elementwise.ts. */
-export const elementwise: ArrayKernel = elementwiseWith(scalarFunction);
 
 /** Applies a scalar operation, chosen by the kinds of the values, to arrays that are brought to one shape. */
 export function mapValues(

@@ -21,6 +21,9 @@ export function bitsOf(layout: Layout): unknown {
       return { is: 'list', offsets: checksum(layout.offsets), content: bitsOf(layout.content) };
     case 'option':
       return { is: 'option', valid: checksum(layout.valid), content: bitsOf(layout.content) };
+    case 'union':
+    case 'nothing':
+      throw new Error(`Parquet files give no ${layout.is}`);
     case 'record':
       return {
         is: 'record',

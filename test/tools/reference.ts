@@ -66,7 +66,7 @@ const semantics = new URL('../../docs/semantics.md', import.meta.url);
 /** docs/semantics.md with the table of choices as it is now. */
 export function semanticsText(now = semanticsNow()): string {
   return now.replace(
-    /(<!-- choices -->\n)[^]*(<!-- \/choices -->)/,
+    /(<!-- choices -->\n)[\s\S]*(<!-- \/choices -->)/,
     (_, begin: string, end: string) => `${begin}${choicesTable()}\n${end}`,
   );
 }

@@ -46,7 +46,9 @@ export interface GivesOut<in out T> {
    * Parquet does not have.
    *
    * @example
+   * ```ts
    * await events.where((e) => e.MET.pt > 30).writeParquet('skim.parquet', { layout: 'flat' });
+   * ```
    */
   writeParquet(path: string | URL, options?: ParquetWriteOptions & WriteOptions): Promise<void>;
 }

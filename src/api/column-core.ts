@@ -14,6 +14,11 @@ export class ColumnCore {
 /** The key under which what the user holds gives its column. */
 export const COLUMN = Symbol('column');
 
+/** What a proxy stands for; console.log looks past a proxy, and finds the text here. */
+export function shownAs<T extends object>(target: T, text: string): T {
+  return Object.freeze(Object.defineProperty(target, Symbol.for('nodejs.util.inspect.custom'), { value: () => text }));
+}
+
 /** The column behind what a user passed, if it is one. */
 export function asColumn(value: unknown): ColumnCore | undefined {
   if (typeof value !== 'object' || value === null) return undefined;

@@ -1,14 +1,14 @@
 import { call, type OpName } from '../../compiler/ops/table.ts';
 import { type Expr, literal, type Literal } from '../../compiler/tree/expr.ts';
 import { ExpressionError } from '../../compiler/tree/problem.ts';
-import { present } from '../../compiler/tree/type.ts';
+import { present, showType } from '../../compiler/tree/type.ts';
 import type { Argument } from '../../compiler/vocabulary.ts';
 import { broadcast, elementwise, isPresent, lift, orElse } from '../../compiler/words/build.ts';
 import { listWords } from '../../compiler/words/list-words.ts';
 import type { Layout } from '../../kernels/layout.ts';
 import { layoutToValues } from '../../kernels/values.ts';
 import { together } from './beside.ts';
-import { asColumn, COLUMN, ColumnCore } from './column-core.ts';
+import { asColumn, COLUMN, ColumnCore, shownAs } from './column-core.ts';
 import {
   ASK,
   captureOver,
@@ -29,7 +29,7 @@ export type OwnMethods = ReadonlyMap<string, OwnMethod>;
 
 /** The object that the user holds. */
 export function columnProxy(column: ColumnCore, own: OwnMethods): object {
-  return new Proxy(Object.freeze({ column }), {
+  return new Proxy(shownAs({ column }, `Column(${column.core.source.info.name}: ${showType(column.expr.type)})`), {
     get: (_target, key) => readKey(column, key, own),
     has: (_target, key) => key === LAZY || key === ASK || (typeof key === 'string' && own.has(key)),
     set: () => {
@@ -49,7 +49,6 @@ function readKey(column: ColumnCore, key: string | symbol, own: OwnMethods): unk
         layoutToValues(value as Layout),
       );
   if (key === Symbol.toPrimitive) return () => refusePrimitive();
-  if (key === Symbol.for('nodejs.util.inspect.custom')) return () => `Column(${column.core.source.info.name})`;
   if (typeof key === 'symbol' || key === 'then' || key === 'toJSON') return undefined;
   const method = own.get(key);
   if (method !== undefined) return (...args: unknown[]) => method(column, args);

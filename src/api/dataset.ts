@@ -7,7 +7,7 @@ import type { ExplainOptions } from '../../compiler/explain.ts';
 import { shippedWords, type UserBehavior, wordSet } from '../behaviors/registry.ts';
 import { captureString } from '../capture/lambda.ts';
 import type { Source } from '../sources/source.ts';
-import { asColumn, ColumnCore } from './column-core.ts';
+import { asColumn, ColumnCore, shownAs } from './column-core.ts';
 import { columnProxy, type OwnMethods, valueOf } from './column.ts';
 import { Reduced } from './reduced.ts';
 import {
@@ -63,7 +63,7 @@ export function columnOf(core: Core, expr: Expr): object {
 }
 
 function datasetProxy(core: Core): object {
-  return new Proxy(Object.freeze({ core }), {
+  return new Proxy(shownAs({ core }, `Dataset(${core.source.info.name}: ${fieldsOf(core).length} fields)`), {
     get: (_target, key) => readKey(core, key),
     has: (_target, key) =>
       key === Symbol.for('jagged.lazy') ||
@@ -80,7 +80,6 @@ function readKey(core: Core, key: string | symbol): unknown {
   if (key === DATASET) return core;
   if (key === Symbol.for('jagged.lazy')) return true;
   if (key === Symbol.asyncDispose) return () => core.source.close();
-  if (key === Symbol.for('nodejs.util.inspect.custom')) return () => `Dataset(${core.source.info.name})`;
   if (typeof key === 'symbol' || key === 'then' || key === 'toJSON') return undefined;
   const method = METHODS.get(key);
   if (method !== undefined) return (...args: unknown[]) => method(core, args);

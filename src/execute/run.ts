@@ -101,7 +101,8 @@ async function atOnce(
   for (const one of ended) if (one.status === 'rejected') throw one.reason;
 }
 
-const whereOf = ({ file, start, stop }: Partition): string => `${file}, rows ${start} to ${stop}`;
+const whereOf = ({ file, start, stop }: Partition): string =>
+  start === stop ? file : `${file}, rows ${start} to ${stop}`;
 
 /** The partial results of a task over one partition. */
 export async function inLoop(

@@ -109,7 +109,7 @@ function explained(error: unknown, where: string): unknown {
   if (error instanceof ArrayProblem)
     return new ExecutionError(
       error.code,
-      `${error.message}${error.row === undefined ? '' : `, first in row ${error.row}`} (${where})`,
+      `${error.message}${error.row === undefined || error.message.includes(`row ${error.row}`) ? '' : `, first in row ${error.row}`} (${where})`,
       { hint: error.hint, cause: error },
     );
   if (error instanceof OverflowProblem)

@@ -47,16 +47,18 @@ export { Histogram } from './results/histogram.ts';
 export type { Partition, ReadRequest, Source } from './sources/source.ts';
 
 /**
- * Opens files as a dataset: a path, several, a glob, a directory, a file URL, or a source of your own. They are Parquet
- * (of which it reads footers, no data), Arrow IPC (`.arrow`, `.feather`), JSON lines (`.ndjson`, `.jsonl`), a JSON array
- * (`.json`) or CSV (`.csv`). The type parameter gives the rows' type (`jagged typegen FILE` writes it); without it fields are
+ * Opens files as a dataset: a path, several, a glob, a directory, a file URL, the bytes of a ROOT file, or a source of your
+ * own. They are Parquet (of which it reads footers, no data), ROOT (a tree is named behind a colon; it reads metadata, no
+ * data), Arrow IPC (`.arrow`, `.feather`), JSON lines (`.ndjson`, `.jsonl`), a JSON array (`.json`) or CSV (`.csv`). The
+ * type parameter gives the rows' type (`jagged typegen FILE` writes it); without it fields are
  * checked when an expression is built. Throws SourceError where there is nothing to read.
  *
  * @example
  * const events = await open<Events>('events.parquet');
+ * const muons = await open('data/*.root:Events');
  */
 export function open<E = Untyped>(
-  where: string | URL | readonly (string | URL)[] | Source,
+  where: string | URL | readonly (string | URL)[] | Uint8Array | Source,
   options: OpenOptions = {},
 ): Promise<Dataset<E>> {
   return openDataset(where, options) as Promise<Dataset<E>>;

@@ -4,24 +4,40 @@ import { SourceError } from '../../compiler/tree/problem.ts';
 import type { Source } from '../sources/source.ts';
 import { openArrow } from '../sources/arrow-source.ts';
 import { openCsv } from '../sources/csv.ts';
-import { discoverFiles } from '../sources/discover.ts';
 import type { JsonOptions } from '../sources/json/parser.ts';
 import { openNdjson } from '../sources/json/ndjson-source.ts';
 import { fromJson, fromNdjson, type JsonMemoryOptions } from '../sources/json/read.ts';
 import { openParquet, type ParquetOptions } from '../sources/parquet/parquet-source.ts';
+import { memoryBytes } from '../sources/root/container/bytes.ts';
+import { addressedFiles, rootPlaces } from '../sources/root/places.ts';
+import { openRoot, type RootOptions } from '../sources/root/root-source.ts';
 import { fromArrow, fromColumns, fromValues, type MemoryOptions } from '../sources/memory.ts';
 import { datasetOf, type DatasetOptions } from './dataset.ts';
 
-export interface OpenOptions extends ParquetOptions, DatasetOptions, JsonOptions {}
+export interface OpenOptions extends ParquetOptions, RootOptions, DatasetOptions, JsonOptions {
+  /** The tree or RNTuple of ROOT files, where their addresses do not name it (`events.root:Events`). */
+  readonly tree?: string | undefined;
+}
 
-/** Opens files (a path, a list, a glob, a directory, a file URL) or a source. Of Parquet files it reads footers, no data. */
-export async function openDataset(
-  where: string | URL | readonly (string | URL)[] | Source,
-  options: OpenOptions = {},
-): Promise<object> {
-  if (typeof where === 'object' && 'info' in where && 'read' in where) return datasetOf(where, options);
-  const files = await discoverFiles(where as string | URL | readonly (string | URL)[]);
-  return datasetOf(await openFiles(files, options), options);
+/** What can be opened: files (a path, a list, a glob, a directory, a file URL), the bytes of a ROOT file, or a source. */
+export type Openable = string | URL | readonly (string | URL)[] | Uint8Array | Source;
+
+/** Opens files, bytes or a source. Reads footers and other metadata, no data. */
+export async function openDataset(where: Openable, options: OpenOptions = {}): Promise<object> {
+  return datasetOf(await sourceOf(where, options), options);
+}
+
+async function sourceOf(where: Openable, options: OpenOptions): Promise<Source> {
+  if (where instanceof Uint8Array) return openRoot([{ bytes: memoryBytes(where), tree: options.tree }], options);
+  if (typeof where === 'object' && 'info' in where && 'read' in where) return where;
+  const wanted = typeof where === 'string' || where instanceof URL ? [where] : where;
+  const found = await addressedFiles(wanted, options.tree);
+  const places = await rootPlaces(found);
+  if (places !== undefined) return openRoot(places, options);
+  return openFiles(
+    found.map(({ file }) => file),
+    options,
+  );
 }
 
 type Opener = (files: readonly string[], options: OpenOptions) => Promise<Source>;
@@ -49,7 +65,7 @@ function openFiles(files: readonly string[], options: OpenOptions): Promise<Sour
 
 function openerOf(file: string): Opener {
   const ending = extname(file).toLowerCase();
-  if (!['.root', '.tsv'].includes(ending)) return OPENERS.get(ending) ?? openParquet;
+  if (ending !== '.tsv') return OPENERS.get(ending) ?? openParquet;
   throw new SourceError('unknown-format', `cannot open ${file}: ${ending} files are not read so far`, {
     hint: `there are ${[...OPENERS.keys()].join(', ')}`,
   });

@@ -1,20 +1,50 @@
 import { briefType, present, type RecordType, showType, type Type } from '../../compiler/tree/type.ts';
 import type { Core } from '../api/core.ts';
+import type { RootObjectInfo } from '../api/root-keys.ts';
+
+/** What is shown of a dataset. */
+export interface InspectOptions {
+  /** Only names that match. */
+  readonly match?: RegExp | undefined;
+  /** What cannot be read, instead of what can. */
+  readonly unreadable?: boolean | undefined;
+}
 
 /** What a dataset holds, as text: its size, then every field with its type. */
-export function describe({ source }: Core, match?: RegExp): string {
+export function describe({ source }: Core, { match, unreadable = false }: InspectOptions): string {
   const { info } = source;
   const parts = source.partitions();
   const files = new Set(parts.map(({ file }) => file)).size;
   const rows = info.rows ?? parts.reduce((sum, { start, stop }) => sum + stop - start, 0);
-  const head = `${info.name}: ${count(rows, 'row')} in ${count(parts.length, 'row group')}${files > 1 ? ` of ${files} files` : ''}, ${count(info.columns, 'column')}`;
-  const lines = fieldsOf(info.row).filter(([name]) => match === undefined || match.test(name));
-  const wide = Math.max(0, ...lines.map(([name]) => name.length));
-  const unsupported = [...((source as { unsupported?: ReadonlyMap<string, string> }).unsupported ?? [])].map(
-    ([name, why]) => `cannot be read: ${name} (${why})`,
+  const head = `${info.name}: ${count(rows, 'row')} in ${count(parts.length, info.storage === undefined ? 'partition' : 'row group')}${files > 1 ? ` of ${files} files` : ''}, ${count(info.columns, 'column')}`;
+  const unsupported = [...((source as { unsupported?: ReadonlyMap<string, string> }).unsupported ?? [])];
+  const shown = (unreadable ? unsupported : fieldsOf(info.row)).filter(
+    ([name]) => match === undefined || match.test(name),
   );
-  const none = lines.length === 0 ? [`nothing matches ${match?.source}`] : [];
-  return [head, ...lines.map(([name, type]) => `  ${name.padEnd(wide)}  ${type}`), ...none, ...unsupported].join('\n');
+  const none = unreadable ? 'there is nothing that cannot be read' : 'there are no fields';
+  const left =
+    unreadable || unsupported.length === 0 ? [] : [`cannot be read: ${unsupported.length} (--unreadable lists them)`];
+  return [head, ...aligned(shown, match === undefined ? none : `nothing matches ${match.source}`), ...left].join('\n');
+}
+
+/** The objects of a ROOT file, as text. */
+export function describeKeys(file: string, keys: readonly RootObjectInfo[], { match }: InspectOptions): string {
+  const tables = new Set(keys.filter(({ isTable }) => isTable).map(({ path }) => path)).size;
+  const shown = keys
+    .filter(({ path }) => match === undefined || match.test(path))
+    .map(({ path, cycle, className, title }): [string, string] => [
+      `${path};${cycle}`,
+      `${className}  ${title}`.trim(),
+    ]);
+  const head = `${file}: ${count(keys.length, 'object')}, ${count(tables, 'tree')}`;
+  return [head, ...aligned(shown, match === undefined ? 'it holds nothing' : `nothing matches ${match.source}`)].join(
+    '\n',
+  );
+}
+
+function aligned(lines: readonly (readonly [string, string])[], none: string): readonly string[] {
+  const wide = Math.max(0, ...lines.map(([name]) => name.length));
+  return lines.length === 0 ? [none] : lines.map(([name, text]) => `  ${name.padEnd(wide)}  ${text}`);
 }
 
 const count = (n: number, what: string): string => `${n.toLocaleString('en-US')} ${what}${n === 1 ? '' : 's'}`;

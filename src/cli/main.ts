@@ -6,13 +6,14 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { asColumn, type ColumnCore } from '../api/column-core.ts';
 import { asDataset, columnOf, stringExpr } from '../api/dataset.ts';
 import type { Core } from '../api/core.ts';
+import { rootKeys } from '../api/root-keys.ts';
 import type { Column, Dynamic, LazyHistogram, OpenOptions, Untyped } from '../index.ts';
 import { axis, histogram, JaggedError, open } from '../index.ts';
 import { csvWriter } from '../results/csv.ts';
 import { jsonLines } from '../results/json.ts';
 import { showValues } from '../results/show.ts';
 import { runDemo } from './demo.ts';
-import { describe } from './inspect.ts';
+import { describe, describeKeys, type InspectOptions } from './inspect.ts';
 import { typescriptOf } from './typegen.ts';
 
 /** Where output goes; tests give their own. */
@@ -51,7 +52,7 @@ function build({ out, err }: Streams, exit: (code: number) => void): Command {
   const program = new Command('jagged');
   const line = (text: string): void => out(`${text}\n`);
   program
-    .description('Lazy, typed, explained queries over nested data in Parquet files.')
+    .description('Lazy, typed, explained queries over nested data in Parquet and ROOT files.')
     .version(version(), '-V, --version')
     .configureOutput({ writeOut: out, writeErr: err })
     .exitOverride()
@@ -61,7 +62,8 @@ function build({ out, err }: Streams, exit: (code: number) => void): Command {
       `
 EXPR is an expression of one event, in which the fields stand free:
   jagged query events.parquet 'Muon.filter(m => m.pt > 20).length'
-  jagged hist events.parquet MET.pt --bins 50 --range 0:100`,
+  jagged hist events.parquet MET.pt --bins 50 --range 0:100
+  jagged query events.root:Events 'Muon.pt'`,
     );
 
   const command = (name: string, description: string): Command =>
@@ -81,11 +83,15 @@ EXPR is an expression of one event, in which the fields stand free:
           .default('auto'),
       );
 
-  command('inspect <file>', 'show rows, row groups, and the fields with their types')
+  command('inspect <file>', 'show rows, row groups, and the fields with their types; of a ROOT file its objects')
     .option('--match <regex>', 'only fields whose name matches', pattern)
-    .action(async (file: string, options: Common & { match?: RegExp }) =>
-      withCore(file, options, async (core) => line(describe(core, options.match))),
-    );
+    .option('--unreadable', 'list what cannot be read, with the reason')
+    .action(async (file: string, options: Common & InspectOptions) => {
+      const keys = await rootKeys(file);
+      if (keys !== undefined) line(describeKeys(file, keys, options));
+      if (keys === undefined || new Set(keys.filter(({ isTable }) => isTable).map(({ path }) => path)).size === 1)
+        await withCore(file, options, async (core) => line(describe(core, options)));
+    });
 
   command('typegen <file>', 'write TypeScript interfaces for the rows, for open<Events>()')
     .option('--out <path>', 'write to a file instead of the terminal')

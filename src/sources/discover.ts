@@ -3,14 +3,16 @@ import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SourceError } from '../../compiler/tree/problem.ts';
 
+const READABLE = ['.parquet', '.root'] as const;
+
 /** How files are found. */
 export interface DiscoverOptions {
-  /** The ending that files of a directory must have. */
-  readonly extension?: string | undefined;
+  /** The endings that files of a directory may have. */
+  readonly extensions?: readonly string[] | undefined;
 }
 
 /**
- * The files that are meant: a file, several, a directory (all its Parquet files, at any depth), a glob pattern or a
+ * The files that are meant: a file, several, a directory (all its Parquet and ROOT files, at any depth), a glob pattern or a
  * file: URL. Absolute, sorted, each once; names that begin with `_` or `.` are skipped unless asked for by name.
  */
 export async function discoverFiles(
@@ -19,7 +21,7 @@ export async function discoverFiles(
 ): Promise<readonly string[]> {
   const wanted = typeof where === 'string' || where instanceof URL ? [where] : where;
   if (wanted.length === 0) throw new SourceError('no-files', 'no files were given: the list is empty');
-  const found = await Promise.all(wanted.map((one) => discoverOne(toPath(one), options.extension ?? '.parquet')));
+  const found = await Promise.all(wanted.map((one) => discoverOne(toPath(one), options.extensions ?? READABLE)));
   return [...new Set(found.flat())].sort();
 }
 
@@ -37,13 +39,14 @@ function toPath(where: string | URL): string {
   }
 }
 
-async function discoverOne(path: string, extension: string): Promise<readonly string[]> {
+async function discoverOne(path: string, extensions: readonly string[]): Promise<readonly string[]> {
   const status = await stat(path).catch(() => undefined);
   // A file whose name looks like a pattern is that file.
   if (status?.isFile() === true) return [path];
-  const files = status?.isDirectory() === true ? await inDirectory(path, extension) : await matching(path);
+  const files = status?.isDirectory() === true ? await inDirectory(path, extensions) : await matching(path);
   if (files.length > 0) return files;
-  if (status !== undefined) throw new SourceError('no-files', `there are no ${extension} files in ${path}`);
+  if (status !== undefined)
+    throw new SourceError('no-files', `there are no ${extensions.join(' or ')} files in ${path}`);
   if (isPattern(path)) throw new SourceError('no-files', `no files match ${path}`);
   throw new SourceError('no-such-file', `there is no file ${path}`);
 }
@@ -51,7 +54,7 @@ async function discoverOne(path: string, extension: string): Promise<readonly st
 const isPattern = (path: string): boolean => /[*?[{]/.test(path);
 const isHidden = (path: string): boolean => /^[._]/.test(basename(path));
 
-async function inDirectory(directory: string, extension: string): Promise<readonly string[]> {
+async function inDirectory(directory: string, extensions: readonly string[]): Promise<readonly string[]> {
   const entries = await readdir(directory, { withFileTypes: true }).catch((cause: unknown) => {
     throw new SourceError('cannot-open', `cannot list ${directory}`, { cause });
   });
@@ -59,12 +62,13 @@ async function inDirectory(directory: string, extension: string): Promise<readon
   for (const entry of entries) {
     const path = join(directory, entry.name);
     if (isHidden(path)) continue;
-    if (entry.isDirectory()) found.push(...(await inDirectory(path, extension)));
-    else if (entry.name.endsWith(extension) && (await stat(path).catch(() => undefined))?.isFile() === true)
-      found.push(path);
+    if (entry.isDirectory()) found.push(...(await inDirectory(path, extensions)));
+    else if (extensions.some((ending) => entry.name.endsWith(ending)) && (await isFile(path))) found.push(path);
   }
   return found;
 }
+
+const isFile = async (path: string): Promise<boolean> => (await stat(path).catch(() => undefined))?.isFile() === true;
 
 async function matching(pattern: string): Promise<readonly string[]> {
   if (!isPattern(pattern)) return [];

@@ -115,7 +115,7 @@ class Assembler {
       throw new SourceError('bad-form', `cannot read ${this.#origin.file}: a list without columns`);
     const { offsets, valid } = first;
     const content = this.build(tree.of, contents, offsets[offsets.length - 1] as number);
-    const list: ListLayout = { is: 'list', offsets, content };
+    const list: ListLayout = { is: 'list', offsets, content, ...(tree.size === undefined ? {} : { size: tree.size }) };
     return valid === undefined ? list : { is: 'option', valid, content: list };
   }
 

@@ -1,7 +1,7 @@
 import type { DType } from '../../../kernels/dtype.ts';
 import type { Form, Need, SourceInfo } from '../../../compiler/source.ts';
 import { SourceError, suggest } from '../../../compiler/tree/problem.ts';
-import type { Type } from '../../../compiler/tree/type.ts';
+import type { ListType, Type } from '../../../compiler/tree/type.ts';
 
 /** What a leaf holds; `count` is an integer of any width. */
 export type LeafType = DType | 'string' | 'count';
@@ -15,7 +15,7 @@ export type ReadTree =
       readonly struct: boolean;
       readonly fields: ReadonlyMap<string, ReadTree>;
     }
-  | { readonly is: 'list'; readonly optional: boolean; readonly of: ReadTree }
+  | { readonly is: 'list'; readonly optional: boolean; readonly size: number | undefined; readonly of: ReadTree }
   /** The content of a list of which only the lengths count: `inside` leads to the list. */
   | { readonly is: 'lengths'; readonly column: string; readonly inside: readonly string[] }
   /** A list of which only the lengths count, and these are a column. */
@@ -91,7 +91,7 @@ class TreeBuilder {
       case 'record':
         return this.#record(type.fields, form, wanted, path, optional);
       case 'list':
-        return this.#list(type.of, form, wanted, path, optional);
+        return this.#list(type, form, wanted, path, optional);
       case 'number':
         return this.#leaf(type.dtype === 'int' ? 'int64' : type.dtype, form, path, optional);
       case 'bool':
@@ -137,15 +137,15 @@ class TreeBuilder {
     return { tree: { is: 'record', optional, struct, fields }, pending: Math.max(0, (above ?? 0) - 1) };
   }
 
-  #list(of: Type, form: Form, wanted: Wanted, path: readonly string[], optional: boolean): Built {
+  #list({ of, size }: ListType, form: Form, wanted: Wanted, path: readonly string[], optional: boolean): Built {
     if (form.is !== 'list') throw badForm(this.#source, path);
     if (wanted.whole || wanted.fields.size > 0) {
       const { tree, pending } = this.build(of, form.of, wanted, path);
-      return { tree: { is: 'list', optional, of: tree }, pending };
+      return { tree: { is: 'list', optional, size, of: tree }, pending };
     }
     if (form.counter !== undefined) return { tree: { is: 'counted', column: form.counter }, pending: 0 };
     const leaf = this.#cheapest(form.of, path);
-    return { tree: { is: 'list', optional, of: { is: 'lengths', ...leaf } }, pending: leaf.inside.length };
+    return { tree: { is: 'list', optional, size, of: { is: 'lengths', ...leaf } }, pending: leaf.inside.length };
   }
 
   // `inside` is cut to what leads to the list: the records below it are the innermost names.

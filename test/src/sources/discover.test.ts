@@ -41,6 +41,6 @@ test('nothing found', async () => {
   await expect(discoverFiles(join(folder, 'none.parquet'))).rejects.toMatchObject({ code: 'no-such-file' });
   await expect(discoverFiles(join(folder, 'z*.parquet'))).rejects.toMatchObject({ code: 'no-files' });
   await expect(discoverFiles([])).rejects.toMatchObject({ code: 'no-files' });
-  await expect(discoverFiles(folder, { extension: '.root' })).rejects.toMatchObject({ code: 'no-files' });
+  await expect(discoverFiles(folder, { extensions: ['.root'] })).rejects.toMatchObject({ code: 'no-files' });
   await expect(discoverFiles('https://example.org/x.parquet')).rejects.toMatchObject({ code: 'unknown-scheme' });
 });

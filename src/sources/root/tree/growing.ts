@@ -1,0 +1,66 @@
+const FIRST = 1024;
+const MOST_ELEMENTS = 0x7fffffff;
+const MOST_BYTES = 2 ** 31;
+
+/** Bytes that are added piece by piece. */
+export class GrowingBytes {
+  #bytes = new Uint8Array(FIRST);
+  length = 0;
+
+  /** Makes room for more bytes and gives the memory they belong in, from `length` on. */
+  room(more: number): Uint8Array {
+    const needed = this.length + more;
+    if (needed > MOST_BYTES) throw new RangeError(`its values take more than ${MOST_BYTES} bytes`);
+    if (needed > this.#bytes.length) {
+      const larger = new Uint8Array(Math.min(MOST_BYTES, Math.max(needed, this.#bytes.length * 2)));
+      larger.set(this.#bytes.subarray(0, this.length));
+      this.#bytes = larger;
+    }
+    return this.#bytes;
+  }
+
+  append(source: Uint8Array, start: number, end: number): void {
+    const count = end - start;
+    const bytes = this.room(count);
+    // For a few bytes a loop is faster than a call.
+    if (count <= 32) for (let i = start, to = this.length; i < end; i++) bytes[to++] = source[i] as number;
+    else bytes.set(source.subarray(start, end), this.length);
+    this.length += count;
+  }
+
+  /** What was added; nothing may be added afterwards. */
+  done(): Uint8Array {
+    return this.#bytes.length > 2 * this.length + FIRST
+      ? this.#bytes.slice(0, this.length)
+      : this.#bytes.subarray(0, this.length);
+  }
+}
+
+/** Offsets of lists that are added one by one. */
+export class GrowingOffsets {
+  #offsets = new Int32Array(FIRST);
+  lists = 0;
+  last = 0;
+
+  /** Makes room for more lists and gives the offsets they belong in, from `lists + 1` on. */
+  room(more: number): Int32Array {
+    const needed = this.lists + 1 + more;
+    if (needed > this.#offsets.length) {
+      const larger = new Int32Array(Math.max(needed, this.#offsets.length * 2));
+      larger.set(this.#offsets.subarray(0, this.lists + 1));
+      this.#offsets = larger;
+    }
+    return this.#offsets;
+  }
+
+  /** Adds a list of `count` values; there must be room. */
+  push(count: number): void {
+    this.last += count;
+    if (this.last > MOST_ELEMENTS) throw new RangeError(`${this.last} elements are more than 32-bit offsets can count`);
+    this.#offsets[++this.lists] = this.last;
+  }
+
+  done(): Int32Array {
+    return this.#offsets.slice(0, this.lists + 1);
+  }
+}

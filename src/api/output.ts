@@ -1,4 +1,6 @@
 /** What columns and datasets give out: values, buffers, Arrow, text, files, and all of these a batch at a time. */
+import { join, parse } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { RecordBatch, Table, Vector } from 'apache-arrow';
 import type { Plan } from '../../compiler/plan/plan.ts';
 import { emptyLayout } from '../../compiler/tree/layout-type.ts';
@@ -12,10 +14,10 @@ import type { RunOptions } from '../execute/run.ts';
 import { layoutToArrow, layoutToBatch, layoutToIpc, layoutToTable } from '../results/arrow.ts';
 import { type Buffers, fieldBuffers, layoutToBuffers } from '../results/buffers.ts';
 import { csvWriter } from '../results/csv.ts';
-import { writeWhole } from '../results/file.ts';
+import { type Sink, writeWhole } from '../results/file.ts';
 import { writeIpc } from '../results/ipc.ts';
 import { jsonLines, layoutToJson } from '../results/json.ts';
-import { parquetWriter, type ParquetWriteOptions } from '../results/parquet.ts';
+import { parquetWriter, type ParquetWriteOptions, ROW_GROUP } from '../results/parquet.ts';
 import { type Ends, preview, type ShowOptions, shownRows } from '../results/preview.ts';
 import { ArraySource } from '../sources/array-source.ts';
 import type { Partition } from '../sources/source.ts';
@@ -149,7 +151,66 @@ export async function writeParquet(
   options: ParquetWriteOptions & WriteOptions = {},
 ): Promise<void> {
   const writer = parquetWriter(column.expr.type, options);
-  await writeWhole(path, (sink) => writer.write(layouts(column, options), sink));
+  const { maxFileSize } = options;
+  if (maxFileSize === undefined) return writeWhole(path, (sink) => writer.write(layouts(column, options), sink));
+  const target = path instanceof URL ? fileURLToPath(path) : path;
+  const rest = new Rest(pieces(layouts(column, options), options.rowGroupSize ?? ROW_GROUP));
+  try {
+    for (let file = 0; file === 0 || (await rest.more()); file++) {
+      let written = 0;
+      await writeWhole(numbered(target, file), (sink) => {
+        const counted: Sink = (bytes) => {
+          written += bytes.length;
+          return sink(bytes);
+        };
+        return writer.write(
+          rest.until(() => written >= maxFileSize),
+          counted,
+        );
+      });
+    }
+  } finally {
+    await rest.end();
+  }
+}
+
+/** The same values in pieces of so many rows at most. */
+async function* pieces(of: AsyncIterable<Layout>, rows: number): AsyncGenerator<Layout> {
+  for await (const layout of of)
+    for (let start = 0; start < lengthOf(layout); start += rows)
+      yield sliceLayout(layout, start, Math.min(lengthOf(layout), start + rows));
+}
+
+/** `skim.parquet` as `skim-0.parquet`. */
+function numbered(path: string, number: number): string {
+  const { dir, name, ext } = parse(path);
+  return join(dir, `${name}-${number}${ext}`);
+}
+
+/** Batches that several files are made of: each takes some, and the next one goes on. */
+class Rest {
+  private readonly from: AsyncGenerator<Layout>;
+  private next: IteratorResult<Layout> | undefined;
+  constructor(from: AsyncGenerator<Layout>) {
+    this.from = from;
+  }
+
+  async more(): Promise<boolean> {
+    this.next ??= await this.from.next();
+    return this.next.done !== true;
+  }
+
+  async *until(full: () => boolean): AsyncGenerator<Layout> {
+    while (!full() && (await this.more())) {
+      const { value } = this.next as IteratorResult<Layout>;
+      this.next = undefined;
+      yield value as Layout;
+    }
+  }
+
+  async end(): Promise<void> {
+    await this.from.return(undefined);
+  }
 }
 
 /** The first and the last values as text, with the type. */

@@ -12,6 +12,7 @@ import { axis, histogram, JaggedError, open } from '../index.ts';
 import { csvWriter } from '../results/csv.ts';
 import { jsonLines } from '../results/json.ts';
 import { showValues } from '../results/show.ts';
+import { convert, type ConvertOptions } from './convert.ts';
 import { runDemo } from './demo.ts';
 import { describe, describeKeys, type InspectOptions } from './inspect.ts';
 import { typescriptOf } from './typegen.ts';
@@ -49,7 +50,7 @@ function messageOf(error: unknown): string {
 }
 
 function build({ out, err }: Streams, exit: (code: number) => void): Command {
-  const program = new Command('jagged');
+  const program: Command = new Command('jagged');
   const line = (text: string): void => out(`${text}\n`);
   program
     .description('Lazy, typed, explained queries over nested data in Parquet and ROOT files.')
@@ -165,6 +166,48 @@ EXPR is an expression of one event, in which the fields stand free:
     );
 
   program
+    .command('convert <from...>')
+    .usage('[options] FROM... OUT.parquet')
+    .description(
+      'write files of any kind that can be opened as Parquet: chosen fields, rows and added fields, in a stream',
+    )
+    .exitOverride()
+    .configureOutput({ writeOut: out, writeErr: err })
+    .addOption(
+      new Option('--schema <name>', 'how columns become records')
+        .choices(['auto', 'nanoaod', 'restructured', 'plain'])
+        .default('auto'),
+    )
+    .addOption(
+      new Option('--codec <name>', 'how pages are compressed')
+        .choices(['zstd', 'snappy', 'gzip', 'brotli', 'lz4', 'none'])
+        .default('zstd'),
+    )
+    .option('--row-group-size <n>', 'rows a row group', whole(1))
+    .addOption(
+      new Option('--layout <how>', 'lists of records, or flat columns').choices(['list', 'flat']).default('list'),
+    )
+    .addOption(
+      new Option('--dictionary <which>', 'columns stored as places in a dictionary')
+        .choices(['text', 'all', 'none'])
+        .default('text'),
+    )
+    .option('--max-file-size <bytes>', 'begin a new file after so many bytes (K, M, G)', bytes)
+    .option('--columns <names>', 'only these fields, with commas between', (text: string) => text.split(','))
+    .option('--where <expr>', 'only rows for which it is true')
+    .option('--with <name=expr>', 'add a field; may be given several times', (text: string, all: string[] = []) => [
+      ...all,
+      text,
+    ])
+    .action(async (files: string[], options: ConvertOptions) => {
+      const to = files.pop();
+      if (to === undefined || files.length === 0)
+        program.error('error: convert takes files to read and one to write', { exitCode: 2 });
+      await convert(files, to, options, (done, of) => err(`\rpartition ${done} of ${of}${done === of ? '\n' : ''}`));
+      err(`wrote ${to}\n`);
+    });
+
+  program
     .command('demo [dir]')
     .description('make events, find the Z boson in them, make a mistake (files go to DIR, "demo" unless told)')
     .exitOverride()
@@ -229,6 +272,12 @@ function range(text: string): readonly [number, number] {
     throw new InvalidArgumentError('It must be two numbers LO:HI with LO below HI, such as 60:120.');
   }
   return [lo, hi];
+}
+
+function bytes(text: string): number {
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)([kmg]?)b?$/i.exec(text) ?? [];
+  if (number === undefined) throw new InvalidArgumentError('It must be a number of bytes, such as 500M.');
+  return Math.round(Number(number) * 1024 ** ' kmg'.indexOf(unit.toLowerCase() || ' '));
 }
 
 function pattern(text: string): RegExp {

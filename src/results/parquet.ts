@@ -21,6 +21,13 @@ export interface ParquetWriteOptions {
    * of NanoAOD: `Muon` as `nMuon`, `Muon_pt`, `Muon_eta`, …, the record `MET` as `MET_pt`, `MET_phi`.
    */
   readonly layout?: 'list' | 'flat' | undefined;
+  /** Which columns are stored as places in a dictionary of their values: `text` (the default), all, or none. */
+  readonly dictionary?: 'text' | 'all' | 'none' | undefined;
+  /**
+   * Bytes after which a file is ended and the next one begun, at the end of a batch: `skim.parquet` becomes
+   * `skim-0.parquet`, `skim-1.parquet`, … A row group is written when it is whole, so files may be larger by one.
+   */
+  readonly maxFileSize?: number | undefined;
 }
 
 const CODECS = {
@@ -31,7 +38,9 @@ const CODECS = {
   lz4: 'LZ4_RAW',
   none: 'UNCOMPRESSED',
 } as const;
-const ROW_GROUP = 122_880;
+type Defined = { readonly [K in keyof ParquetWriteOptions]: NonNullable<ParquetWriteOptions[K]> };
+/** Rows a row group, unless told. */
+export const ROW_GROUP = 122_880;
 /** Rows handed over at a time, so that few bytes are held twice. */
 const AT_ONCE = 32_768;
 
@@ -46,7 +55,7 @@ export interface ParquetWriter {
  * Throws ExecutionError where Parquet has no such type or an option of writing is none.
  */
 export function parquetWriter(type: Type, options: ParquetWriteOptions = {}): ParquetWriter {
-  const { codec = 'zstd', rowGroupSize = ROW_GROUP, layout = 'list' } = options;
+  const { codec = 'zstd', rowGroupSize = ROW_GROUP, layout = 'list', dictionary = 'text', maxFileSize } = options;
   if (!Object.hasOwn(CODECS, codec))
     throw new ExecutionError('bad-option', `there is no codec '${codec}'`, {
       hint: suggest(String(codec), Object.keys(CODECS)),
@@ -57,6 +66,12 @@ export function parquetWriter(type: Type, options: ParquetWriteOptions = {}): Pa
     throw new ExecutionError('bad-option', `there is no layout '${String(layout)}'`, {
       hint: "there are 'list' and 'flat'",
     });
+  if (!['text', 'all', 'none'].includes(dictionary))
+    throw new ExecutionError('bad-option', `there is no dictionary '${String(dictionary)}'`, {
+      hint: "there are 'text', 'all' and 'none'",
+    });
+  if (maxFileSize !== undefined && !(maxFileSize >= 1))
+    throw new ExecutionError('bad-option', `maxFileSize is ${maxFileSize}, expected a number of bytes from 1`);
   checkType(type, type.is === 'record' ? '' : VALUE);
   const columns = layout === 'flat' ? flatColumns(type) : undefined;
   const arrange = (values: Layout): Layout => (columns === undefined ? values : flatten(columns, values));
@@ -64,7 +79,12 @@ export function parquetWriter(type: Type, options: ParquetWriteOptions = {}): Pa
     write: async (batches, sink) => {
       const wasm = await import('parquet-wasm/node');
       const none = arrange(emptyLayout(type));
-      await encode(wasm, pieces(batches, arrange, none), propertiesOf(wasm, none, codec, rowGroupSize), sink);
+      await encode(
+        wasm,
+        pieces(batches, arrange, none),
+        propertiesOf(wasm, none, { codec, rowGroupSize, dictionary }),
+        sink,
+      );
     },
   };
 }
@@ -92,12 +112,17 @@ function checkType(type: Type, path: string): void {
 }
 
 /** Numbers are smaller plain than with a dictionary, texts the other way round. */
-function propertiesOf(wasm: Wasm, none: Layout, codec: keyof typeof CODECS, rowGroupSize: number): WriterProperties {
+function propertiesOf(
+  wasm: Wasm,
+  none: Layout,
+  { codec, rowGroupSize, dictionary }: Required<Pick<Defined, 'codec' | 'rowGroupSize' | 'dictionary'>>,
+): WriterProperties {
   let builder = new wasm.WriterPropertiesBuilder()
     .setCompression(wasm.Compression[CODECS[codec]])
     .setMaxRowGroupSize(rowGroupSize)
     .setCreatedBy('jagged')
-    .setDictionaryEnabled(false);
+    .setDictionaryEnabled(dictionary === 'all');
+  if (dictionary !== 'text') return builder.build();
   for (const [name, of] of none.is === 'record' ? none.fields : [[VALUE, none] as const])
     if ((of.is === 'option' ? of.content : of).is === 'strings')
       builder = builder.setColumnDictionaryEnabled(name, true);

@@ -82,8 +82,8 @@ class Program {
     let made: { env: Env; at: Cursor } | undefined;
     const list = this.loops.emit(fn.body, env, parent.at);
     if (list.is !== 'list') throw new Error('rows are made of a list');
-    // joined lists are walked in several loops, and rows need one
-    const one = joins(fn.body) ? this.loops.lists.keep(fn.body, list, env, parent.at) : list;
+    // joined lists are walked in several loops, and rows need one; the row may hold lists that were joined further out
+    const one = joins(dataset) ? this.loops.lists.keep(fn.body, list, env, parent.at) : list;
     one.each(parent.at, (element, at) => {
       if (made !== undefined) throw new Error('rows of joined lists need one loop');
       made = { env: this.rowEnv((dataset.type as TableType).row, element, at), at };

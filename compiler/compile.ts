@@ -1,8 +1,9 @@
-import { loopProgram, type LoopProgram } from './emit/loop-program.ts';
+import { loopOrReason, type LoopProgram } from './emit/loop-program.ts';
 import { rules } from './passes/index.ts';
 import { rewrite } from './passes/rule.ts';
 import { place } from './passes/place.ts';
-import { needsOf } from './plan/needs.ts';
+import { mergeNeeds, needsOf } from './plan/needs.ts';
+import { needsOfTrees } from './plan/tree-needs.ts';
 import type { Plan, PlannedOutput, Stage } from './plan/plan.ts';
 import { type ArrayStage, stage } from './plan/stages.ts';
 import type { SourceInfo } from './source.ts';
@@ -39,21 +40,22 @@ export function compile(outputs: readonly Output[], info: SourceInfo, options: C
 export interface Work {
   readonly stages: readonly WorkStage[];
   readonly outputs: readonly CallExpr[];
-  readonly loop: LoopProgram;
+  /** The loop, or why there is none: then kernels compute the outputs, operation by operation. */
+  readonly loop: LoopProgram | string;
   /** The column that numbers the rows, for the stages. */
   readonly rowColumn: string;
 }
 
 /** A whole-array operation and the loop that makes its inputs. */
 export interface WorkStage extends ArrayStage {
-  readonly loop: LoopProgram;
+  readonly loop: LoopProgram | string;
 }
 
 /** The work of some outputs. */
 export function workOf(outputs: readonly CallExpr[]): Work {
   const staged = stage(outputs);
-  const stages = staged.stages.map((one) => ({ ...one, loop: loopProgram(collectsOf(one)) }));
-  return { stages, outputs: staged.outputs, loop: loopProgram(staged.outputs), rowColumn: staged.rowColumn };
+  const stages = staged.stages.map((one) => ({ ...one, loop: loopOrReason(collectsOf(one)) }));
+  return { stages, outputs: staged.outputs, loop: loopOrReason(staged.outputs), rowColumn: staged.rowColumn };
 }
 
 /** What the loop of a stage computes: the inputs, then the numbers of the chosen rows. */
@@ -72,10 +74,12 @@ export function localWork(outputs: readonly PlannedOutput[]): Work | undefined {
 }
 
 /** The parts of the row that work reads. */
-export function needsOfWork({ stages, loop, rowColumn }: Work): Plan['needs'] {
+export function needsOfWork({ stages, outputs, loop, rowColumn }: Work): Plan['needs'] {
   const made = new Set([rowColumn, ...stages.map(({ column }) => column)]);
-  const bindings = [...stages.map((one) => one.loop), loop].flatMap((program) => program.bindings);
-  return needsOf(bindings.filter(({ path }) => !made.has(path[0] as string)));
+  const parts = [...stages.map((one) => ({ loop: one.loop, outputs: collectsOf(one) })), { loop, outputs }];
+  const bindings = parts.flatMap((part) => (typeof part.loop === 'string' ? [] : part.loop.bindings));
+  const walked = needsOfTrees(parts.flatMap((part) => (typeof part.loop === 'string' ? part.outputs : [])));
+  return mergeNeeds([...needsOf(bindings), ...walked].filter(({ path }) => !made.has(path[0] as string)));
 }
 
 /** The parts of the row that the local outputs read. */

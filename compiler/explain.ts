@@ -1,4 +1,5 @@
 import { isCollect, localWork } from './compile.ts';
+import type { LoopProgram } from './emit/loop-program.ts';
 import { outputSql } from './emit/sql-output.ts';
 import { toSql } from './emit/sql.ts';
 import { planToJson, type Plan } from './plan/plan.ts';
@@ -195,15 +196,15 @@ function stageText({ op, inputs, options, chosen }: ArrayStage): string {
   return `${op}(${[...given, ...told].join(', ')})${chosen === undefined ? '' : ', of the chosen rows'}`;
 }
 
+function loopLines(loop: LoopProgram | string | undefined): string[] | undefined {
+  if (loop === undefined) return undefined;
+  return typeof loop === 'string' ? [`  no loop: ${loop}`] : loop.text.split('\n').map((line) => `  ${line}`);
+}
+
 function tail(plan: Plan, { captured }: ExplainFacts, { verbose }: ExplainOptions): string[] {
   const fired = [...plan.fired].map(([rule, times]) => `  ${rule}${times === 1 ? '' : ` × ${times}`}`);
   const outside = [...captured].map(([name, value]) => `  ${name} = ${String(value)}`);
-  const loop =
-    verbose === true
-      ? localWork(plan.outputs)
-          ?.loop.text.split('\n')
-          .map((line) => `  ${line}`)
-      : undefined;
+  const loop = verbose === true ? loopLines(localWork(plan.outputs)?.loop) : undefined;
   const arrays = (localWork(plan.outputs)?.stages ?? []).map((stage) => `  ${stageText(stage)}`);
   return [
     ...(arrays.length === 0 ? [] : ['before the loop, on whole columns', ...arrays]),

@@ -6,6 +6,7 @@ import { type Cursor, open, put } from './block.ts';
 import { indexedList } from './indexed.ts';
 import { type Binding, LoopEmitter } from './loop.ts';
 import { builder, filler } from './loop-output.ts';
+import { NoLoop } from './no-loop.ts';
 import { emptyVal } from './shape.ts';
 import { type Env, type Rec, scalar, type Scalar, type Val } from './value.ts';
 
@@ -14,6 +15,16 @@ export interface LoopProgram {
   readonly text: string;
   readonly bindings: readonly Binding[];
   readonly constants: readonly unknown[];
+}
+
+/** The loop of outputs, or why there is none: then kernels compute them. */
+export function loopOrReason(outputs: readonly CallExpr[]): LoopProgram | string {
+  try {
+    return loopProgram(outputs);
+  } catch (error) {
+    if (error instanceof NoLoop) return error.message;
+    throw error;
+  }
 }
 
 /** One loop over the rows of a source that computes all the outputs. Each output is a collect, fill or reduceRows call. */
@@ -85,7 +96,7 @@ class Program {
     // joined lists are walked in several loops, and rows need one; the row may hold lists that were joined further out
     const one = joins(dataset) ? this.loops.lists.keep(fn.body, list, env, parent.at) : list;
     one.each(parent.at, (element, at) => {
-      if (made !== undefined) throw new Error('rows of joined lists need one loop');
+      if (made !== undefined) throw new NoLoop('rows are made of joined lists');
       made = { env: this.rowEnv((dataset.type as TableType).row, element, at), at };
     });
     if (made !== undefined) return made;

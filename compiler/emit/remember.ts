@@ -1,7 +1,7 @@
-import { ExpressionError } from '../tree/problem.ts';
 import type { Type } from '../tree/type.ts';
 import { type Block, type Cursor, open, put } from './block.ts';
 import type { LoopEmitter } from './loop.ts';
+import { NoLoop } from './no-loop.ts';
 import { emptyOf, emptyVal } from './shape.ts';
 import { type Maybe, type Position, positionIn, type Rec, type Scalar, scalar, type Val } from './value.ts';
 
@@ -57,13 +57,7 @@ export class Memory {
       return (key) => position.from(slots.map((slot) => slot.read(key)));
     }
     if (first.is === 'list') {
-      throw new ExpressionError(
-        'list-in-element',
-        'elements that hold a computed list cannot be sorted, paired or chosen among yet',
-        {
-          hint: 'choose first, then compute the list of the chosen element: minBy(x => …), then .list.filter(…)',
-        },
-      );
+      throw new NoLoop('elements that hold a computed list are sorted, paired or chosen');
     }
     return this.readRecord(vals as readonly Rec[], valid);
   }

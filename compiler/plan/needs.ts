@@ -14,13 +14,25 @@ export function needsOf(bindings: readonly Binding[]): Need[] {
       lists.set(key, { path: names, offsetsOnly: true });
     else leaves.set(key, { path: names, offsetsOnly: false });
   }
-  const read = [...leaves.values()];
-  // a list whose values are read has its offsets with them
-  const bare = [...lists.values()].filter(
-    ({ path }) => !read.some((leaf) => path.every((name, i) => leaf.path[i] === name)),
-  );
-  return [...read, ...bare].sort((a, b) => (a.path.join('.') < b.path.join('.') ? -1 : 1));
+  return mergeNeeds([...leaves.values(), ...lists.values()]);
 }
+
+/** Each part once, in order of their names; a list whose values are read has its lengths with them. */
+export function mergeNeeds(needs: readonly Need[]): Need[] {
+  const once = new Map(needs.map((need) => [JSON.stringify([need.path, need.offsetsOnly]), need]));
+  const read = [...once.values()].filter(({ offsetsOnly }) => !offsetsOnly);
+  const kept = read.filter(
+    ({ path }) => !read.some((other) => other.path.length < path.length && startsWith(path, other.path)),
+  );
+  const bare = [...once.values()].filter(
+    ({ path, offsetsOnly }) =>
+      offsetsOnly && !kept.some((leaf) => startsWith(leaf.path, path) || startsWith(path, leaf.path)),
+  );
+  return [...kept, ...bare].sort((a, b) => (a.path.join('.') < b.path.join('.') ? -1 : 1));
+}
+
+const startsWith = (path: readonly string[], start: readonly string[]): boolean =>
+  start.every((name, i) => path[i] === name);
 
 const samePath = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((step, i) => step === b[i]);

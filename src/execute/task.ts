@@ -70,7 +70,7 @@ function spread(made: Layout, chosen: Int32Array, length: number): Layout {
 
 /** The partial results of outputs; what lies in the rows as it is wanted needs no loop. */
 function partials(
-  program: LoopProgram,
+  program: LoopProgram | string,
   outputs: readonly CallExpr[],
   rows: RecordLayout,
   engine: Engine | undefined,
@@ -80,13 +80,13 @@ function partials(
 }
 
 function runLoop(
-  program: LoopProgram,
+  program: LoopProgram | string,
   outputs: readonly CallExpr[],
   rows: RecordLayout,
   engine: Engine | undefined,
 ): unknown[] {
-  const loop = engine === 'kernels' ? undefined : compiled(program.text);
-  if (loop === undefined) return runColumnar(outputs, rows);
+  const loop = engine === 'kernels' || typeof program === 'string' ? undefined : compiled(program.text);
+  if (loop === undefined || typeof program === 'string') return runColumnar(outputs, rows);
   return loop(
     program.bindings.map((binding) => bufferOf(rows, binding)),
     rows.length,

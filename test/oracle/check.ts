@@ -2,7 +2,10 @@ import type { CallExpr, Expr, LambdaExpr } from '../../compiler/tree/expr.ts';
 import { int, type Type } from '../../compiler/tree/type.ts';
 import { loopProgram } from '../../compiler/emit/loop-program.ts';
 import { type HistogramPartial, partialToJson } from '../../kernels/histogram.ts';
-import { type Layout, lengthOf } from '../../kernels/layout.ts';
+import type { Need } from '../../compiler/source.ts';
+import { needsOfTrees } from '../../compiler/plan/tree-needs.ts';
+import { type Layout, lengthOf, type RecordLayout } from '../../kernels/layout.ts';
+import { runColumnar } from '../../src/execute/columnar.ts';
 import { compileLoop, library } from '../../kernels/loop.ts';
 import { bufferAt, show, valuesOf } from './data.ts';
 import { interpretOutput, type Mode, type Output } from './interpret.ts';
@@ -52,6 +55,40 @@ export function loop(outputs: readonly CallExpr[], layout: Layout): Outcome & { 
   return { texts: outputs.map((call, i) => showOutput(call, outputOf(call, results[i]))), code: text };
 }
 
+/** What kernels say, given no more of the rows than the trees say that they need. */
+export function kernels(outputs: readonly CallExpr[], layout: Layout): Outcome & { readonly code: string } {
+  const needed = onlyNeeded(layout, needsOfTrees(outputs)) as RecordLayout;
+  const code = 'no loop';
+  try {
+    const results = runColumnar(outputs, needed);
+    return { texts: outputs.map((call, i) => showOutput(call, outputOf(call, results[i]))), code };
+  } catch (problem) {
+    if (problem instanceof RangeError) return { problem: problem.message, code };
+    throw problem;
+  }
+}
+
+/** The parts of a layout that are needed, and nothing else. */
+function onlyNeeded(layout: Layout, needs: readonly Need[]): Layout {
+  if (needs.some(({ path, offsetsOnly }) => path.length === 0 && !offsetsOnly)) return layout;
+  switch (layout.is) {
+    case 'list':
+    case 'option':
+      return { ...layout, content: onlyNeeded(layout.content, needs) };
+    case 'record': {
+      const fields = [...layout.fields].flatMap(([name, of]): [string, Layout][] => {
+        const below = needs.flatMap(({ path, offsetsOnly }) =>
+          path[0] === name ? [{ path: path.slice(1), offsetsOnly }] : [],
+        );
+        return below.length === 0 ? [] : [[name, onlyNeeded(of, below)]];
+      });
+      return { ...layout, fields: new Map(fields) };
+    }
+    default:
+      return layout;
+  }
+}
+
 function outputOf(call: CallExpr, result: unknown): Output {
   if (call.op === 'fill') return { is: 'histogram', partial: result as HistogramPartial };
   if (call.op === 'collect')
@@ -65,10 +102,15 @@ function outputOf(call: CallExpr, result: unknown): Output {
 }
 
 /** What is wrong with the loop of a program; undefined where nothing is. */
-export function differenceOf(outputs: readonly CallExpr[], rows: readonly Value[], layout: Layout): string | undefined {
+export function differenceOf(
+  outputs: readonly CallExpr[],
+  rows: readonly Value[],
+  layout: Layout,
+  by: typeof loop = loop,
+): string | undefined {
   const strict = oracle(outputs, rows, 'strict');
   const lenient = oracle(outputs, rows, 'lenient');
-  const found = loop(outputs, layout);
+  const found = by(outputs, layout);
   const say = (what: string): string => `${what}\n--- loop\n${found.code}`;
   if ('problem' in found)
     return 'problem' in strict

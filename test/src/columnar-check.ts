@@ -68,7 +68,7 @@ export function kernelDifference(outputs: readonly CallExpr[], rows: readonly Va
   try {
     loop = byLoop(outputs, layout);
   } catch (problem) {
-    if (!/hold a computed list|cannot be remembered|rows of joined lists/.test(String(problem))) throw problem;
+    if (!/hold a computed list|rows are made of joined/.test(String(problem))) throw problem;
     byKernels(outputs, layout);
     return { is: 'refused' };
   }

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { Layout } from '../../../../kernels/layout.ts';
 import { asColumn, type ColumnCore } from '../../../../src/api/column-core.ts';
 import { layoutOf } from '../../../../src/api/output.ts';
-import { open } from '../../../../src/index.ts';
+import { type Dataset, open, type Untyped } from '../../../../src/index.ts';
 import { buffersOf } from '../../../tools/root-reference.ts';
 import { present, shared } from '../support.ts';
 
@@ -22,7 +22,7 @@ const FILES = [
 const folder = mkdtempSync(join(tmpdir(), 'jagged-root-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-type Rows = Awaited<ReturnType<typeof open>>;
+type Rows = Dataset<Untyped>;
 const plain = { schema: 'plain' } as const;
 
 async function buffers(rows: Rows, name: string): Promise<unknown> {

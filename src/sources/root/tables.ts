@@ -1,12 +1,16 @@
 import { SourceError, suggest } from '../../../compiler/tree/problem.ts';
 import { type RootFile, type RootKey, withPath } from './container/root-file.ts';
+import { NTUPLE_CLASS, openNtuple } from './ntuple/ntuple-table.ts';
 import type { RootTable } from './table.ts';
 import { openTree, TREE_CLASSES } from './tree/tree-table.ts';
 
 type OpenTable = (file: RootFile, key: RootKey) => Promise<RootTable>;
 
 /** What kinds of objects hold rows, and how they are opened. */
-const OPENERS: ReadonlyMap<string, OpenTable> = new Map([...TREE_CLASSES].map((name) => [name, openTree]));
+const OPENERS: ReadonlyMap<string, OpenTable> = new Map([
+  ...[...TREE_CLASSES].map((name) => [name, openTree] as const),
+  [NTUPLE_CLASS, openNtuple],
+]);
 
 /** Whether objects of a class hold rows that can be read. */
 export const holdsRows = (className: string): boolean => OPENERS.has(className);

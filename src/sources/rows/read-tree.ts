@@ -3,8 +3,8 @@ import type { Form, Need, SourceInfo } from '../../../compiler/source.ts';
 import { SourceError, suggest } from '../../../compiler/tree/problem.ts';
 import type { ListType, Type } from '../../../compiler/tree/type.ts';
 
-/** What a leaf holds; `count` is an integer of any width. */
-export type LeafType = DType | 'string' | 'count';
+/** What a leaf holds; `count` is an integer of any width, `whole` what is delivered as it is: unions, lists of nothing. */
+export type LeafType = DType | 'string' | 'count' | 'whole';
 
 /** The part of the row that is read, and where each part is stored. */
 export type ReadTree =
@@ -69,6 +69,9 @@ function badForm(source: string, path: readonly string[]): SourceError {
   );
 }
 
+/** What may be one leaf by its form. */
+const WHOLE_TYPES: ReadonlySet<Type['is']> = new Set(['list', 'record', 'union']);
+
 /** A tree, and how many struct levels of its column lie above it. */
 interface Built {
   readonly tree: ReadTree;
@@ -85,6 +88,7 @@ class TreeBuilder {
   }
 
   build(type: Type, form: Form, wanted: Wanted, path: readonly string[], optional = false): Built {
+    if (form.is === 'column' && WHOLE_TYPES.has(type.is)) return this.#leaf('whole', form, path, optional);
     switch (type.is) {
       case 'option':
         return this.build(type.of, form, wanted, path, true);

@@ -1,3 +1,4 @@
+import type { DroppedReference, Reference } from './reference.ts';
 import type { RecordType } from './tree/type.ts';
 
 /** How a row's type is found in storage: which stored column holds which part. Plain data. */
@@ -6,7 +7,9 @@ export type Form =
   | { readonly is: 'column'; readonly column: string; readonly inside: readonly string[] }
   /** A list: either zipped from several stored list columns, or one stored column of lists. `counter` names a stored column with the lengths. */
   | { readonly is: 'list'; readonly of: Form; readonly counter: string | undefined }
-  | { readonly is: 'record'; readonly fields: ReadonlyMap<string, Form> };
+  | { readonly is: 'record'; readonly fields: ReadonlyMap<string, Form> }
+  /** Not stored: the place of the element in the list around it. */
+  | { readonly is: 'place' };
 
 /** What the compiler must know of a source: data, not code. */
 export interface SourceInfo {
@@ -18,6 +21,10 @@ export interface SourceInfo {
   readonly rows: number | undefined;
   /** Stored columns there are. */
   readonly columns: number;
+  /** What leads from elements of one collection to those of another. */
+  readonly references?: readonly Reference[] | undefined;
+  /** References that the schema knows, but that lead nowhere in these data. */
+  readonly dropped?: readonly DroppedReference[] | undefined;
   /** What the source can compute itself: conditions and aggregates in SQL, or nothing. */
   readonly storage?: 'sql' | undefined;
 }

@@ -37,7 +37,7 @@ const allowed: Record<string, readonly string[]> = {
     'src/execute',
   ],
   'src/demo': ['compiler'],
-  'src/cli': ['compiler', 'src/index.ts', 'src/api', 'src/results', 'src/demo'],
+  'src/cli': ['compiler', 'src/index.ts', 'src/api', 'src/behaviors', 'src/results', 'src/demo'],
 };
 
 /** Rooms that know neither packages nor Node: same input, same output. */

@@ -31,6 +31,8 @@ export function canFailHere(expr: CallExpr): boolean {
     case 'at':
     case 'slice':
       return expr.args.some((arg) => isWide(arg.type));
+    case 'ancestor':
+      return expr.args.some(({ type }) => isWide(type) || (type.is === 'list' && isWide(type.of)));
     case 'if':
       return narrows((b as Expr).type, expr.type) || narrows((expr.args[2] as Expr).type, expr.type);
     case 'coalesce':

@@ -289,6 +289,8 @@ export class ListEmitter {
         return this.length(of, env, at);
       case 'at':
         return this.at(expr, env, at);
+      case 'ancestor':
+        return this.ancestor(expr, env, at);
       case 'any':
       case 'all':
         return this.test(expr.op === 'any', of, env, at);
@@ -351,6 +353,24 @@ export class ListEmitter {
     const inside = open(at, `if (${valid}) `);
     memory.keep(element(index, inside), inside);
     return memory.option(valid);
+  }
+
+  private ancestor(expr: CallExpr, env: Env, at: Cursor): Val {
+    const [places, values, first, value] = expr.args as [Expr, Expr, Expr, Expr];
+    const [to, by] = [this.indexed(places, env, at), this.indexed(values, env, at)];
+    const [place, wanted, length, left] = ['x', 'v', 'n', 'n'].map((prefix) => this.loops.name(prefix));
+    const exactly = (val: Val): string => {
+      const { text, type } = val as Scalar;
+      return isWide(type) ? `k.exact(${text})` : text;
+    };
+    put(at, `let ${place} = ${exactly(this.loops.emit(first, env, at))};`);
+    put(at, `const ${wanted} = ${exactly(this.loops.emit(value, env, at))};`);
+    put(at, `const ${length} = Math.min(${to.end} - ${to.start}, ${by.end} - ${by.start});`);
+    const inside = open(at, `for (let ${left} = ${length}; ; ${left}--) `, true);
+    put(inside, `if (!(${place} >= 0 && ${place} < ${length}) || ${left} === 0) { ${place} = -1; break; }`);
+    put(inside, `if (${exactly(by.at(`(${by.start} + ${place})`, inside))} !== ${wanted}) break;`);
+    put(inside, `${place} = ${exactly(to.at(`(${to.start} + ${place})`, inside))};`);
+    return scalar(place as string, int);
   }
 
   private first(list: ListVal, of: Type, at: Cursor): Val {

@@ -3,7 +3,18 @@ import { type Block, type Cursor, open, put } from './block.ts';
 import type { LoopEmitter } from './loop.ts';
 import { NoLoop } from './no-loop.ts';
 import { emptyOf, emptyVal } from './shape.ts';
-import { type Maybe, type Position, positionIn, type Rec, type Scalar, scalar, type Val } from './value.ts';
+import { indexedList } from './indexed.ts';
+import {
+  type Indexed,
+  type ListVal,
+  type Maybe,
+  type Position,
+  positionIn,
+  type Rec,
+  type Scalar,
+  scalar,
+  type Val,
+} from './value.ts';
 
 /** A variable, or a place per element of a kept list, in which a value is put to be found later. */
 export interface Slot {
@@ -57,9 +68,23 @@ export class Memory {
       return (key) => position.from(slots.map((slot) => slot.read(key)));
     }
     if (first.is === 'list') {
+      const origins = (vals as readonly ListVal[]).flatMap(({ origin }) => origin ?? []);
+      if (origins.length === vals.length) return this.readList(origins);
       throw new NoLoop('elements that hold a computed list are sorted, paired or chosen');
     }
     return this.readRecord(vals as readonly Rec[], valid);
+  }
+
+  /** Lists of the input, by where they stand; of several places also by which one it is. */
+  private readList(origins: readonly Position[]): (key: string) => Val {
+    const [place, site] = [this.newSlot('0'), this.newSlot('0')];
+    this.write((i) => [place.write((origins[i] as Position).keys[0] as string), site.write(String(i))]);
+    return (key) =>
+      oneOf(
+        this.loops,
+        site.read(key),
+        origins.map(({ from }) => from([place.read(key)])),
+      );
   }
 
   private readScalar(vals: readonly Scalar[], valid: readonly string[] | undefined): (key: string) => Val {
@@ -143,6 +168,7 @@ export function unplaced(val: Val): Val {
       const { indexed } = val;
       return {
         is: 'list',
+        origin: val.position ?? val.origin,
         each: (at, body) => val.each(at, (element, inner) => body(unplaced(element), inner)),
         indexed:
           indexed === undefined
@@ -152,6 +178,50 @@ export function unplaced(val: Val): Val {
     }
     default:
       return val;
+  }
+}
+
+/** The value of those of one type that the text gives the number of. */
+function oneOf(loops: LoopEmitter, which: string, vals: readonly Val[]): Val {
+  const [first] = vals as [Val];
+  const choose = (texts: readonly string[]): string =>
+    texts.reduceRight((rest, text, i) => `(${which} === ${i} ? ${text} : ${rest})`);
+  switch (first.is) {
+    case 'scalar':
+      return scalar(choose((vals as readonly Scalar[]).map(({ text }) => text)), first.type);
+    case 'option': {
+      const maybes = vals as readonly Maybe[];
+      const valid = choose(maybes.map((val) => val.valid));
+      return {
+        is: 'option',
+        valid,
+        of: oneOf(
+          loops,
+          which,
+          maybes.map((val) => val.of),
+        ),
+      };
+    }
+    case 'record': {
+      const get = (name: string, at: Cursor): Val =>
+        oneOf(
+          loops,
+          which,
+          (vals as readonly Rec[]).map((val) => val.get(name, at)),
+        );
+      return { is: 'record', names: first.names, get };
+    }
+    case 'list': {
+      const lists = vals.map((val) => (val as ListVal).indexed as Indexed);
+      const at = (k: string, where: Cursor): Val =>
+        oneOf(
+          loops,
+          which,
+          lists.map((list) => list.at(k, where)),
+        );
+      const edges = { start: choose(lists.map(({ start }) => start)), end: choose(lists.map(({ end }) => end)) };
+      return indexedList(loops, { ...edges, at });
+    }
   }
 }
 

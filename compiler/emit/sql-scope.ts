@@ -93,7 +93,7 @@ export function formAt(form: Form, path: readonly string[]): Form {
 export function firstLeaf(form: Form, records = 0): { column: string; inside: readonly string[]; records: number } {
   if (form.is === 'column') return { ...form, records };
   if (form.is === 'list') return firstLeaf(form.of, records);
-  const [field] = form.fields.values();
+  const field = form.is === 'record' ? [...form.fields.values()].find(({ is }) => is !== 'place') : undefined;
   if (field === undefined) throw new NotSql('a record without stored fields');
   return firstLeaf(field, records + 1);
 }

@@ -132,7 +132,8 @@ export class SqlWriter {
   private element({ collection, leaf }: Here, expr: Expr, path: readonly string[]): string {
     if (expr.type.is === 'option') throw new NotSql('an element may be missing');
     const form = formAt(collection.form.of, path);
-    if (form.is !== 'column') throw new NotSql('a list inside a list');
+    if (form.is !== 'column')
+      throw new NotSql(form.is === 'place' ? 'the place of an element is not stored' : 'a list inside a list');
     const [above, below] = split(form.inside, path.length);
     this.useList(collection, form.column, above, below);
     return leaf(form.column, above, below);

@@ -56,6 +56,8 @@ export interface ListVal {
   readonly each: (at: Cursor, body: (element: Val, at: Cursor) => void) => void;
   readonly indexed?: Indexed | undefined;
   readonly position?: Position | undefined;
+  /** Where a list of the input stands in it, known also of one in an element of joined lists. */
+  readonly origin?: Position | undefined;
 }
 /** Elements from `start` up to `end`, reached by index. */
 export interface Indexed {

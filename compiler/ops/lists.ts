@@ -120,6 +120,18 @@ export const listOps = defineOps({
       return option(needList(name, a as Expr).of);
     },
   ),
+  ancestor: looped(
+    'The place reached from a first place on, going from a place to the one that the first list has there for as long as the second list has a value there; -1 where the way leaves the lists or goes in a circle.',
+    ([places, values, ...given], _o, name) => {
+      const [to, by] = [needList(name, places as Expr).of, needList(name, values as Expr).of];
+      if (to.is !== 'never' && !isInteger(to)) throw mismatch(name, 'a list of places', (places as Expr).type);
+      if (by.is !== 'never' && by.is !== 'number') throw mismatch(name, 'a list of numbers', (values as Expr).type);
+      const [first, value] = given as [Expr, Expr];
+      if (!isInteger(first.type)) throw mismatch(name, 'a whole number as first place', first.type);
+      if (value.type.is !== 'number') throw mismatch(name, 'a number to look for', value.type);
+      return int;
+    },
+  ),
   slice: looped(
     'The elements from the first index up to the second, as JavaScript has it.',
     ([a, ...indices], _o, name) => {

@@ -4,7 +4,7 @@ import { literal, source as sourceNode } from '../../compiler/tree/expr.ts';
 import { ExpressionError } from '../../compiler/tree/problem.ts';
 import { showType, table, type TableType } from '../../compiler/tree/type.ts';
 import type { ExplainOptions } from '../../compiler/explain.ts';
-import { shippedWords, type UserBehavior, wordSet } from '../behaviors/registry.ts';
+import { type UserBehavior, wordSet } from '../behaviors/registry.ts';
 import { captureString } from '../capture/lambda.ts';
 import type { Source } from '../sources/source.ts';
 import { asColumn, ColumnCore, shownAs } from './column-core.ts';
@@ -36,14 +36,12 @@ export interface DatasetOptions {
 
 /** The dataset of a source's rows. */
 export function datasetOf(source: Source, options: DatasetOptions = {}): object {
-  const words =
-    options.behaviors === undefined || options.behaviors.length === 0 ? shippedWords() : wordSet(options.behaviors);
   return datasetProxy({
     source,
     rows: sourceNode(source.info.name, table(source.info.row)),
     added: new Map(),
     selected: false,
-    words,
+    words: wordSet(options.behaviors ?? [], source.info),
     placement: options.placement ?? 'auto',
     captured: new Map(),
     origins: [],
@@ -163,6 +161,7 @@ const METHODS: ReadonlyMap<string, DatasetMethod> = new Map<string, DatasetMetho
         rows: call('rows', [core.rows, overRow(core, list.expr)]),
         added: new Map(),
         selected: false,
+        words: list.core.words.flattened(),
       });
     },
   ],

@@ -1,3 +1,5 @@
+import { fieldsOf, leadsToMany } from '../../compiler/reference.ts';
+import type { SourceInfo } from '../../compiler/source.ts';
 import { briefType, present, type RecordType, showType, type Type } from '../../compiler/tree/type.ts';
 import type { Core } from '../api/core.ts';
 import type { RootObjectInfo } from '../api/root-keys.ts';
@@ -18,13 +20,19 @@ export function describe({ source }: Core, { match, unreadable = false }: Inspec
   const rows = info.rows ?? parts.reduce((sum, { start, stop }) => sum + stop - start, 0);
   const head = `${info.name}: ${count(rows, 'row')} in ${count(parts.length, info.storage === undefined ? 'partition' : 'row group')}${files > 1 ? ` of ${files} files` : ''}, ${count(info.columns, 'column')}`;
   const unsupported = [...((source as { unsupported?: ReadonlyMap<string, string> }).unsupported ?? [])];
-  const shown = (unreadable ? unsupported : fieldsOf(info.row)).filter(
+  const shown = (unreadable ? unsupported : typesOf(info.row)).filter(
     ([name]) => match === undefined || match.test(name),
   );
   const none = unreadable ? 'there is nothing that cannot be read' : 'there are no fields';
   const left =
     unreadable || unsupported.length === 0 ? [] : [`cannot be read: ${unsupported.length} (--unreadable lists them)`];
-  return [head, ...aligned(shown, match === undefined ? none : `nothing matches ${match.source}`), ...left].join('\n');
+  const links = unreadable ? [] : [...referencesOf(info)].filter((text) => match === undefined || match.test(text));
+  return [
+    head,
+    ...aligned(shown, match === undefined ? none : `nothing matches ${match.source}`),
+    ...links,
+    ...left,
+  ].join('\n');
 }
 
 /** The objects of a ROOT file, as text. */
@@ -47,9 +55,18 @@ function aligned(lines: readonly (readonly [string, string])[], none: string): r
   return lines.length === 0 ? [none] : lines.map(([name, text]) => `  ${name.padEnd(wide)}  ${text}`);
 }
 
+/** A line for each reference, then one for each that leads nowhere. */
+function* referencesOf({ references = [], dropped = [] }: SourceInfo): Generator<string> {
+  for (const { on, name, targets, link } of references) {
+    const to = targets.map(({ collection }) => collection).join(', ');
+    yield `  ${on}.${name} leads to ${leadsToMany(link) ? 'a list of ' : ''}${to}, by ${fieldsOf(link).join(', ')}`;
+  }
+  for (const { on, name, why } of dropped) yield `cannot be followed: ${on}.${name} (${why})`;
+}
+
 const count = (n: number, what: string): string => `${n.toLocaleString('en-US')} ${what}${n === 1 ? '' : 's'}`;
 
-function fieldsOf(row: RecordType): [string, string][] {
+function typesOf(row: RecordType): [string, string][] {
   return [...row.fields].flatMap(([name, type]) => {
     const inner = elementOf(type);
     if (inner.is !== 'record') return [[name, showType(type)] as [string, string]];

@@ -75,7 +75,7 @@ EXPR is an expression of one event, in which the fields stand free:
       .configureOutput({ writeOut: out, writeErr: err })
       .addOption(
         new Option('--schema <name>', 'how columns become records')
-          .choices(['auto', 'nanoaod', 'restructured', 'plain'])
+          .choices(['auto', 'nanoaod', 'physlite', 'restructured', 'plain'])
           .default('auto'),
       )
       .addOption(
@@ -98,7 +98,7 @@ EXPR is an expression of one event, in which the fields stand free:
     .option('--out <path>', 'write to a file instead of the terminal')
     .action(async (file: string, options: Common & { out?: string }) =>
       withCore(file, options, async (core) => {
-        const text = typescriptOf(core.source.info.row, file);
+        const text = typescriptOf(core.source.info, file);
         if (options.out === undefined) return out(text);
         await save(options.out, text, err);
       }),

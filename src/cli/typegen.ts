@@ -1,4 +1,7 @@
+import { leadsToMany, type Reference } from '../../compiler/reference.ts';
+import type { SourceInfo } from '../../compiler/source.ts';
 import { present, type RecordType, type Type } from '../../compiler/tree/type.ts';
+import { referencesOn, targetType } from '../behaviors/references.ts';
 import { VECTOR_TYPES, vectorBase } from '../api/vector-base.ts';
 
 const PLAIN_NAME = /^[A-Za-z_$][\w$]*$/;
@@ -17,8 +20,9 @@ const TAKEN = [
 ];
 
 /** TypeScript interfaces for the rows, to be used as `open<Events>()`. */
-export function typescriptOf(row: RecordType, file: string): string {
-  const writer = new Writer();
+export function typescriptOf(info: Pick<SourceInfo, 'row' | 'references'>, file: string): string {
+  const { row } = info;
+  const writer = new Writer(info);
   const events = writer.interfaceOf('Events', row);
   const used = ['List', ...VECTOR_TYPES].filter((name) => writer.used.has(name)).sort();
   const imports = used.length === 0 ? [] : [`import type { ${used.join(', ')} } from 'jagged';`, ''];
@@ -31,22 +35,42 @@ export function typescriptOf(row: RecordType, file: string): string {
   ].join('\n');
 }
 
+const property = (name: string, type: string): string =>
+  `  readonly ${PLAIN_NAME.test(name) ? name : JSON.stringify(name)}: ${type};`;
+
 class Writer {
   readonly done: string[] = [];
   readonly used = new Set<string>();
   readonly #names = new Map<RecordType, string>();
   readonly #taken = new Set(TAKEN);
+  readonly #row: RecordType;
+  readonly #references: readonly Reference[];
+
+  constructor({ row, references = [] }: Pick<SourceInfo, 'row' | 'references'>) {
+    this.#row = row;
+    this.#references = references;
+  }
 
   interfaceOf(name: string, type: RecordType): string {
     const vector = vectorBase(type);
     if (vector !== undefined) this.used.add(vector.type);
     const fields = [...type.fields].filter(([field]) => !vector?.fields.includes(field));
-    const lines = fields.map(
-      ([field, of]) =>
-        `  readonly ${PLAIN_NAME.test(field) ? field : JSON.stringify(field)}: ${this.#text(of, field)};`,
+    const stored = fields.map(([field, of]) => property(field, this.#text(of, field)));
+    const linked = referencesOn(type, this.#references).map((reference) =>
+      property(reference.name, this.#target(reference)),
     );
+    const lines = [...stored, ...linked];
     const head = `export interface ${name}${vector ? ` extends ${vector.text}` : ''}`;
     return lines.length === 0 ? `${head} {}` : [`${head} {`, ...lines, '}'].join('\n');
+  }
+
+  /** What a reference gives: elements that may be missing, except where it finds them. */
+  #target(reference: Reference): string {
+    const { link, name } = reference;
+    const one = this.#text(targetType(this.#row, reference), name);
+    if (!leadsToMany(link)) return `${one} | undefined`;
+    this.used.add('List');
+    return link.is === 'indices' || link.is === 'keyedList' ? `List<${one} | undefined>` : `List<${one}>`;
   }
 
   #text(type: Type, field: string): string {

@@ -1,6 +1,7 @@
 import { canFail } from '../../compiler/emit/failing.ts';
 import type { CallExpr, Expr, LambdaExpr, ParamExpr } from '../../compiler/tree/expr.ts';
 import { int, type ListType, type Type } from '../../compiler/tree/type.ts';
+import { ancestors, type NumberLists } from '../../kernels/ancestor.ts';
 import { indexInList } from '../../kernels/broadcast.ts';
 import { type Choices, chooseFrom, pairUp } from '../../kernels/combine.ts';
 import { flip, toDoubles } from '../../kernels/elementwise.ts';
@@ -242,6 +243,8 @@ export class ListColumns {
       }
       case 'at':
         return this.at(of, second, frame);
+      case 'ancestor':
+        return this.ancestor(args, frame);
       case 'any':
       case 'all':
         return single(this.some(of, op === 'any', frame));
@@ -292,6 +295,16 @@ export class ListColumns {
       positions[row] = at >= start && at < end ? at : -1;
     }
     return elementsAt(positions, content, (of.type as ListType).of);
+  }
+
+  private ancestor(args: readonly Expr[], frame: Frame): Value {
+    const [places, values, first, value] = args as [Expr, Expr, Expr, Expr];
+    const lists = (expr: Expr): NumberLists => {
+      const { starts, ends, content } = this.list(expr, frame);
+      return { starts, ends, data: content.length === 0 ? [] : toDoubles(dataOf(content.force())) };
+    };
+    const numbers = (expr: Expr): Float64Array => toDoubles(this.columns.data(expr, frame));
+    return single(ancestors(lists(places), lists(values), numbers(first), numbers(value)));
   }
 
   /** The first element of filtered lists: tests after it are left out. */

@@ -1,8 +1,12 @@
 import type { Form } from '../../compiler/source.ts';
 import { isInteger, list, present, record, type ListType } from '../../compiler/tree/type.ts';
+import { nanoReferences, withPlaces } from './nano-references.ts';
 import { named, rowOf, type Field, type Schema, type StoredColumn } from './schema.ts';
 
-/** CMS NanoAOD: `Muon_pt`, `Muon_eta` and the counter `nMuon` become the collection `Muon`; `MET_pt`, `MET_phi` the record `MET`. */
+/**
+ * CMS NanoAOD: `Muon_pt`, `Muon_eta` and the counter `nMuon` become the collection `Muon`; `MET_pt`, `MET_phi` the record
+ * `MET`. Indices lead from collection to collection.
+ */
 export const nanoaod: Schema = {
   name: 'nanoaod',
   fits: (columns) => {
@@ -22,7 +26,7 @@ export const nanoaod: Schema = {
         fields.push(group.lists ? collection(group, counters.get(group.name)) : together(group));
       }
     }
-    return rowOf(fields);
+    return nanoReferences(rowOf(withPlaces(fields)));
   },
 };
 

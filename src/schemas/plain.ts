@@ -1,3 +1,4 @@
+import { nanoReferences, withPlaces } from './nano-references.ts';
 import { named, rowOf, type Schema } from './schema.ts';
 
 /** Columns as they are stored. */
@@ -7,9 +8,13 @@ export const plain: Schema = {
   arrange: (columns) => rowOf(columns),
 };
 
-/** Columns as they are stored; records are named after their column, so that behaviours find them. */
+/**
+ * Columns as they are stored; records are named after their column, so that behaviours find them. Where their fields
+ * are those of NanoAOD they refer to each other as there.
+ */
 export const restructured: Schema = {
   name: 'restructured',
   fits: (columns) => columns.some(({ type }) => named(type, '?') !== type),
-  arrange: (columns) => rowOf(columns.map((column) => ({ ...column, type: named(column.type, column.name) }))),
+  arrange: (columns) =>
+    nanoReferences(rowOf(withPlaces(columns.map((column) => ({ ...column, type: named(column.type, column.name) }))))),
 };

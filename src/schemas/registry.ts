@@ -1,18 +1,19 @@
 import { SourceError, suggest } from '../../compiler/tree/problem.ts';
 import { nanoaod } from './nanoaod.ts';
+import { physlite } from './physlite.ts';
 import { plain, restructured } from './plain.ts';
 import type { Arrangement, Schema, StoredColumn } from './schema.ts';
 
 /** The schemas that can be asked for by name. */
 export const SCHEMAS: ReadonlyMap<string, Schema> = new Map(
-  [plain, restructured, nanoaod].map((schema) => [schema.name, schema]),
+  [plain, restructured, nanoaod, physlite].map((schema) => [schema.name, schema]),
 );
 
 // What 'auto' tries, in this order.
-const AUTOMATIC: readonly Schema[] = [nanoaod, restructured, plain];
+const AUTOMATIC: readonly Schema[] = [nanoaod, physlite, restructured, plain];
 
 /** The names that `arrange` takes. */
-export type SchemaName = 'auto' | 'plain' | 'restructured' | 'nanoaod';
+export type SchemaName = 'auto' | 'plain' | 'restructured' | 'nanoaod' | 'physlite';
 
 /** The rows that a schema makes of the columns; 'auto' takes the first that fits. `name` is what errors call the source. */
 export function arrange(columns: readonly StoredColumn[], schema: SchemaName | Schema, name: string): Arrangement {

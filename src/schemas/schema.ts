@@ -1,3 +1,4 @@
+import type { DroppedReference, Reference } from '../../compiler/reference.ts';
 import type { Form } from '../../compiler/source.ts';
 import { list, option, record, type RecordType, type Type } from '../../compiler/tree/type.ts';
 
@@ -12,6 +13,10 @@ export interface StoredColumn {
 export interface Arrangement {
   readonly row: RecordType;
   readonly form: Form;
+  /** What leads from elements of one collection to those of another. */
+  readonly references?: readonly Reference[] | undefined;
+  /** References that the schema knows, but that lead nowhere in these data. */
+  readonly dropped?: readonly DroppedReference[] | undefined;
 }
 
 /** A way to turn flat columns into records and collections. */

@@ -79,6 +79,7 @@ export function adapt(x: Value, from: Type, to: Type, given: Given): Value {
 }
 const adapted = (given: Given, i: number, to = given.type): Value =>
   adapt(valueAt(given, i), (given.args[i] as Arg).type, to, given);
+const numberOf = (x: Value, given: Given): number | Failed => (x instanceof Failed ? x : exact(x, given));
 const elementType = (type: Type): Type => (type.is === 'list' ? type.of : type);
 
 /** The position of the best key; NaN loses against everything. */
@@ -284,6 +285,24 @@ export const meanings: Record<RowOp, Meaning> = {
     if (i instanceof Failed) return i;
     const list = i === 0 ? valueAt(given, 0) : listAt(given, 0);
     return list instanceof Failed ? list : (list as Value[]).at(i);
+  },
+  ancestor: (given) => {
+    const lists = [listAt(given, 0), listAt(given, 1)];
+    const [first, value] = [exact(valueAt(given, 2), given), exact(valueAt(given, 3), given)];
+    for (const x of [...lists, first, value]) if (x instanceof Failed) return x;
+    const [places, values] = lists as [Value[], Value[]];
+    const been = new Set<number>();
+    let at = first as number;
+    while (at >= 0 && at < Math.min(places.length, values.length) && !been.has(at)) {
+      been.add(at);
+      const [there, next] = [numberOf(values[at], given), () => numberOf(places[at], given)];
+      if (there instanceof Failed) return there;
+      if (there !== value) return at;
+      const to = next();
+      if (to instanceof Failed) return to;
+      at = to;
+    }
+    return -1;
   },
   slice: onList((list, given) => {
     const ends = given.args.slice(1).map((arg) => exact(arg.value, given));

@@ -242,8 +242,18 @@ class Maker {
       () => call('roundEven', [this.integer(scope, depth - 1)], { decimals: this.draw.pick([0, 1, -1, -2]) }),
       () => this.textNumber(scope, depth),
       () => call('toNumber', [this.integer(scope, depth - 1)], { to: 'int' }),
+      () => this.ancestor(scope, depth - 1),
       () => orElse(method(this.numbers(scope, depth - 1), this.draw.pick(['argmin', 'argmax'])), literal(0)),
     ]);
+  }
+
+  /** A place reached in a list of places. */
+  private ancestor(scope: Scope, depth: number): Expr {
+    const list = method(this.list(scope, depth), 'indices');
+    const [step, value] = [this.integer(scope, depth), this.integer([...scope], depth)];
+    const places = mapList(list, (x) => call('sub', [x, step]));
+    const kinds = mapList(list, (x) => call(this.draw.pick(['min2', 'max2'] as const), [x, value]));
+    return call('ancestor', [places, kinds, this.integer(scope, depth), value]);
   }
 
   /** A number found from texts. */

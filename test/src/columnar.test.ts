@@ -207,6 +207,7 @@ const EXPRESSIONS: Readonly<Record<string, Make>> = {
       'find',
       over((j) => call('gt', [call('mul', [j, n(2)]), n(1)])),
     ),
+  'an ancestor': (r) => mapList(r('ids'), (x) => call('ancestor', [call('indices', [r('ids')]), r('ids'), n(1), x])),
   'a slice': (r) => call('slice', [r('mu'), n(1), n(3)]),
   'a slice from the end': (r) => call('sum', [call('slice', [mapList(r('mu'), pt), n(-2)])]),
   'a slice of a slice, filtered': (r) =>

@@ -1,7 +1,8 @@
 import type { Layout, ListLayout, NumbersLayout, OptionLayout, RecordLayout } from '../../../kernels/layout.ts';
+import { indexInList } from '../../../kernels/broadcast.ts';
 import { lengthOf } from '../../../kernels/layout.ts';
 import { SourceError } from '../../../compiler/tree/problem.ts';
-import type { ReadTree } from './read-tree.ts';
+import { type Leaf, leavesOf, type ReadTree } from './read-tree.ts';
 
 /** Where the rows come from, for messages. */
 export interface Origin {
@@ -33,18 +34,6 @@ export function rowName(origin: Origin, i: number): string {
   return origin.firstRow === undefined ? `row ${i} of those that passed the filter` : `row ${origin.firstRow + i}`;
 }
 
-interface Leaf {
-  readonly column: string;
-  readonly inside: readonly string[];
-}
-
-function leavesOf(tree: ReadTree, found = new Map<string, Leaf>()): Map<string, Leaf> {
-  if (tree.is === 'record') for (const field of tree.fields.values()) leavesOf(field, found);
-  else if (tree.is === 'list') leavesOf(tree.of, found);
-  else if (tree.is !== 'counted' && !found.has(tree.column)) found.set(tree.column, tree);
-  return found;
-}
-
 // Goes down the records of a stored column, to the first thing that is none.
 function descend(views: Views, { column, inside }: Leaf): View {
   let { layout, depth } = views.get(column) as View;
@@ -62,7 +51,8 @@ class Assembler {
     this.#origin = origin;
   }
 
-  build(tree: ReadTree, views: Views, length: number): Layout {
+  /** `offsets` are those of the list around the tree. */
+  build(tree: ReadTree, views: Views, length: number, offsets?: Int32Array): Layout {
     switch (tree.is) {
       case 'column':
         return descend(views, tree).layout;
@@ -73,11 +63,13 @@ class Assembler {
       case 'list':
         return this.#list(tree, views);
       case 'record':
-        return this.#record(tree, views, length);
+        return this.#record(tree, views, length, offsets);
+      case 'place':
+        return { is: 'numbers', dtype: 'int32', data: Int32Array.from(indexInList(offsets as Int32Array)) };
     }
   }
 
-  #record(tree: ReadTree & { is: 'record' }, views: Views, length: number): Layout {
+  #record(tree: ReadTree & { is: 'record' }, views: Views, length: number, offsets?: Int32Array): Layout {
     const [leaf] = leavesOf(tree).values();
     if (tree.optional && leaf !== undefined) {
       const { layout, depth } = descend(views, leaf);
@@ -86,12 +78,13 @@ class Assembler {
           { ...tree, optional: false },
           new Map([[leaf.column, { layout: layout.content, depth }]]),
           length,
+          offsets,
         );
         return { is: 'option', valid: layout.valid, content };
       }
     }
     const fields = new Map<string, Layout>();
-    for (const [name, field] of tree.fields) fields.set(name, this.build(field, views, length));
+    for (const [name, field] of tree.fields) fields.set(name, this.build(field, views, length, offsets));
     return { is: 'record', length, fields };
   }
 
@@ -114,7 +107,7 @@ class Assembler {
     if (first === undefined)
       throw new SourceError('bad-form', `cannot read ${this.#origin.file}: a list without columns`);
     const { offsets, valid } = first;
-    const content = this.build(tree.of, contents, offsets[offsets.length - 1] as number);
+    const content = this.build(tree.of, contents, offsets[offsets.length - 1] as number, offsets);
     const list: ListLayout = { is: 'list', offsets, content, ...(tree.size === undefined ? {} : { size: tree.size }) };
     return valid === undefined ? list : { is: 'option', valid, content: list };
   }

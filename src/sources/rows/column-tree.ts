@@ -25,6 +25,7 @@ function visit(tree: ReadTree, steps: readonly Step[], columns: Map<string, Colu
     case 'counted':
       return insert(columns, tree.column, [], { is: 'leaf', optional: false, type: 'count' });
     case 'lengths':
+    case 'place':
       return insert(columns, tree.column, steps, undefined);
     case 'list':
       return visit(tree.of, [...steps, { is: 'list', optional: tree.optional }], columns);

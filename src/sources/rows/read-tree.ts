@@ -18,6 +18,8 @@ export type ReadTree =
   | { readonly is: 'list'; readonly optional: boolean; readonly size: number | undefined; readonly of: ReadTree }
   /** The content of a list of which only the lengths count: `inside` leads to the list. */
   | { readonly is: 'lengths'; readonly column: string; readonly inside: readonly string[] }
+  /** The places of elements in the list around them; the column is one that has this list. */
+  | { readonly is: 'place'; readonly column: string; readonly inside: readonly string[] }
   /** A list of which only the lengths count, and these are a column. */
   | { readonly is: 'counted'; readonly column: string }
   | {
@@ -125,17 +127,25 @@ class TreeBuilder {
       throw new SourceError('no-such-field', reason, { hint: suggest(name, types.keys()) });
     }
     const fields = new Map<string, ReadTree>();
+    const places: string[] = [];
     let above: number | undefined;
     for (const [name, type] of types) {
       const part = wanted.whole ? WHOLE : wanted.fields.get(name);
       if (part === undefined) continue;
       const inner = form.fields.get(name);
       if (inner === undefined) throw badForm(this.#source, [...path, name]);
+      if (inner.is === 'place') {
+        places.push(name);
+        continue;
+      }
       const { tree, pending } = this.build(type, inner, part, [...path, name]);
       if (above !== undefined && above !== pending) throw badForm(this.#source, path);
       above = pending;
       fields.set(name, tree);
     }
+    if (above === undefined && places.length > 0) return this.#onlyPlaces(places, form, path);
+    const [beside] = leavesOf({ is: 'record', optional, struct: false, fields }).values();
+    for (const name of places) fields.set(name, { is: 'place', ...(beside as Leaf) });
     const struct = (above ?? 0) > 0;
     if (optional && !struct) throw badForm(this.#source, path);
     return { tree: { is: 'record', optional, struct, fields }, pending: Math.max(0, (above ?? 0) - 1) };
@@ -152,12 +162,20 @@ class TreeBuilder {
     return { tree: { is: 'list', optional, size, of: { is: 'lengths', ...leaf } }, pending: leaf.inside.length };
   }
 
+  // Where nothing else is read of the elements, the cheapest column says how many there are.
+  #onlyPlaces(names: readonly string[], form: Form, path: readonly string[]): Built {
+    const leaf = this.#cheapest(form, path);
+    const fields = new Map(names.map((name) => [name, { is: 'place', ...leaf } as const]));
+    return { tree: { is: 'record', optional: false, struct: false, fields }, pending: leaf.inside.length };
+  }
+
   // `inside` is cut to what leads to the list: the records below it are the innermost names.
   #cheapest(form: Form, path: readonly string[]): { column: string; inside: readonly string[] } {
     let best: { column: string; inside: readonly string[] } | undefined;
     const visit = (at: Form, records: number): void => {
       if (at.is === 'list') visit(at.of, records);
       else if (at.is === 'record') for (const field of at.fields.values()) visit(field, records + 1);
+      else if (at.is === 'place') return;
       else if (best === undefined || this.#sizeOf(at.column) < this.#sizeOf(best.column)) {
         best = { column: at.column, inside: at.inside.slice(0, Math.max(0, at.inside.length - records)) };
       }
@@ -166,6 +184,23 @@ class TreeBuilder {
     if (best === undefined) throw badForm(this.#source, path);
     return best;
   }
+}
+
+/** A stored column, and what leads to a part of it. */
+export interface Leaf {
+  readonly column: string;
+  readonly inside: readonly string[];
+}
+
+/** The first part of each stored column that a tree reads. */
+export function leavesOf(tree: ReadTree, found = new Map<string, Leaf>()): Map<string, Leaf> {
+  if (tree.is === 'record') for (const field of tree.fields.values()) leavesOf(field, found);
+  else if (tree.is === 'list') leavesOf(tree.of, found);
+  else if (tree.is !== 'counted' && !found.has(tree.column)) {
+    const { column, inside } = tree;
+    found.set(column, { column, inside });
+  }
+  return found;
 }
 
 const WHOLE: Wanted = { whole: true, fields: new Map() };

@@ -2,6 +2,7 @@ import { loopOrReason, type LoopProgram } from './emit/loop-program.ts';
 import { rules } from './passes/index.ts';
 import { rewrite } from './passes/rule.ts';
 import { place } from './passes/place.ts';
+import { isDelivered } from './plan/delivered.ts';
 import { mergeNeeds, needsOf } from './plan/needs.ts';
 import { needsOfTrees } from './plan/tree-needs.ts';
 import type { Plan, PlannedOutput, Stage } from './plan/plan.ts';
@@ -54,8 +55,9 @@ export interface WorkStage extends ArrayStage {
 /** The work of some outputs. */
 export function workOf(outputs: readonly CallExpr[]): Work {
   const staged = stage(outputs);
-  const stages = staged.stages.map((one) => ({ ...one, loop: loopOrReason(collectsOf(one)) }));
-  return { stages, outputs: staged.outputs, loop: loopOrReason(staged.outputs), rowColumn: staged.rowColumn };
+  const stages = staged.stages.map((one) => ({ ...one, loop: loopOrReason(collectsOf(one), isDelivered) }));
+  const loop = loopOrReason(staged.outputs, isDelivered);
+  return { stages, outputs: staged.outputs, loop, rowColumn: staged.rowColumn };
 }
 
 /** What the loop of a stage computes: the inputs, then the numbers of the chosen rows. */

@@ -4,8 +4,19 @@ export interface Choices {
   readonly members: readonly Int32Array[];
 }
 
-/** All choices of n elements of each list, in order; with `replacement` an element may be chosen again. */
-export function chooseFrom(offsets: Int32Array, n: number, replacement = false): Choices {
+/** Lists of doubles. */
+interface Doubles {
+  readonly offsets: Int32Array;
+  readonly data: Float64Array;
+}
+/** Doubles chosen from lists: for each choice, the value of each of its members. */
+export interface ChosenDoubles {
+  readonly offsets: Int32Array;
+  readonly columns: readonly Float64Array[];
+}
+
+/** The offsets of the choices of n elements of each list. */
+function choiceOffsets(offsets: Int32Array, n: number, replacement: boolean): Int32Array {
   const counts = new Int32Array(offsets.length);
   let total = 0;
   for (let i = 0; i + 1 < offsets.length; i++) {
@@ -13,6 +24,33 @@ export function chooseFrom(offsets: Int32Array, n: number, replacement = false):
     checkCount(total);
     counts[i + 1] = total;
   }
+  return counts;
+}
+
+/** The values of all choices of two elements of each list, without their positions in between. */
+export function chooseDoubles({ offsets, data }: Doubles, replacement: boolean): ChosenDoubles {
+  const pairs = choiceOffsets(offsets, 2, replacement);
+  const total = pairs[pairs.length - 1] as number;
+  const [left, right] = [new Float64Array(total), new Float64Array(total)];
+  const skip = replacement ? 0 : 1;
+  let at = 0;
+  for (let i = 0; i + 1 < offsets.length; i++) {
+    const end = offsets[i + 1] as number;
+    for (let a = offsets[i] as number; a < end; a++) {
+      const value = data[a] as number;
+      for (let b = a + skip; b < end; b++, at++) {
+        left[at] = value;
+        right[at] = data[b] as number;
+      }
+    }
+  }
+  return { offsets: pairs, columns: [left, right] };
+}
+
+/** All choices of n elements of each list, in order; with `replacement` an element may be chosen again. */
+export function chooseFrom(offsets: Int32Array, n: number, replacement = false): Choices {
+  const counts = choiceOffsets(offsets, n, replacement);
+  const total = counts[counts.length - 1] as number;
   const members = Array.from({ length: n }, () => new Int32Array(total));
   if (n === 2) choosePairs(members[0] as Int32Array, members[1] as Int32Array, offsets, replacement);
   else fillChoices(members, offsets, replacement);
@@ -74,8 +112,8 @@ function fillFrom(
   }
 }
 
-/** All pairs of an element of list i of the first with one of list i of the second, the second running faster. */
-export function pairUp(first: Int32Array, second: Int32Array): Choices {
+/** The offsets of the pairs of an element of list i of the first with one of list i of the second. */
+function pairOffsets(first: Int32Array, second: Int32Array): Int32Array {
   const offsets = new Int32Array(first.length);
   let total = 0;
   for (let i = 0; i + 1 < first.length; i++) {
@@ -83,15 +121,43 @@ export function pairUp(first: Int32Array, second: Int32Array): Choices {
     checkCount(total);
     offsets[i + 1] = total;
   }
+  return offsets;
+}
+
+/** All pairs of an element of list i of the first with one of list i of the second, the second running faster. */
+export function pairUp(first: Int32Array, second: Int32Array): Choices {
+  const offsets = pairOffsets(first, second);
+  const total = offsets[first.length - 1] as number;
   const [left, right] = [new Int32Array(total), new Int32Array(total)];
   let at = 0;
   for (let i = 0; i + 1 < first.length; i++) {
+    const [start, end] = [second[i] as number, second[i + 1] as number];
     for (let a = first[i] as number; a < (first[i + 1] as number); a++) {
-      for (let b = second[i] as number; b < (second[i + 1] as number); b++, at++) {
+      for (let b = start; b < end; b++, at++) {
         left[at] = a;
         right[at] = b;
       }
     }
   }
   return { offsets, members: [left, right] };
+}
+
+/** The values of all pairs of `pairUp`, without their positions in between. */
+export function pairDoubles(first: Doubles, second: Doubles): ChosenDoubles {
+  const offsets = pairOffsets(first.offsets, second.offsets);
+  const total = offsets[offsets.length - 1] as number;
+  const [left, right] = [new Float64Array(total), new Float64Array(total)];
+  let at = 0;
+  for (let i = 0, a = first.offsets[0] as number; i + 1 < offsets.length; i++) {
+    const [start, end] = [second.offsets[i] as number, second.offsets[i + 1] as number];
+    const last = first.offsets[i + 1] as number;
+    for (; a < last; a++) {
+      const value = first.data[a] as number;
+      for (let b = start; b < end; b++, at++) {
+        left[at] = value;
+        right[at] = second.data[b] as number;
+      }
+    }
+  }
+  return { offsets, columns: [left, right] };
 }

@@ -44,3 +44,7 @@ export const ARRAY_OF = {
   float32: Float32Array,
   float64: Float64Array,
 } as const;
+
+/** The bits of numbers of 8 bytes, as two integers each, the lower first. */
+export const halvesOf = ({ buffer, byteOffset, length }: NumberArray): Int32Array =>
+  new Int32Array(buffer, byteOffset, 2 * length);

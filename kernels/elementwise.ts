@@ -103,23 +103,23 @@ export function testOne(
   f: (x: number) => boolean,
   out: Uint8Array = new Uint8Array(x.length),
 ): Uint8Array {
-  for (let i = 0; i < out.length; i++) out[i] = f(x[i] as number) ? 1 : 0;
+  for (let i = 0; i < out.length; i++) out[i] = Number(f(x[i] as number));
   return out;
 }
 
-/** A comparison of doubles; each has a loop of its own. */
+/** A comparison of doubles; each has a loop of its own. Number(…) leaves the processor nothing to guess, unlike ? 1 : 0. */
 export function compareDoubles(
   a: Float64Array,
   b: Float64Array,
   op: string,
   out: Uint8Array = new Uint8Array(a.length),
 ): Uint8Array {
-  if (op === 'gt') for (let i = 0; i < out.length; i++) out[i] = (a[i] as number) > (b[i] as number) ? 1 : 0;
-  else if (op === 'ge') for (let i = 0; i < out.length; i++) out[i] = (a[i] as number) >= (b[i] as number) ? 1 : 0;
-  else if (op === 'lt') for (let i = 0; i < out.length; i++) out[i] = (a[i] as number) < (b[i] as number) ? 1 : 0;
-  else if (op === 'le') for (let i = 0; i < out.length; i++) out[i] = (a[i] as number) <= (b[i] as number) ? 1 : 0;
-  else if (op === 'eq') for (let i = 0; i < out.length; i++) out[i] = a[i] === b[i] ? 1 : 0;
-  else for (let i = 0; i < out.length; i++) out[i] = a[i] === b[i] ? 0 : 1;
+  if (op === 'gt') for (let i = 0; i < out.length; i++) out[i] = Number((a[i] as number) > (b[i] as number));
+  else if (op === 'ge') for (let i = 0; i < out.length; i++) out[i] = Number((a[i] as number) >= (b[i] as number));
+  else if (op === 'lt') for (let i = 0; i < out.length; i++) out[i] = Number((a[i] as number) < (b[i] as number));
+  else if (op === 'le') for (let i = 0; i < out.length; i++) out[i] = Number((a[i] as number) <= (b[i] as number));
+  else if (op === 'eq') for (let i = 0; i < out.length; i++) out[i] = Number(a[i] === b[i]);
+  else for (let i = 0; i < out.length; i++) out[i] = Number(a[i] !== b[i]);
   return out;
 }
 
@@ -152,7 +152,7 @@ export function bothOnes(a: Uint8Array, b: Uint8Array): Uint8Array {
 /** 0 for 1 and 1 for 0. */
 export function flip(x: Uint8Array): Uint8Array {
   const out = new Uint8Array(x.length);
-  for (let i = 0; i < out.length; i++) out[i] = x[i] === 0 ? 1 : 0;
+  for (let i = 0; i < out.length; i++) out[i] = Number(x[i] === 0);
   return out;
 }
 

@@ -1,3 +1,4 @@
+import { bitmapOf } from './bits.ts';
 import { categoryIndex, fillPartial, integerIndex, regularIndex, variableIndex } from './histogram.ts';
 import { makeFunction } from './functions.ts';
 import { gather, pick } from './pick.ts';
@@ -10,12 +11,13 @@ export const library = {
   wrapPhi,
   make: makeFunction,
   grow,
+  fromZero,
   sliceIndex,
   stableOrder,
   sameLength,
   text,
   toInt64,
-  bits,
+  bits: bitmapOf,
   strings,
   pick,
   gather,
@@ -60,6 +62,13 @@ export function grow<T extends Growable>(array: T): T {
   const larger = new (array.constructor as new (length: number) => T)(Math.max(64, array.length * 2));
   (larger as unknown as { set(from: T): void }).set(array);
   return larger;
+}
+
+/** The offsets of n lists, from zero. */
+export function fromZero(offsets: Int32Array, n: number): Int32Array {
+  const start = offsets[0] as number;
+  if (start === 0) return offsets.length === n + 1 ? offsets : offsets.subarray(0, n + 1);
+  return offsets.subarray(0, n + 1).map((offset) => offset - start);
 }
 
 /** An index into start..end as JavaScript's slice takes it: negative ones count from the end, all are kept in range. */
@@ -151,13 +160,6 @@ export function toInt64(values: Float64Array): BigInt64Array {
     halves[2 * i] = value;
     halves[2 * i + 1] = Math.floor(value / 4294967296);
   }
-  return out;
-}
-
-/** One byte a value (1 = present) as a bitmap. */
-export function bits(bytes: Uint8Array): Uint8Array {
-  const out = new Uint8Array((bytes.length + 7) >> 3);
-  for (let i = 0; i < bytes.length; i++) if (bytes[i] === 1) out[i >> 3] = (out[i >> 3] as number) | (1 << (i & 7));
   return out;
 }
 

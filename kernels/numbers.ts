@@ -52,10 +52,14 @@ function power(a: number, b: number): number {
   return a === 1 || (a === -1 && (b === Infinity || b === -Infinity)) ? 1 : a ** b;
 }
 
+/** From here on doubles are whole numbers: a sum with it has no fraction, and halves went to the even side. */
+const WHOLE = 2 ** 52;
+
 /** The nearest whole number, halves to the even one. */
-function toEven(x: number): number {
-  const near = Math.round(x);
-  return Math.abs(x % 1) === 0.5 && near % 2 !== 0 ? near - 1 : near;
+export function toEven(x: number): number {
+  if (x > 0 && x < WHOLE) return x + WHOLE - WHOLE;
+  if (x < 0 && x > -WHOLE) return -(WHOLE - x - WHOLE);
+  return x;
 }
 
 function rounder({ decimals }: { readonly decimals: number }) {

@@ -90,6 +90,9 @@ export class ListEmitter {
     return {
       is: 'list',
       each: (where, body) => of.each(where, (element, inner) => body(value(element, inner), inner)),
+      get offsets() {
+        return of.offsets;
+      },
       indexed:
         of.indexed === undefined
           ? undefined

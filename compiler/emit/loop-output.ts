@@ -24,20 +24,20 @@ export interface Builder {
   readonly count: string;
 }
 
-/** Buffers for values of a type. */
-export function builder(loops: LoopEmitter, type: Type): Builder {
+/** Buffers for values of a type; `room` is the text of how many there will be, where that is known. */
+export function builder(loops: LoopEmitter, type: Type, room?: string): Builder {
   switch (type.is) {
     case 'option':
-      return optionBuilder(loops, type.of);
+      return optionBuilder(loops, type.of, room);
     case 'list':
-      return listBuilder(loops, type);
+      return listBuilder(loops, type, room);
     case 'record':
-      return recordBuilder(loops, type);
+      return recordBuilder(loops, type, room);
     case 'string':
       return stringBuilder(loops);
     case 'number':
     case 'bool':
-      return numberBuilder(loops, type);
+      return numberBuilder(loops, type, room);
     case 'union':
       return unionBuilder(loops, type);
     default:
@@ -59,16 +59,31 @@ const ARRAYS: Readonly<Record<DType, string>> = {
   float64: 'Float64Array',
 };
 
-function numberBuilder(loops: LoopEmitter, type: NumberType | BoolType): Builder {
+/** An array that is filled from its start: one that grows, or of the size that is known to be filled. */
+interface Filled {
+  readonly write: (text: string) => string;
+  /** The text of the array, as long as it was filled. */
+  readonly whole: string;
+  readonly count: string;
+}
+
+function filled(loops: LoopEmitter, array: string, room: string | undefined, from = 0): Filled {
   const [data, count] = [loops.name('d'), loops.name('m')];
-  const dtype = type.is === 'bool' ? 'bool' : type.dtype;
-  const array = dtype === 'int' ? 'Float64Array' : ARRAYS[dtype];
-  loops.declare(`let ${data} = new ${array}(256), ${count} = 0;`);
-  const write = (text: string): string =>
-    `if (${count} === ${data}.length) ${data} = k.grow(${data}); ${data}[${count}++] = ${text};`;
-  const whole = `${data}.slice(0, ${count})`;
+  const size = room === undefined ? '256' : from === 0 ? room : `${room} + ${from}`;
+  loops.declare(`${room === undefined ? 'let' : 'const'} ${data} = new ${array}(${size}); let ${count} = ${from};`);
+  const check = room === undefined ? `if (${count} === ${data}.length) ${data} = k.grow(${data}); ` : '';
   return {
-    push: (val, at) => put(at, write(dtype === 'bool' ? `${(val as Scalar).text} ? 1 : 0` : (val as Scalar).text)),
+    write: (text) => `${check}${data}[${count}++] = ${text};`,
+    whole: room === undefined ? `${data}.slice(0, ${count})` : data,
+    count,
+  };
+}
+
+function numberBuilder(loops: LoopEmitter, type: NumberType | BoolType, room: string | undefined): Builder {
+  const dtype = type.is === 'bool' ? 'bool' : type.dtype;
+  const { write, whole, count } = filled(loops, dtype === 'int' ? 'Float64Array' : ARRAYS[dtype], room);
+  return {
+    push: (val, at) => put(at, write(dtype === 'bool' ? `+(${(val as Scalar).text})` : (val as Scalar).text)),
     pushNothing: (at) => put(at, write(isWide(type) ? '0n' : '0')),
     done: `{ is: 'numbers', dtype: '${dtype === 'int' ? 'int64' : dtype}', data: ${dtype === 'int' ? `k.toInt64(${whole})` : whole} }`,
     count,
@@ -110,19 +125,16 @@ function nothingBuilder(loops: LoopEmitter): Builder {
   };
 }
 
-function optionBuilder(loops: LoopEmitter, of: Type): Builder {
-  const inner = builder(loops, of);
-  const [valid, count] = [loops.name('d'), loops.name('m')];
-  loops.declare(`let ${valid} = new Uint8Array(256), ${count} = 0;`);
-  const mark = (text: string): string =>
-    `if (${count} === ${valid}.length) ${valid} = k.grow(${valid}); ${valid}[${count}++] = ${text};`;
+function optionBuilder(loops: LoopEmitter, of: Type, room: string | undefined): Builder {
+  const inner = builder(loops, of, room);
+  const { write: mark, whole, count } = filled(loops, 'Uint8Array', room);
   return {
     push: (val, at) => {
       if (val.is !== 'option') {
         put(at, mark('1'));
         return inner.push(val, at);
       }
-      put(at, mark(`${val.valid} ? 1 : 0`));
+      put(at, mark(`+(${val.valid})`));
       inner.push(val.of, open(at, `if (${val.valid}) `));
       return inner.pushNothing(open(at, 'else '));
     },
@@ -130,29 +142,32 @@ function optionBuilder(loops: LoopEmitter, of: Type): Builder {
       put(at, mark('0'));
       inner.pushNothing(at);
     },
-    done: `{ is: 'option', valid: k.bits(${valid}.subarray(0, ${count})), content: ${inner.done} }`,
+    done: `{ is: 'option', valid: k.bits(${whole}), content: ${inner.done} }`,
     count,
   };
 }
 
-function listBuilder(loops: LoopEmitter, { of, size }: ListType): Builder {
+function listBuilder(loops: LoopEmitter, { of, size }: ListType, room: string | undefined): Builder {
   const inner = builder(loops, of);
-  const [offsets, count] = [loops.name('d'), loops.name('m')];
-  loops.declare(`let ${offsets} = new Int32Array(256), ${count} = 1;`);
-  const close = `if (${count} === ${offsets}.length) ${offsets} = k.grow(${offsets}); ${offsets}[${count}++] = ${inner.count};`;
+  const { write, whole, count } = filled(loops, 'Int32Array', room, 1);
+  const close = write(inner.count);
   return {
     push: (val, at) => {
       (val as ListVal).each(at, (element, where) => inner.push(element, where));
       put(at, close);
     },
     pushNothing: (at) => put(at, close),
-    done: `{ is: 'list', offsets: ${offsets}.slice(0, ${count}), content: ${inner.done}${size === undefined ? '' : `, size: ${size}`} }`,
+    done: listText(whole, inner.done, size),
     count: `(${count} - 1)`,
   };
 }
 
-function recordBuilder(loops: LoopEmitter, { name: of, fields }: RecordType): Builder {
-  const inner = [...fields].map(([name, type]) => ({ name, builder: builder(loops, type) }));
+/** The text of lists. */
+export const listText = (offsets: string, content: string, size: number | undefined): string =>
+  `{ is: 'list', offsets: ${offsets}, content: ${content}${size === undefined ? '' : `, size: ${size}`} }`;
+
+function recordBuilder(loops: LoopEmitter, { name: of, fields }: RecordType, room: string | undefined): Builder {
+  const inner = [...fields].map(([name, type]) => ({ name, builder: builder(loops, type, room) }));
   const count = loops.name('m');
   loops.declare(`let ${count} = 0;`);
   return {

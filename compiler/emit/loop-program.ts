@@ -1,14 +1,14 @@
 import type { FixedAxis } from '../axis.ts';
 import type { CallExpr, Expr, LambdaExpr, ParamExpr } from '../tree/expr.ts';
 import { param, visit } from '../tree/expr.ts';
-import { int, isWide, present, type RecordType, type TableType, type Type } from '../tree/type.ts';
+import { int, isWide, type ListType, present, type RecordType, type TableType, type Type } from '../tree/type.ts';
 import { type Cursor, open, put } from './block.ts';
 import { indexedList } from './indexed.ts';
 import { type Binding, LoopEmitter } from './loop.ts';
-import { builder, filler } from './loop-output.ts';
+import { builder, filler, listText } from './loop-output.ts';
 import { NoLoop } from './no-loop.ts';
 import { emptyVal } from './shape.ts';
-import { type Env, type Rec, scalar, type Scalar, type Val } from './value.ts';
+import { type Env, type ListVal, type Rec, scalar, type Scalar, type Val } from './value.ts';
 
 /** The text of a loop, the buffers it reads, and the constants that are too long for text. */
 export interface LoopProgram {
@@ -17,28 +17,39 @@ export interface LoopProgram {
   readonly constants: readonly unknown[];
 }
 
-/** The loop of outputs, or why there is none: then kernels compute them. */
-export function loopOrReason(outputs: readonly CallExpr[]): LoopProgram | string {
+/** The loop of outputs, or why there is none: then kernels compute them. `isThere` as for `loopProgram`. */
+export function loopOrReason(
+  outputs: readonly CallExpr[],
+  isThere?: (output: CallExpr) => boolean,
+): LoopProgram | string {
   try {
-    return loopProgram(outputs);
+    return loopProgram(outputs, isThere);
   } catch (error) {
     if (error instanceof NoLoop) return error.message;
     throw error;
   }
 }
 
-/** One loop over the rows of a source that computes all the outputs. Each output is a collect, fill or reduceRows call. */
-export function loopProgram(outputs: readonly CallExpr[]): LoopProgram {
-  return new Program(outputs).program();
+/**
+ * One loop over the rows of a source that computes all the outputs. Each output is a collect, fill or reduceRows call. Those
+ * that are there already come out undefined; what they are made of is bound all the same.
+ */
+export function loopProgram(
+  outputs: readonly CallExpr[],
+  isThere: (output: CallExpr) => boolean = () => false,
+): LoopProgram {
+  return new Program(outputs, isThere).program();
 }
 
 class Program {
   private readonly loops = new LoopEmitter();
   private readonly outputs: readonly CallExpr[];
+  private readonly isThere: (output: CallExpr) => boolean;
   private readonly tables = new Map<Expr, { env: Env; at: Cursor }>();
 
-  constructor(outputs: readonly CallExpr[]) {
+  constructor(outputs: readonly CallExpr[], isThere: (output: CallExpr) => boolean) {
     this.outputs = outputs;
+    this.isThere = isThere;
   }
 
   program(): LoopProgram {
@@ -48,21 +59,59 @@ class Program {
       .sort((a, b) => depthOf(this.outputs[a] as CallExpr) - depthOf(this.outputs[b] as CallExpr));
     const done: string[] = [];
     for (const i of order) done[i] = this.output(this.outputs[i] as CallExpr);
+    for (const { at } of this.tables.values()) if (at.block.empty) at.block.parent?.drop(at.block);
     put({ block: this.loops.program }, `return [${done.join(', ')}];`);
     return { text: this.loops.render(), bindings: this.loops.bindings, constants: this.loops.constants };
   }
 
   private output(call: CallExpr): string {
+    if (!this.isThere(call)) return this.made(call);
+    // code that names the buffers, and is dropped
+    const rows = new Program([call], () => false);
+    rows.program();
+    for (const { path, part } of rows.loops.bindings) this.loops.buffer(path, part);
+    return 'undefined';
+  }
+
+  private made(call: CallExpr): string {
     const [dataset, fn] = call.args as [Expr, LambdaExpr];
     const { env, at } = this.rows(dataset);
     const val = this.loops.emit(fn.body, this.bindRow(env, fn), at);
     if (call.op === 'reduceRows') return this.reduce(call, val, fn.body.type, at);
-    const into =
-      call.op === 'fill'
-        ? filler(this.loops, call.options['axes'] as unknown as FixedAxis[], call.options['weighted'] === true)
-        : builder(this.loops, fn.body.type);
+    if (call.op === 'fill') {
+      const axes = call.options['axes'] as unknown as FixedAxis[];
+      const into = filler(this.loops, axes, call.options['weighted'] === true);
+      into.push(val, at);
+      return into.done;
+    }
+    if (dataset.node !== 'source') return this.collect(val, fn.body.type, at);
+    if (val.is === 'list' && val.offsets !== undefined) return this.likeStored(val, val.offsets, fn.body, at);
+    return this.collect(val, fn.body.type, at, 'n');
+  }
+
+  private collect(val: Val, type: Type, at: Cursor, room?: string): string {
+    const into = builder(this.loops, type, room);
     into.push(val, at);
     return into.done;
+  }
+
+  /** Lists with the offsets of stored ones. Elements that are made of stored elements alone need no loop over the rows. */
+  private likeStored(val: ListVal, offsets: string, expr: Expr, at: Cursor): string {
+    const { of, size } = expr.type as ListType;
+    const [start, end] = [`${offsets}[0]`, `${offsets}[n]`];
+    const into = builder(this.loops, of, `${end} - ${start}`);
+    const all =
+      this.isAlone() && madeOfElements(expr) && val.indexed !== undefined
+        ? indexedList(this.loops, { ...val.indexed, start, end }).each
+        : undefined;
+    if (all === undefined) val.each(at, (element, inner) => into.push(element, inner));
+    else all({ block: this.loops.program }, (element, inner) => into.push(element, inner));
+    return listText(`k.fromZero(${offsets}, n)`, into.done, size);
+  }
+
+  /** Whether only one output is to be computed, so that none shares work with it. */
+  private isAlone(): boolean {
+    return this.outputs.filter((output) => !this.isThere(output)).length === 1;
   }
 
   private bindRow(env: Env, fn: LambdaExpr): Env {
@@ -150,6 +199,19 @@ class Program {
   }
 }
 
+/** Whether a list is stored, or its elements depend on nothing but those of a stored one, and hold no lists. */
+function madeOfElements(expr: Expr): boolean {
+  if (expr.node === 'param') return true;
+  if (expr.node === 'field') return madeOfElements(expr.of);
+  if (expr.node !== 'call' || expr.op !== 'map' || expr.args.length !== 2) return false;
+  const [of, fn] = expr.args as [Expr, LambdaExpr];
+  let lists = false;
+  visit(fn.body, (node) => {
+    lists ||= node.node === 'lambda' || node.type.is === 'list';
+  });
+  return !lists && fn.free.length === 0 && madeOfElements(of);
+}
+
 /** Whether lists are put together in the expression. */
 function joins(expr: Expr): boolean {
   let found = false;
@@ -218,6 +280,9 @@ function sourceList(loops: LoopEmitter, of: Type, path: readonly string[], index
     is: 'list',
     each: (where, body) => indexedList(loops, indexed).each(where, body),
     indexed,
+    get offsets() {
+      return index === 'i' ? loops.buffer(path, 'offsets') : undefined;
+    },
     position: { keys: [index], from: ([i]) => sourceList(loops, of, path, i as string) },
   };
 }

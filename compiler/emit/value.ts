@@ -58,6 +58,8 @@ export interface ListVal {
   readonly position?: Position | undefined;
   /** Where a list of the input stands in it, known also of one in an element of joined lists. */
   readonly origin?: Position | undefined;
+  /** The offsets of the lists of all rows, where they are those of stored ones. */
+  readonly offsets?: string | undefined;
 }
 /** Elements from `start` up to `end`, reached by index. */
 export interface Indexed {

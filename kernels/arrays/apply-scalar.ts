@@ -2,6 +2,7 @@ import type { NumberArray } from '../dtype.ts';
 import { bothOnes, compareDoubles, flip, mapOne, mapTwo, testOne } from '../elementwise.ts';
 import { type Layout, lengthOf, type NumbersLayout, type StringsLayout } from '../layout.ts';
 import { strings, text } from '../loop.ts';
+import { toEven } from '../numbers.ts';
 import { isValid } from './axes.ts';
 import { type Level, type Operand, settled, spreadSingle } from './broadcast.ts';
 import {
@@ -41,17 +42,9 @@ function numberWork({ of, loop, name }: ScalarFunction, valid: Uint8Array | unde
   return eachWork(of as (...values: number[]) => number, valid);
 }
 
-/** From here on doubles are whole numbers: a sum with it has no fraction, and halves went to the even side. */
-const WHOLE = 2 ** 52;
-
 /** The nearest whole numbers, halves to the even one. */
 function roundAll(x: Float64Array, out: Float64Array): void {
-  for (let i = 0; i < out.length; i++) {
-    const value = x[i] as number;
-    if (value > 0 && value < WHOLE) out[i] = value + WHOLE - WHOLE;
-    else if (value < 0 && value > -WHOLE) out[i] = -(WHOLE - value - WHOLE);
-    else out[i] = value;
-  }
+  for (let i = 0; i < out.length; i++) out[i] = toEven(x[i] as number);
 }
 
 function truthWork({ of, loop, name }: ScalarFunction, valid: Uint8Array | undefined): Work<Uint8Array> {

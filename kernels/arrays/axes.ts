@@ -1,3 +1,4 @@
+import { bitmapOf } from '../bits.ts';
 import { type Layout, lengthOf } from '../layout.ts';
 import { ArrayProblem } from './kernel.ts';
 
@@ -50,19 +51,6 @@ export function noSuchAxis(what: string, axis: number, depth: number): ArrayProb
 /** Whether bit i of a validity bitmap is set. */
 export const isValid = (bits: Uint8Array, i: number): boolean => (((bits[i >> 3] as number) >> (i & 7)) & 1) === 1;
 
-/** The bitmap of flags, one byte a value. */
-export function bitsOf(flags: Uint8Array): Uint8Array {
-  const bits = new Uint8Array((flags.length + 7) >> 3);
-  for (let i = 0; i < flags.length; ) {
-    const to = i >> 3;
-    const end = Math.min(i + 8, flags.length);
-    let byte = 0;
-    for (; i < end; i++) byte |= (flags[i] === 0 ? 0 : 1) << (i & 7);
-    bits[to] = byte;
-  }
-  return bits;
-}
-
 /** One byte a value: 1 where a value is present. */
 export function presentFlags(layout: Layout): Uint8Array {
   const flags = new Uint8Array(lengthOf(layout));
@@ -75,10 +63,10 @@ export function presentFlags(layout: Layout): Uint8Array {
 
 /** An option over values, which may be options already; what is present in both is present. */
 export function asOption(flags: Uint8Array, content: Layout): Layout {
-  if (content.is !== 'option') return { is: 'option', valid: bitsOf(flags), content };
+  if (content.is !== 'option') return { is: 'option', valid: bitmapOf(flags), content };
   return {
     is: 'option',
-    valid: bitsOf(flags.map((flag, i) => (flag !== 0 && isValid(content.valid, i) ? 1 : 0))),
+    valid: bitmapOf(flags.map((flag, i) => (flag !== 0 && isValid(content.valid, i) ? 1 : 0))),
     content: content.content,
   };
 }

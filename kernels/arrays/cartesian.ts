@@ -1,4 +1,4 @@
-import { pairUp } from '../combine.ts';
+import { pairDoubles, pairUp } from '../combine.ts';
 import { type Layout, lengthOf, type OptionLayout } from '../layout.ts';
 import { takeLayout } from '../take-layout.ts';
 import { takeIndex } from '../take.ts';
@@ -33,9 +33,9 @@ interface Factor {
 }
 
 /** What the lists of a factor hold: the elements, or something that stands for them. */
-type Taken = (content: Layout, offsets: Int32Array) => Layout;
+type Chosen = (content: Layout, offsets: Int32Array) => Layout;
 
-function combine(inputs: readonly Layout[], options: ArrayOptions, what: string, taken: Taken): Layout {
+function combine(inputs: readonly Layout[], options: ArrayOptions, what: string, chosen: Chosen): Layout {
   if (inputs.length === 0) throw new ArrayProblem('wrong-arguments', `${what} needs at least one array`);
   const names = namesOption(options, 'names');
   const record = recordOf(options, inputs.length, names);
@@ -43,7 +43,7 @@ function combine(inputs: readonly Layout[], options: ArrayOptions, what: string,
   const axis = commonAxis(inputs, axisOption(options, 1), what);
   const multiply = (factors: readonly Factor[]): Layout =>
     product(
-      factors.map((factor) => ({ ...factor, content: taken(factor.content, factor.offsets) })),
+      factors.map((factor) => ({ ...factor, content: chosen(factor.content, factor.offsets) })),
       breaks,
       record,
     );
@@ -134,15 +134,16 @@ function listsOfPresent(layout: Layout): Layout & { is: 'list' } {
   return { is: 'list', offsets: offsetsOfCounts(counts), content: presentOf(layout)?.values ?? layout.content };
 }
 
-/** Lists, in as many levels as there are breaks and one, of records of one element of each factor. */
-function product(
-  factors: readonly Factor[],
-  breaks: readonly boolean[],
-  record: (columns: readonly Layout[]) => Layout,
-): Layout {
-  const [first, ...others] = factors as [Factor, ...Factor[]];
-  let members: Int32Array[] = [countUp(lengthOf(first.content))];
-  const prefixes = [first.offsets];
+/** For each tuple the elements of all factors, and the offsets of the tuples of the first factors: of one, of two, … */
+interface Multiplied {
+  readonly columns: readonly Layout[];
+  readonly prefixes: readonly Int32Array[];
+}
+
+function taken([first, ...others]: readonly Factor[]): Multiplied {
+  const { offsets, content } = first as Factor;
+  let members: Int32Array[] = [countUp(lengthOf(content))];
+  const prefixes = [offsets];
   for (const factor of others) {
     const { offsets, members: pair } = pairUp(prefixes.at(-1) as Int32Array, factor.offsets);
     const [left, right] = pair as [Int32Array, Int32Array];
@@ -152,7 +153,32 @@ function product(
     ];
     prefixes.push(offsets);
   }
-  let content = record(factors.map((factor, i) => takeLayout(factor.content, members[i] as Int32Array)));
+  const contents = [content, ...others.map((factor) => factor.content)];
+  return { columns: contents.map((of, i) => takeLayout(of, members[i] as Int32Array)), prefixes };
+}
+
+/** Two factors of doubles need no positions; undefined for others. */
+function pairsOfDoubles([a, b, ...others]: readonly Factor[]): Multiplied | undefined {
+  const [first, second] = [doublesOf(a), doublesOf(b)];
+  if (first === undefined || second === undefined || others.length > 0) return undefined;
+  const { offsets, columns } = pairDoubles(first, second);
+  const layouts = columns.map((data): Layout => ({ is: 'numbers', dtype: 'float64', data }));
+  return { columns: layouts, prefixes: [first.offsets, offsets] };
+}
+
+function doublesOf(factor: Factor | undefined): { offsets: Int32Array; data: Float64Array } | undefined {
+  if (factor?.content.is !== 'numbers' || !(factor.content.data instanceof Float64Array)) return undefined;
+  return { offsets: factor.offsets, data: factor.content.data };
+}
+
+/** Lists, in as many levels as there are breaks and one, of records of one element of each factor. */
+function product(
+  factors: readonly Factor[],
+  breaks: readonly boolean[],
+  record: (columns: readonly Layout[]) => Layout,
+): Layout {
+  const { columns, prefixes } = pairsOfDoubles(factors) ?? taken(factors);
+  let content = record(columns);
   let last = factors.length - 1;
   for (let i = last - 1; i >= -1; i--) {
     if (i >= 0 && breaks[i] !== true) continue;

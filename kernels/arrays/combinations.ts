@@ -1,4 +1,4 @@
-import { choicesOf, chooseFrom } from '../combine.ts';
+import { choicesOf, chooseDoubles, chooseFrom } from '../combine.ts';
 import { type Layout, type ListLayout, lengthOf } from '../layout.ts';
 import { takeLayout } from '../take-layout.ts';
 import { indexesInLists } from './groups.ts';
@@ -33,14 +33,28 @@ function choose(layout: Layout, options: ArrayOptions, what: string, chosen: Cho
   const replacement = flagOption(options, 'replacement');
   const record = recordOf(options, n);
   const inList = (list: ListLayout): ListLayout => {
-    const { offsets, members } = chooseFrom(list.offsets, n, replacement);
-    const from = chosen(list.content, list.offsets);
-    const content = record(members.map((index) => takeLayout(from, index)));
+    const { offsets, columns } = columnsOf(chosen(list.content, list.offsets), list.offsets, n, replacement);
+    const content = record(columns);
     const size = list.size === undefined ? undefined : choicesOf(list.size, n, replacement);
     return { is: 'list', offsets, content, size };
   };
   if (axisFrom(layout, axis, what) !== 0) return changeLists(layout, { what, axis }, inList);
   return inList({ is: 'list', offsets: Int32Array.of(0, lengthOf(layout)), content: layout }).content;
+}
+
+/** For each choice its members, and the offsets of the choices. Pairs of doubles need no positions. */
+function columnsOf(
+  from: Layout,
+  lists: Int32Array,
+  n: number,
+  replacement: boolean,
+): { readonly offsets: Int32Array; readonly columns: readonly Layout[] } {
+  if (n === 2 && from.is === 'numbers' && from.data instanceof Float64Array) {
+    const { offsets, columns } = chooseDoubles({ offsets: lists, data: from.data }, replacement);
+    return { offsets, columns: columns.map((data): Layout => ({ is: 'numbers', dtype: 'float64', data })) };
+  }
+  const { offsets, members } = chooseFrom(lists, n, replacement);
+  return { offsets, columns: members.map((index) => takeLayout(from, index)) };
 }
 
 /** Makes records of columns as the options `fields` and `with_name` want them. */

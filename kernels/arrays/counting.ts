@@ -1,6 +1,6 @@
-import { type Layout, type ListLayout, lengthOf, type NumbersLayout } from '../layout.ts';
+import { type Layout, type ListLayout, lengthOf } from '../layout.ts';
 import { positiveAxis } from './axes.ts';
-import { countUp, int64Of } from './integers.ts';
+import { countUp, int64Of, lengthsOf } from './integers.ts';
 import type { ArrayKernel } from './kernel.ts';
 import { wholeAxisOption } from './options.ts';
 import { axisFrom, changeLists } from './walk.ts';
@@ -17,13 +17,6 @@ export const num: ArrayKernel = ([array], options) => {
   if (axisFrom(layout, axis, 'num') === 0) return int64Of(Int32Array.of(lengthOf(layout)));
   return changeLists(layout, { what: 'num', axis }, ({ offsets }) => lengthsOf(offsets));
 };
-
-function lengthsOf(offsets: Int32Array): NumbersLayout {
-  const data = new BigInt64Array(offsets.length - 1);
-  const halves = new Int32Array(data.buffer);
-  for (let i = 0; i < data.length; i++) halves[2 * i] = (offsets[i + 1] as number) - (offsets[i] as number);
-  return { is: 'numbers', dtype: 'int64', data };
-}
 
 /**
  * `ak.local_index`: for each element at an axis (default -1) its place in its list; at axis 0 the number of each row.

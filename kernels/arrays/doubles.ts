@@ -49,10 +49,10 @@ export function nonzeroFlags({ dtype, data }: NumbersLayout): Uint8Array {
   if (data instanceof BigInt64Array || data instanceof BigUint64Array) {
     const halves = new Int32Array(data.buffer, data.byteOffset, 2 * data.length);
     for (let i = 0; i < out.length; i++)
-      out[i] = ((halves[2 * i] as number) | (halves[2 * i + 1] as number)) === 0 ? 0 : 1;
+      out[i] = Number(((halves[2 * i] as number) | (halves[2 * i + 1] as number)) !== 0);
     return out;
   }
   const doubles = exactDoubles(data) as Float64Array;
-  for (let i = 0; i < out.length; i++) out[i] = doubles[i] === 0 ? 0 : 1;
+  for (let i = 0; i < out.length; i++) out[i] = Number(doubles[i] !== 0);
   return out;
 }

@@ -1,4 +1,6 @@
-import { type Layout, type ListLayout, lengthOf, type NumbersLayout } from '../layout.ts';
+import { bitmapOf } from '../bits.ts';
+import { allocate, halvesOf } from '../dtype.ts';
+import { type Layout, type ListLayout, lengthOf, type NumbersLayout, type OptionLayout } from '../layout.ts';
 import { takeLayout } from '../take-layout.ts';
 import { isValid } from './axes.ts';
 import { countUp, regularOffsets } from './integers.ts';
@@ -78,15 +80,22 @@ function filled(values: Layout, fill: Layout): Layout {
 
 function filledNumbers(valid: Uint8Array, content: NumbersLayout, fill: NumbersLayout): NumbersLayout {
   const dtype = commonDType(content.dtype, fill.dtype);
-  const [value] = castNumbers(fill, dtype).data;
-  const data = dtype === content.dtype ? content.data.slice() : castNumbers(content, dtype).data;
-  if (value !== undefined && data instanceof Float64Array) fillDoubles(data, valid, value as number);
-  else if (value !== undefined) for (let i = 0; i < data.length; i++) if (!isValid(valid, i)) data[i] = value;
-  return { is: 'numbers', dtype, data };
+  const value = castNumbers(fill, dtype).data;
+  const { data } = castNumbers(content, dtype);
+  if (value.length === 0) return { is: 'numbers', dtype, data: data.slice() };
+  const out = allocate(dtype, data.length);
+  if (out.BYTES_PER_ELEMENT === 8) fillPairs(halvesOf(data), valid, halvesOf(value), halvesOf(out));
+  else for (let i = 0; i < data.length; i++) out[i] = (isValid(valid, i) ? data[i] : value[0]) as number;
+  return { is: 'numbers', dtype, data: out };
 }
 
-function fillDoubles(data: Float64Array, valid: Uint8Array, value: number): void {
-  for (let i = 0; i < data.length; i++) data[i] = isValid(valid, i) ? (data[i] as number) : value;
+/** Numbers of 8 bytes, or the one value where a bit is 0, by a mask: there is nothing for the processor to guess. */
+function fillPairs(data: Int32Array, valid: Uint8Array, [low = 0, high = 0]: Int32Array, out: Int32Array): void {
+  for (let i = 0; 2 * i < out.length; i++) {
+    const mask = -(((valid[i >> 3] as number) >> (i & 7)) & 1);
+    out[2 * i] = ((data[2 * i] as number) & mask) | (low & ~mask);
+    out[2 * i + 1] = ((data[2 * i + 1] as number) & mask) | (high & ~mask);
+  }
 }
 
 /**
@@ -125,16 +134,43 @@ function clipped({ offsets, content }: ListLayout, target: number): ListLayout {
 
 function padded({ offsets, content, size }: ListLayout, target: number): ListLayout {
   const outer = new Int32Array(offsets.length);
+  let total = 0;
   for (let i = 0; i + 1 < offsets.length; i++) {
     const length = (offsets[i + 1] as number) - (offsets[i] as number);
-    outer[i + 1] = (outer[i] as number) + Math.max(length, target);
+    const lacking = target - length;
+    // nothing where it is below zero, by its sign: there is nothing for the processor to guess
+    total += length + (lacking & ~(lacking >> 31));
+    outer[i + 1] = total;
   }
-  const index = new Int32Array(outer[outer.length - 1] as number);
-  let to = 0;
-  for (let i = 0; i + 1 < offsets.length; i++) {
-    for (let from = offsets[i] as number; from < (offsets[i + 1] as number); from++) index[to++] = from;
-    while (to < (outer[i + 1] as number)) index[to++] = -1;
-  }
-  const list: ListLayout = { is: 'list', offsets: outer, content: takeOrUnknown(content, index) };
+  if (total > 0x7fffffff) throw new RangeError(`${total} elements are more than 32-bit offsets can count`);
+  const values =
+    content.is === 'numbers' && content.data instanceof Float64Array
+      ? paddedDoubles(content.data, offsets, outer)
+      : takeOrUnknown(content, paddedPlaces(offsets, outer));
+  const list: ListLayout = { is: 'list', offsets: outer, content: values };
   return size === undefined ? list : { ...list, size: Math.max(size, target) };
+}
+
+/** Where the elements of padded lists come from, -1 for those that are added. */
+function paddedPlaces(offsets: Int32Array, outer: Int32Array): Int32Array {
+  const index = new Int32Array(outer[outer.length - 1] as number).fill(-1);
+  for (let i = 0, from = offsets[0] as number; i + 1 < offsets.length; i++) {
+    const end = offsets[i + 1] as number;
+    for (let to = outer[i] as number; from < end; from++, to++) index[to] = from;
+  }
+  return index;
+}
+
+/** The elements of padded lists of doubles, without the places in between. */
+function paddedDoubles(data: Float64Array, offsets: Int32Array, outer: Int32Array): OptionLayout {
+  const out = new Float64Array(outer[outer.length - 1] as number);
+  const there = new Uint8Array(out.length);
+  for (let i = 0, from = offsets[0] as number; i + 1 < offsets.length; i++) {
+    const end = offsets[i + 1] as number;
+    for (let to = outer[i] as number; from < end; from++, to++) {
+      out[to] = data[from] as number;
+      there[to] = 1;
+    }
+  }
+  return { is: 'option', valid: bitmapOf(there), content: { is: 'numbers', dtype: 'float64', data: out } };
 }

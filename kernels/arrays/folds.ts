@@ -62,10 +62,15 @@ export function wholeProducts(offsets: Int32Array, data: Float64Array): Float64A
   return out;
 }
 
-/** The length of each group. */
-export function lengths(offsets: Int32Array): Int32Array {
-  const out = new Int32Array(offsets.length - 1);
-  for (let i = 0; i < out.length; i++) out[i] = (offsets[i + 1] as number) - (offsets[i] as number);
+/** Whether each group has a number that is not zero; NaN is not. */
+export function someNonzero(offsets: Int32Array, data: Float64Array): Uint8Array {
+  const out = new Uint8Array(offsets.length - 1);
+  for (let i = 0; i < out.length; i++) {
+    const end = offsets[i + 1] as number;
+    let k = offsets[i] as number;
+    while (k < end && data[k] === 0) k++;
+    out[i] = Number(k < end);
+  }
   return out;
 }
 
@@ -82,39 +87,42 @@ export function ones(offsets: Int32Array, flags: Uint8Array): Int32Array {
   return out;
 }
 
-/** The least of each group, NaN only where there is nothing else, infinity where there is nothing; -0 is less than 0. */
+// The position of the best value so far is moved by arithmetic: there is nothing for the processor to guess.
+
+/** The least of each group, NaN only where there is nothing else, anything where there is nothing; -0 is less than 0. */
 export function leasts(offsets: Int32Array, data: Float64Array): Float64Array {
   const out = new Float64Array(offsets.length - 1);
   let k = 0;
   for (let i = 0; i < out.length; i++) {
     const end = offsets[i + 1] as number;
-    let best = Infinity;
-    for (; k < end; k++) best = Math.min(best, data[k] as number);
-    out[i] = best === best ? best : fold(offsets[i] as number, end, data, Math.min);
+    if (k >= end) continue;
+    let at = firstNumber(k, end, data);
+    for (k = at + 1; k < end; k++) at += (k - at) * Number((data[k] as number) < (data[at] as number));
+    const best = data[at] as number;
+    out[i] = best === 0 ? bestZero(offsets[i] as number, end, data, Math.min) : best;
   }
   return out;
 }
 
-/** The greatest of each group, as `leasts`; -infinity where there is nothing. */
+/** The greatest of each group, as `leasts`. */
 export function greatests(offsets: Int32Array, data: Float64Array): Float64Array {
   const out = new Float64Array(offsets.length - 1);
   let k = 0;
   for (let i = 0; i < out.length; i++) {
     const end = offsets[i + 1] as number;
-    let best = -Infinity;
-    for (; k < end; k++) best = Math.max(best, data[k] as number);
-    out[i] = best === best ? best : fold(offsets[i] as number, end, data, Math.max);
+    if (k >= end) continue;
+    let at = firstNumber(k, end, data);
+    for (k = at + 1; k < end; k++) at += (k - at) * Number((data[k] as number) > (data[at] as number));
+    const best = data[at] as number;
+    out[i] = best === 0 ? bestZero(offsets[i] as number, end, data, Math.max) : best;
   }
   return out;
 }
 
-/** The best of what is not NaN, NaN where there is nothing else. */
-function fold(start: number, end: number, data: Float64Array, better: (a: number, b: number) => number): number {
-  let best = Number.NaN;
-  for (let k = start; k < end; k++) {
-    const x = data[k] as number;
-    if (x === x) best = best === best ? better(best, x) : x;
-  }
+/** The better one of the zeros of a group. */
+function bestZero(start: number, end: number, data: Float64Array, better: (a: number, b: number) => number): number {
+  let best = -better(-0, 0);
+  for (let k = start; k < end; k++) if (data[k] === 0) best = better(best, data[k] as number);
   return best;
 }
 
@@ -124,15 +132,10 @@ export function leastPositions(offsets: Int32Array, data: Float64Array): Int32Ar
   let k = 0;
   for (let i = 0; i < out.length; i++) {
     const end = offsets[i + 1] as number;
-    let at = k < end ? k : -1;
-    let best = k < end ? (data[k++] as number) : 0;
-    for (; k < end; k++) {
-      const x = data[k] as number;
-      if (x < best || (best !== best && x === x)) {
-        best = x;
-        at = k;
-      }
-    }
+    out[i] = -1;
+    if (k >= end) continue;
+    let at = firstNumber(k, end, data);
+    for (k = at + 1; k < end; k++) at += (k - at) * Number((data[k] as number) < (data[at] as number));
     out[i] = at;
   }
   return out;
@@ -144,16 +147,17 @@ export function greatestPositions(offsets: Int32Array, data: Float64Array): Int3
   let k = 0;
   for (let i = 0; i < out.length; i++) {
     const end = offsets[i + 1] as number;
-    let at = k < end ? k : -1;
-    let best = k < end ? (data[k++] as number) : 0;
-    for (; k < end; k++) {
-      const x = data[k] as number;
-      if (x > best || (best !== best && x === x)) {
-        best = x;
-        at = k;
-      }
-    }
+    out[i] = -1;
+    if (k >= end) continue;
+    let at = firstNumber(k, end, data);
+    for (k = at + 1; k < end; k++) at += (k - at) * Number((data[k] as number) > (data[at] as number));
     out[i] = at;
   }
   return out;
+}
+
+/** Where the first value is that is not NaN; the first of all where there is none. */
+function firstNumber(start: number, end: number, data: Float64Array): number {
+  for (let k = start; k < end; k++) if (data[k] === data[k]) return k;
+  return start;
 }

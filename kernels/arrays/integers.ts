@@ -13,6 +13,14 @@ export function int64Of(values: Int32Array): NumbersLayout {
   return { is: 'numbers', dtype: 'int64', data };
 }
 
+/** The lengths of lists, as the 64-bit integers that results have. */
+export function lengthsOf(offsets: Int32Array): NumbersLayout {
+  const data = new BigInt64Array(offsets.length - 1);
+  const halves = new Int32Array(data.buffer);
+  for (let i = 0; i < data.length; i++) halves[2 * i] = (offsets[i + 1] as number) - (offsets[i] as number);
+  return { is: 'numbers', dtype: 'int64', data };
+}
+
 const LEAST = -0x80000000;
 const MOST = 0x7fffffff;
 

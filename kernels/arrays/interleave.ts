@@ -8,7 +8,34 @@ import { takeLayout } from '../take-layout.ts';
  * lists, and `offsets` those of the joined ones.
  */
 export function interleave(contents: readonly Layout[], parts: readonly Int32Array[], offsets: Int32Array): Layout {
+  const columns = contents.map(doublesOf);
+  if (columns.every((data) => data !== undefined)) return joinedDoubles(columns, parts, offsets);
   return ordered(contents, targetsOf(parts, offsets), offsets[offsets.length - 1] as number);
+}
+
+const doublesOf = (content: Layout): Float64Array | undefined =>
+  content.is === 'numbers' && content.data instanceof Float64Array ? content.data : undefined;
+
+/** One column of doubles is written without targets in between. */
+function joinedDoubles(
+  columns: readonly Float64Array[],
+  parts: readonly Int32Array[],
+  offsets: Int32Array,
+): NumbersLayout {
+  const out = new Float64Array(offsets[offsets.length - 1] as number);
+  const next = offsets.slice(0, -1);
+  for (const [part, data] of columns.entries()) joinDoubles(data, parts[part] as Int32Array, next, out);
+  return { is: 'numbers', dtype: 'float64', data: out };
+}
+
+function joinDoubles(data: Float64Array, own: Int32Array, next: Int32Array, out: Float64Array): void {
+  let at = 0;
+  for (let row = 0; row < next.length; row++) {
+    const stop = own[row + 1] as number;
+    let to = next[row] as number;
+    while (at < stop) out[to++] = data[at++] as number;
+    next[row] = to;
+  }
 }
 
 /** For each part, where its elements go. */

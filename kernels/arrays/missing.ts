@@ -27,7 +27,8 @@ function firstPlaces(offsets: Int32Array): Int32Array {
   const out = new Int32Array(offsets.length - 1);
   for (let i = 0; i < out.length; i++) {
     const start = offsets[i] as number;
-    out[i] = start < (offsets[i + 1] as number) ? start : -1;
+    // -1 where the end is not behind the start: the sign of their difference is that of no other
+    out[i] = start | ~((start - (offsets[i + 1] as number)) >> 31);
   }
   return out;
 }

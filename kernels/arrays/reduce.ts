@@ -3,9 +3,9 @@ import type { Layout, NumbersLayout } from '../layout.ts';
 import { toInt64 } from '../loop.ts';
 import { someIs } from '../reduce.ts';
 import { doublesOf, nonzeroFlags } from './doubles.ts';
-import { lengths, ones, products, sums, wholeProducts, wholeSums } from './folds.ts';
+import { ones, products, someNonzero, sums, wholeProducts, wholeSums } from './folds.ts';
 import { type Groups, groupsOf, needNumbers, valuesOf, withoutNaN } from './groups.ts';
-import { int64Of } from './integers.ts';
+import { int64Of, lengthsOf } from './integers.ts';
 import type { ArrayKernel, ArrayOptions } from './kernel.ts';
 import { axisOption, flagOption } from './options.ts';
 import { behind } from './walk.ts';
@@ -58,7 +58,7 @@ export const numbers = (dtype: DType, data: NumbersLayout['data']): NumbersLayou
 /** Whether sums and products of such numbers are doubles; else they are integers. */
 const isReal = (dtype: DType): boolean => dtype === 'float64' || dtype === 'float32';
 
-const countFold: Fold = ({ offsets }) => int64Of(lengths(offsets));
+const countFold: Fold = ({ offsets }) => lengthsOf(offsets);
 
 const sumFold: Fold = (groups) => {
   const values = valuesOf(groups);
@@ -75,7 +75,15 @@ const prodFold: Fold = (groups) => {
 
 const countNonzeroFold: Fold = (groups) => int64Of(ones(groups.offsets, nonzeroFlags(valuesOf(groups))));
 
-const anyFold: Fold = (groups) => numbers('bool', someIs(groups.offsets, nonzeroFlags(valuesOf(groups)), 1));
+const anyFold: Fold = (groups) => {
+  const { offsets } = groups;
+  const values = valuesOf(groups);
+  const { data } = values;
+  return numbers(
+    'bool',
+    data instanceof Float64Array ? someNonzero(offsets, data) : someIs(offsets, nonzeroFlags(values), 1),
+  );
+};
 
 const allFold: Fold = (groups) => {
   const some = someIs(groups.offsets, nonzeroFlags(valuesOf(groups)), 0);

@@ -1,4 +1,4 @@
-import { allocate, type NumberArray } from '../dtype.ts';
+import { allocate, halvesOf, type NumberArray } from '../dtype.ts';
 import type { Layout, NumbersLayout, RecordLayout } from '../layout.ts';
 import { broadcast, type Operand, settled, spreadSingle } from './broadcast.ts';
 import { tupleOf } from './broadcast-arrays.ts';
@@ -70,33 +70,19 @@ function pickNumbers(test: Uint8Array, a: Operand, b: Operand, form: Form & { is
   const out = allocate(form.dtype, test.length);
   const [x, y] = [a, b].map(({ layout }) => (widen(layout, form) as NumbersLayout).data) as [NumberArray, NumberArray];
   const steps = [a.single ? 0 : 1, b.single ? 0 : 1] as const;
-  if (out instanceof Float64Array) pickDoubles(test, x as Float64Array, y as Float64Array, steps, out);
-  else if (out instanceof BigInt64Array || out instanceof BigUint64Array)
-    pickPairs(test, halvesOf(x as BigInt64Array), halvesOf(y as BigInt64Array), steps, new Int32Array(out.buffer));
+  if (out.BYTES_PER_ELEMENT === 8) pickPairs(test, halvesOf(x), halvesOf(y), steps, halvesOf(out));
   else for (let i = 0; i < out.length; i++) out[i] = (test[i] === 1 ? x[i * steps[0]] : y[i * steps[1]]) as number;
   return { is: 'numbers', dtype: form.dtype, data: out };
 }
 
 type Steps = readonly [x: number, y: number];
 
-function pickDoubles(
-  test: Uint8Array,
-  x: Float64Array,
-  y: Float64Array,
-  [stepX, stepY]: Steps,
-  out: Float64Array,
-): void {
-  for (let i = 0; i < out.length; i++) out[i] = (test[i] === 1 ? x[i * stepX] : y[i * stepY]) as number;
-}
-
-const halvesOf = ({ buffer, byteOffset, length }: BigInt64Array): Int32Array =>
-  new Int32Array(buffer, byteOffset, 2 * length);
-
+/** Numbers of 8 bytes are chosen by a mask on their halves: there is nothing for the processor to guess. */
 function pickPairs(test: Uint8Array, x: Int32Array, y: Int32Array, [stepX, stepY]: Steps, out: Int32Array): void {
   for (let i = 0; i < test.length; i++) {
-    const [from, at] = test[i] === 1 ? [x, 2 * i * stepX] : [y, 2 * i * stepY];
-    out[2 * i] = from[at] as number;
-    out[2 * i + 1] = from[at + 1] as number;
+    const [mask, a, b] = [-Number(test[i] === 1), 2 * i * stepX, 2 * i * stepY];
+    out[2 * i] = ((x[a] as number) & mask) | ((y[b] as number) & ~mask);
+    out[2 * i + 1] = ((x[a + 1] as number) & mask) | ((y[b + 1] as number) & ~mask);
   }
 }
 

@@ -75,8 +75,10 @@ function partials(
   rows: RecordLayout,
   engine: Engine | undefined,
 ): unknown[] {
-  const there = outputs.map((output) => (output.op === 'collect' ? deliveredColumn(output, rows) : undefined));
-  return there.includes(undefined) ? runLoop(program, outputs, rows, engine) : there;
+  const there = outputs.map((output) => deliveredColumn(output, rows));
+  if (!there.includes(undefined)) return there;
+  const made = runLoop(program, outputs, rows, engine);
+  return there.map((column, i) => column ?? made[i]);
 }
 
 function runLoop(

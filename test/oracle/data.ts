@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { bool, list, number, type NumberDType, option, record, string, type Type } from '../../compiler/tree/type.ts';
 import { allocate, type DType } from '../../kernels/dtype.ts';
 import type { Layout } from '../../kernels/layout.ts';
-import { bits, strings } from '../../kernels/loop.ts';
+import { bitmapOf } from '../../kernels/bits.ts';
+import { strings } from '../../kernels/loop.ts';
 import type { Value } from './meanings.ts';
 
 /** What random choices are made from. Shorter tapes and smaller numbers make simpler things, so failures shrink well. */
@@ -143,7 +144,7 @@ export function layoutOf(draw: Draw, type: Type, values: readonly Value[]): Layo
       return { is: 'list', offsets, content: layoutOf(draw, type.of, (values as Value[][]).flat(1)) };
     }
     case 'option': {
-      const valid = bits(Uint8Array.from(values, (x) => (x === undefined ? 0 : 1)));
+      const valid = bitmapOf(Uint8Array.from(values, (x) => (x === undefined ? 0 : 1)));
       return {
         is: 'option',
         valid,

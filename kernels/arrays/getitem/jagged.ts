@@ -136,16 +136,19 @@ function chosenByPosition(
 ): Chosen {
   const positions = toInt32(numbers, 'getitem: positions');
   const taken = new Int32Array(positions.length);
+  let k = index[0] as number;
   for (let i = 0; i + 1 < lists.length; i++) {
     const start = lists[i] as number;
     const length = (lists[i + 1] as number) - start;
-    for (let k = index[i] as number; k < (index[i + 1] as number); k++) {
+    const stop = index[i + 1] as number;
+    for (; k < stop; k++) {
       const at = positions[k] as number;
-      if (valid !== undefined && !isValid(valid, k)) taken[k] = -1;
-      else if (at >= 0 && at < length) taken[k] = start + at;
-      else if (at < 0 && at >= -length) taken[k] = start + length + at;
-      else throw outOfRange(at, length, rowOf(i));
+      // negative ones count from the end
+      const from = at + (length & (at >> 31));
+      if (from >>> 0 < length) taken[k] = start + from;
+      else if (valid === undefined || isValid(valid, k)) throw outOfRange(at, length, rowOf(i));
     }
   }
+  if (valid !== undefined) for (let k = 0; k < taken.length; k++) if (!isValid(valid, k)) taken[k] = -1;
   return { offsets: index, taken };
 }

@@ -1,7 +1,8 @@
 import { SourceError } from '../../../compiler/tree/problem.ts';
 import { float64, list, optionIf, record, type Type } from '../../../compiler/tree/type.ts';
 import type { Layout } from '../../../kernels/layout.ts';
-import { bits, grow } from '../../../kernels/loop.ts';
+import { bitmapOf } from '../../../kernels/bits.ts';
+import { grow } from '../../../kernels/loop.ts';
 import { Bools, fitsWord, type Growing, Integers, Reals, Texts } from './growing.ts';
 
 /** How values are taken. */
@@ -124,7 +125,7 @@ export class Slot {
     const content = this.#content?.layout(unknown) ?? this.#nothing(unknown);
     if (!this.#missing) return content;
     const valid = this.#valid?.subarray(0, this.length) ?? new Uint8Array(this.length).fill(1);
-    return { is: 'option', valid: bits(valid), content };
+    return { is: 'option', valid: bitmapOf(valid), content };
   }
 
   #nothing(unknown: Type): Layout {

@@ -25,6 +25,8 @@ export interface ExplainFacts {
   readonly lines: ReadonlyMap<string, string>;
   /** What the lambdas read from outside, with the values frozen into the plan. */
   readonly captured: ReadonlyMap<string, unknown>;
+  /** The steps of the overlap removals that the rows went through, in words. */
+  readonly overlaps: readonly (readonly string[])[];
   /** How many partitions statistics leave out. */
   readonly pruned: number;
 }
@@ -39,7 +41,13 @@ export interface ExplainOptions {
 export function explainPlan(plan: Plan, facts: ExplainFacts, options: ExplainOptions = {}): string {
   if (options.format === 'json')
     return JSON.stringify(
-      { ...planToJson(plan), columns: facts.columns, scans: facts.scans, partitions: facts.partitions },
+      {
+        ...planToJson(plan),
+        columns: facts.columns,
+        scans: facts.scans,
+        partitions: facts.partitions,
+        overlaps: facts.overlaps,
+      },
       null,
       2,
     );
@@ -47,6 +55,7 @@ export function explainPlan(plan: Plan, facts: ExplainFacts, options: ExplainOpt
   return [
     ...header(plan, facts),
     ...columnLines(facts, plan),
+    ...facts.overlaps.flat(),
     ...plan.outputs.flatMap((output) => outputLines(output, facts.info)),
     ...tail(plan, facts, options),
   ].join('\n');

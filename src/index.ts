@@ -6,6 +6,8 @@ import { akStr } from './api/ak-str.ts';
 import { computeAll } from './api/compute.ts';
 import { analyzeAll, explainAll } from './api/explain.ts';
 import { HistogramBuilder } from './api/histogram.ts';
+import { overlapDataset } from './api/overlap.ts';
+import { overlapReportOf } from './api/overlap-report.ts';
 import { planJson, runPlanJson } from './api/plans.ts';
 import type { PlanJson } from '../compiler/plan/plan.ts';
 import {
@@ -17,7 +19,19 @@ import {
   type OpenOptions,
   valuesDataset,
 } from './api/open.ts';
-import type { Ak, Compute, Dataset, DeltaPhi, DeltaR, MakeHistogram, P4, Untyped } from './api/types.ts';
+import type {
+  Ak,
+  Compute,
+  Dataset,
+  DeltaPhi,
+  DeltaR,
+  MakeHistogram,
+  OverlapCounts,
+  OverlapRemoval,
+  P4,
+  Reduced,
+  Untyped,
+} from './api/types.ts';
 import type { BehaviorDefinition } from './behaviors/behavior.ts';
 import * as functions from './behaviors/functions.ts';
 import type { UserBehavior } from './behaviors/registry.ts';
@@ -142,6 +156,37 @@ export function plan(outputs: Readonly<Record<string, unknown>>): PlanJson {
 /** Runs a plan from `plan` on a dataset. A plan from outside is checked like hostile input; throws ExpressionError. */
 export function runPlan(json: unknown, dataset: Dataset<unknown>): Promise<Record<string, unknown>> {
   return runPlanJson(json, dataset);
+}
+
+/**
+ * Removes objects that overlap, step by step: a step removes objects of one collection near objects of another, both taken
+ * from what the steps before it have left; the decisions of one step do not see each other. Each collection named gets the
+ * flags `passOR` and `removedBy` (the place of the step, −1 where none removed the object), or is reduced to the objects that
+ * pass with `gives: 'left'`. Distances are in radians and units of η, by default ΔR; with `using: 'rapidity'` they are
+ * √(Δy² + Δφ²), as the ATLAS recommendations have it. A pair overlaps where its distance is below `dR`, so never where that is
+ * NaN. Throws ExpressionError or TypeMismatchError, naming the step, where a collection, a coordinate or a field is not there.
+ *
+ * @example
+ * ```ts
+ * const clean = overlapRemoval(events, [
+ *   { remove: 'Jets', near: 'Electrons', dR: 0.2 },
+ *   { remove: 'Electrons', near: 'Jets', dR: (el, jet) => Math.min(0.4, 0.04 + 10 / el.pt) },
+ * ], { where: 'baseline' });
+ * ```
+ */
+export const overlapRemoval: OverlapRemoval = overlapDataset as unknown as OverlapRemoval;
+
+/**
+ * How many objects each step of an overlap removal has removed, and how many of each collection passed: over the rows of the
+ * dataset, in one pass with what else is computed. Throws ExpressionError for rows that went through none.
+ *
+ * @example
+ * ```ts
+ * const { report, pt } = await compute({ report: overlapReport(clean), pt: clean.Jets.pt });
+ * ```
+ */
+export function overlapReport<E>(events: Dataset<E>): Reduced<OverlapCounts> {
+  return overlapReportOf(events) as unknown as Reduced<OverlapCounts>;
 }
 
 /** Functions on columns, with the names, arguments and axes of Awkward Array 2. */

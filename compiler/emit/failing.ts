@@ -21,9 +21,11 @@ export function canFail(expr: Expr): boolean {
 }
 
 export function canFailHere(expr: CallExpr): boolean {
-  if (isArrayOp(expr.op) || (expr.op === 'map' && expr.args.length > 2)) return true;
+  if (isArrayOp(expr.op)) return true;
   const [a, b] = expr.args as [Expr, Expr | undefined];
   switch (expr.op) {
+    case 'map':
+      return expr.args.slice(1, -1).some((list) => countedOf(list) !== countedOf(a));
     case 'prod':
       return expr.type === int;
     case 'sum':
@@ -47,6 +49,14 @@ export function canFailHere(expr: CallExpr): boolean {
       );
   }
 }
+
+/** The list whose elements a list has one for one, perhaps in another order: lists of the same have equal lengths. */
+function countedOf(list: Expr): Expr {
+  if (list.node !== 'call' || !COUNTED_AS_GIVEN.has(list.op)) return list;
+  return countedOf(list.args[0] as Expr);
+}
+
+const COUNTED_AS_GIVEN: ReadonlySet<string> = new Set(['map', 'indices', 'sortBy', 'reverse']);
 
 /** Whether values of a type become those of another by making numbers of stored 64-bit integers. */
 export function narrows(from: Type, to: Type): boolean {

@@ -45,11 +45,15 @@ const rounding = (doc: string, name: string): Op => ({
   js: ([a], _types, gives) => (isInt(gives) ? (a as string) : `Math.${name}(${a})`),
 });
 
+/** Integers of any width are compared exactly, as they are. */
+const neverFails = (): boolean => false;
+
 const compare = (doc: string, symbol: string): Op => ({
   doc,
   gives: givesComparison,
   js: ([a, b]) => `(${a} ${symbol} ${b})`,
   sql: (args, types) => compareSql(args, symbol, types),
+  mayFail: neverFails,
 });
 
 /** The arguments as DOUBLE; undefined where a stored 64-bit integer would be rounded. */
@@ -156,6 +160,7 @@ export const scalarOps = defineOps({
     gives: givesComparison,
     js: ([a, b], types) => `(${a} ${types.some((t) => isWide(present(t))) ? '==' : '==='} ${b})`,
     sql: (args, types) => compareSql(args, '=', types),
+    mayFail: neverFails,
   },
   ne: {
     doc: 'Whether a differs from b; true when either is NaN.',
@@ -165,6 +170,7 @@ export const scalarOps = defineOps({
       const equal = compareSql(args, '=', types);
       return equal === undefined ? undefined : `(NOT ${equal})`;
     },
+    mayFail: neverFails,
   },
   and: {
     doc: 'Whether both are true.',

@@ -19,6 +19,7 @@ export function arrayColumn(data: ArraySource): ColumnCore {
     placement: 'auto',
     captured: new Map(),
     origins: [],
+    overlaps: [],
   };
   return new ColumnCore(core, field(param(0, data.info.row), VALUE));
 }

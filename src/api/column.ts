@@ -194,7 +194,12 @@ function optionsOf({ core }: ColumnCore, arg: unknown, read: Core[]): Argument |
 }
 
 function captureElement(core: Core, fn: UserFunction, elements: readonly Expr[], params: unknown, read: Core[]): Expr {
-  const made = captureOver({ ...core, captured: new Map(), origins: [] }, fn, [...elements, rowOf(core)], params);
+  const made = captureOver(
+    { ...core, captured: new Map(), origins: [], overlaps: [] },
+    fn,
+    [...elements, rowOf(core)],
+    params,
+  );
   read.push(made.core);
   return made.expr;
 }

@@ -6,7 +6,7 @@ import type { CallExpr, Expr, Options } from '../../compiler/tree/expr.ts';
 import { field, param, rawLambda, record as recordOf } from '../../compiler/tree/expr.ts';
 import type { Origins } from '../../compiler/tree/origin.ts';
 import { ExpressionError, suggest } from '../../compiler/tree/problem.ts';
-import { present, type RecordType, type TableType } from '../../compiler/tree/type.ts';
+import { present, type RecordType, type TableType, type Type } from '../../compiler/tree/type.ts';
 import type { WordSet } from '../behaviors/registry.ts';
 import type { Binding } from '../capture/lambda.ts';
 import { captureLambda } from '../capture/lambda.ts';
@@ -27,6 +27,19 @@ export interface Core {
   readonly captured: ReadonlyMap<string, unknown>;
   /** Where in the texts of those lambdas nodes were written. */
   readonly origins: readonly Origins[];
+  /** The overlap removals that fields of the rows come from. */
+  readonly overlaps: readonly Overlap[];
+}
+
+/** What is known of an overlap removal besides the fields it made. */
+export interface Overlap {
+  /** What explain says of it. */
+  readonly lines: readonly string[];
+  /** What becomes of each object, as `overlapReport` counts it: numbers in lists, of rows of the type. */
+  readonly fates: Expr;
+  readonly row: Type;
+  readonly steps: readonly { readonly label: string; readonly remove: string; readonly near: string }[];
+  readonly collections: readonly string[];
 }
 
 /** The row of a dataset as an expression, its added fields included. */
@@ -85,7 +98,13 @@ export function captureOver(
 /** The same dataset, remembering what other readings have read. */
 export function joinReadings(core: Core, others: readonly Core[]): Core {
   const captured = new Map([core, ...others].flatMap((c) => [...c.captured]));
-  return { ...core, captured, origins: [...new Set([core, ...others].flatMap((c) => c.origins))] };
+  const all = [core, ...others];
+  return {
+    ...core,
+    captured,
+    origins: [...new Set(all.flatMap((c) => c.origins))],
+    overlaps: [...new Set(all.flatMap((c) => c.overlaps))],
+  };
 }
 
 /** The same dataset, remembering outside variables that were read. */

@@ -20,6 +20,7 @@ import {
   rowOf,
   type UserFunction,
 } from './core.ts';
+import { withField } from './element-fields.ts';
 import { analyzeAll, explainAll } from './explain.ts';
 import { toColumns, toTable } from './output.ts';
 import { columnMethods, resultMethods } from './results.ts';
@@ -45,6 +46,7 @@ export function datasetOf(source: Source, options: DatasetOptions = {}): object 
     placement: options.placement ?? 'auto',
     captured: new Map(),
     origins: [],
+    overlaps: [],
   });
 }
 
@@ -60,7 +62,8 @@ export function columnOf(core: Core, expr: Expr): object {
   return columnProxy(new ColumnCore(core, expr), own);
 }
 
-function datasetProxy(core: Core): object {
+/** A dataset, as the user holds it. */
+export function datasetProxy(core: Core): object {
   return new Proxy(shownAs({ core }, `Dataset(${core.source.info.name}: ${fieldsOf(core).length} fields)`), {
     get: (_target, key) => readKey(core, key),
     has: (_target, key) =>
@@ -135,6 +138,13 @@ const METHODS: ReadonlyMap<string, DatasetMethod> = new Map<string, DatasetMetho
         added.set(name, made.expr);
       }
       return datasetProxy({ ...seen, added });
+    },
+  ],
+  [
+    'withField',
+    (core, [path, value, params]) => {
+      const made = withField(core, path, value, params);
+      return datasetProxy({ ...made.core, added: new Map([...core.added, [made.name, made.expr]]) });
     },
   ],
   [

@@ -5,6 +5,7 @@ import type { RunOptions } from '../execute/run.ts';
 import type { Histogram } from '../results/histogram.ts';
 import type { Column, ColumnOf, Explained } from './columns.ts';
 import type { ColumnBuffers, GivesOut } from './output-types.ts';
+import type { FieldPath, HolderOf, ValueBeside, WithPath } from './paths.ts';
 import type { Dynamic, Held, ListOf, Nested, Num, Plain, Truth } from './values.ts';
 
 declare const reducedTag: unique symbol;
@@ -45,6 +46,24 @@ export interface DatasetWords<in out E> extends Explained, AsyncDisposable, Give
       readonly [K in keyof X]: ((event: E) => X[K]) | ColumnOf<X[K], E>;
     },
   ): Dataset<With<E, X>>;
+  /**
+   * The rows with one more field somewhere inside: of each element of a collection, `Electrons.baseline`, or deeper,
+   * `Jets.tracks.good`. The function takes the record that gets the field, and the event; a column of lists is walked
+   * together with the collection, so it must be of the same one.
+   */
+  withField<const P extends string, V>(
+    path: P & FieldPath<E, P>,
+    value: (holder: HolderOf<E, P>, event: E) => V,
+  ): Dataset<WithPath<E, P, Held<V>>>;
+  withField<const P extends string, V, A extends object>(
+    path: P & FieldPath<E, P>,
+    value: (holder: HolderOf<E, P>, event: E, params: A) => V,
+    params: A,
+  ): Dataset<WithPath<E, P, Held<V>>>;
+  withField<const P extends string, C>(
+    path: P & FieldPath<E, P>,
+    value: ColumnOf<C, E>,
+  ): Dataset<WithPath<E, P, ValueBeside<E, P, C>>>;
   /** The rows with the named fields alone. */
   select<K extends keyof E & string>(...names: K[]): Dataset<Pick<E, K>>;
   /** The dataset whose rows are the elements of the lists that the function gives for the rows. */

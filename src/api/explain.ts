@@ -56,6 +56,7 @@ function explainOne(core: Core, plan: Plan, options: ExplainOptions): string {
       needs,
       lines: linesOf(core),
       captured: core.captured,
+      overlaps: core.overlaps.map(({ lines }) => lines),
       pruned: plan.filter === undefined ? 0 : (source.pruned?.(plan.filter) ?? 0),
     },
     options,

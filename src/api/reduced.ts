@@ -12,15 +12,19 @@ export class Reduced {
   readonly #core: Core;
   readonly #call: CallExpr;
   readonly #finish: (value: unknown) => unknown;
-  constructor(core: Core, expr: CallExpr, finish: (value: unknown) => unknown = (value) => value) {
+  readonly #type: string | undefined;
+  /** `type` says what `finish` makes of the value, where that is of another type. */
+  constructor(core: Core, expr: CallExpr, finish: (value: unknown) => unknown = (value) => value, type?: string) {
     this.#core = core;
     this.#call = expr;
     this.#finish = finish;
+    this.#type = type;
     Object.freeze(this);
   }
 
   /** The type in datashape notation. */
   get type(): string {
+    if (this.#type !== undefined) return this.#type;
     const { op, type } = this.#call;
     return showType(op === 'collect' ? (type as ListType).of : type);
   }

@@ -6,5 +6,7 @@ export type * from './ak-types.ts';
 export type * from './columns.ts';
 export type * from './datasets.ts';
 export type * from './output-types.ts';
+export type * from './overlap-types.ts';
+export type * from './paths.ts';
 export type * from './values.ts';
 export type * from './vectors.ts';

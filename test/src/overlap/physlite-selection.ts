@@ -39,7 +39,7 @@ export interface PhysliteEvent {
   readonly Muons: List<Muon>;
   readonly Jets: List<Jet>;
   readonly PrimaryVertices: List<{ readonly z: number; readonly vertexType: number }>;
-  readonly GSFTrackParticles: List<Track & { readonly originalTrackParticle: Link }>;
+  readonly GSFTrackParticles: List<Track & { readonly originalTrackParticleLink: Link }>;
   readonly CombinedMuonTrackParticles: List<Track>;
   readonly BTagging_AntiKt4EMPFlow: List<{
     readonly DL1dv01_pb: number;
@@ -70,7 +70,7 @@ export function selected(events: Dataset<PhysliteEvent>) {
       return link === undefined || link.m_persKey === 0 ? undefined : event.GSFTrackParticles.at(link.m_persIndex);
     })
     .withField('Electrons.track', (el) => {
-      const origin = el.gsf?.originalTrackParticle;
+      const origin = el.gsf?.originalTrackParticleLink;
       return origin !== undefined && origin.m_persKey === IN_DET_TRACKS ? origin.m_persIndex : -1;
     })
     .withField('Muons.m', () => 105.658)

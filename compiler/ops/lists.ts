@@ -261,6 +261,25 @@ function kindOf(axis: AxisSpec | undefined): 'number' | 'bool' | 'string' {
   return axis?.is === 'category' && axis.of === 'string' ? 'string' : 'number';
 }
 
+/** What each reduction of rows takes; all rows can be counted. */
+const REDUCTIONS: Readonly<Record<string, readonly Type['is'][]>> = {
+  sum: ['number', 'bool', 'never'],
+  mean: ['number', 'bool', 'never'],
+  min: ['number', 'bool', 'never'],
+  max: ['number', 'bool', 'never'],
+  any: ['bool', 'never'],
+  all: ['bool', 'never'],
+};
+
+function needReducible(of: Type, how: string): void {
+  const takes = REDUCTIONS[how];
+  if (takes === undefined) throw new TypeMismatchError('wrong-option', `there is no reduction of rows '${how}'`);
+  if (takes.includes(of.is)) return;
+  const hint =
+    of.is === 'record' ? `choose one of its fields: ${[...of.fields.keys()].slice(0, 6).join(', ')}` : undefined;
+  throw mismatch(`the ${how} of all rows`, takes.includes('number') ? 'numbers' : 'true or false', of, hint);
+}
+
 /** Operations on datasets: which rows there are, and what is made of all of them. */
 export const tableOps = defineOps({
   where: looped(
@@ -280,16 +299,18 @@ export const tableOps = defineOps({
   reduceRows: looped('One value from all rows.', ([ds, fn], options: Options) => {
     rowOf(ds as Expr);
     const of = present(bodyOf(fn as Expr));
+    if (options['how'] === 'count') return int;
+    needReducible(of, String(options['how']));
     switch (options['how']) {
-      case 'count':
-        return int;
       case 'any':
       case 'all':
         return bool;
       case 'sum':
-        return isInteger(of) ? int : float64;
+        return isInteger(of) || of.is === 'bool' ? int : float64;
+      case 'mean':
+        return float64;
       default:
-        return option(options['how'] === 'mean' ? float64 : of);
+        return option(of.is === 'never' ? float64 : of);
     }
   }),
 });

@@ -120,7 +120,8 @@ const TAKING_MISSING: ReadonlySet<OpName> = new Set<OpName>(['if', 'mask', 'coal
 
 /** An elementwise operation; lists among the arguments are walked together, other values are repeated. */
 export function elementwise(op: OpName, args: readonly Expr[]): Expr {
-  const build = (...values: Expr[]): Expr => call(op, values);
+  const build = (...values: Expr[]): Expr =>
+    op === 'if' ? choose(...(values as [Expr, Expr, Expr])) : call(op, values);
   if (!TAKING_MISSING.has(op)) return broadcast(args, build, op);
   return together(args, op, (...values) => elementwise(op, values), build);
 }

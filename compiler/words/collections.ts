@@ -24,6 +24,8 @@ export function collectionOf(list: Expr): Expr | undefined {
     case 'combinations':
     case 'cross':
       return list;
+    case 'concat':
+      return holdsRecords(list) ? list : undefined;
     default:
       return undefined;
   }
@@ -51,7 +53,7 @@ export function sameCollection(lists: readonly Expr[], what: string): void {
 }
 
 /** What messages call a collection. */
-function nameOf(collection: Expr): string {
+export function nameOf(collection: Expr): string {
   if (collection.node === 'field') return pathOf(collection) ?? collection.name;
   const text = showExpr(collection);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;

@@ -4,7 +4,9 @@ import { type Expr, field, type LambdaExpr, literal, record } from '../tree/expr
 import { ExpressionError } from '../tree/problem.ts';
 import type { Argument } from '../vocabulary.ts';
 import { elementOf, filterList, isPresent, known, mapList, orElse, over } from './build.ts';
+import { sameListAsBest } from './best-places.ts';
 import { sameCollection } from './collections.ts';
+import { joinCollections, joiningOf } from './joining.ts';
 
 /** One method of lists: what `list.name(...)` means. `word` gives error messages the method's name. */
 export type ListWord = (list: Expr, args: readonly Argument[], word: string) => Expr;
@@ -113,6 +115,19 @@ export function filterByMask(list: Expr, mask: Expr): Expr {
   );
 }
 
+const at: ListWord = (list, args, word) => {
+  const place = valueArg(args, 0, word);
+  sameListAsBest(list, place, word);
+  return call('at', [list, place]);
+};
+
+/** The elements of both lists; with options as one collection of records that say where they are from. */
+const concat: ListWord = (list, args, word) => {
+  const other = valueArg(args, 0, word);
+  if (args.length < 2) return call('concat', [list, other]);
+  return joinCollections([list, other], joiningOf(constantArg(args, 1, word), word), word);
+};
+
 const contains: ListWord = (list, args, word) => {
   const value = valueArg(args, 0, word);
   return call('any', [mapList(list, (x) => call('eq', [x, value]))]);
@@ -150,7 +165,7 @@ export const listWords: ReadonlyMap<string, ListWord> = new Map<string, ListWord
   ['argmax', mapped('argmax')],
   ['minBy', (list, args, word) => call('minBy', [list, lambdaArg(list, args, word)])],
   ['maxBy', (list, args, word) => call('maxBy', [list, lambdaArg(list, args, word)])],
-  ['at', (list, args, word) => call('at', [list, valueArg(args, 0, word)])],
+  ['at', at],
   ['first', (list) => call('at', [list, literal(0)])],
   ['last', (list) => call('at', [list, literal(-1)])],
   [
@@ -169,7 +184,7 @@ export const listWords: ReadonlyMap<string, ListWord> = new Map<string, ListWord
   ['indices', none('indices')],
   ['combinations', combinations],
   ['cross', cross],
-  ['concat', (list, args, word) => call('concat', [list, valueArg(args, 0, word)])],
+  ['concat', concat],
   ['join', joinTexts],
   ['flat', none('flatten')],
   ['flatten', none('flatten')],

@@ -15,7 +15,7 @@ import { namesOption, textOption } from './options.ts';
  * says which collection a record is from: its name, one of `names`, or its number. `with_name` names the records.
  */
 export const concatenateCommon: ArrayKernel = (inputs, options) => {
-  const what = 'concatenate_common';
+  const what = 'ak.concatenate';
   const axis = commonAxis(what, inputs, options, 1);
   const names = collectionNames(inputs, options);
   const tag = options['tag'] === null ? undefined : (textOption(options, 'tag') ?? 'origin');
@@ -35,15 +35,15 @@ export const concatenateCommon: ArrayKernel = (inputs, options) => {
 function collectionNames(inputs: readonly Layout[], options: ArrayOptions): readonly string[] | undefined {
   const names = namesOption(options, 'names');
   if (names === undefined || names.length === inputs.length) return names;
-  throw new ArrayProblem('wrong-option', `concatenate_common: ${names.length} names for ${inputs.length} collections`);
+  throw new ArrayProblem('wrong-option', `ak.concatenate: ${names.length} names for ${inputs.length} collections`);
 }
 
 /** The records of a collection, which may be missing one by one. */
 function recordOf(content: Layout): RecordLayout {
   const records = content.is === 'option' ? content.content : content;
   if (records.is === 'record') return records;
-  throw new ArrayProblem('wrong-type', 'concatenate_common takes collections of records', {
-    hint: 'concatenate takes any values',
+  throw new ArrayProblem('wrong-type', 'ak.concatenate takes collections of records here', {
+    hint: 'without the name of a collection it takes any values',
   });
 }
 
@@ -52,18 +52,14 @@ function commonFields(records: readonly RecordLayout[]): readonly string[] {
   const [first, ...others] = records as readonly [RecordLayout, ...RecordLayout[]];
   const fields = [...first.fields.keys()].filter((name) => others.every((other) => other.fields.has(name)));
   if (fields.length === 0)
-    throw new ArrayProblem('unlike-fields', 'concatenate_common: the collections have no field in common');
+    throw new ArrayProblem('unlike-fields', 'ak.concatenate: the collections have no field in common');
   for (const name of fields) {
     const forms = records.map((record) => formOf(record.fields.get(name) as Layout));
     const merged = forms.reduce((all, form) => all && mergeTwo(all, form, false), forms[0]);
     if (merged === undefined)
-      throw new ArrayProblem(
-        'unlike-types',
-        `concatenate_common: the field '${name}' has types that do not go together`,
-        {
-          hint: 'leave it out with without_field, or make it one type with values_astype',
-        },
-      );
+      throw new ArrayProblem('unlike-types', `ak.concatenate: the field '${name}' has types that do not go together`, {
+        hint: 'leave it out with without_field, or make it one type with values_astype',
+      });
   }
   return fields;
 }

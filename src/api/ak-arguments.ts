@@ -23,6 +23,13 @@ export function needTogether(values: readonly unknown[], what: string): { core: 
   );
 }
 
+/** Columns by name make one collection, whose records want a name. */
+export function namelessCollection(): ExpressionError {
+  return new ExpressionError('wrong-option', 'ak.concatenate of named columns makes one collection of them', {
+    hint: "name its records: { as: 'Lepton' }",
+  });
+}
+
 /** Gives functions the names under which lambdas refuse them; `inside` says what stands for each of them there. */
 export function markAk(
   functions: Readonly<Record<string, object>>,

@@ -3,12 +3,16 @@ import type { OpName } from '../../compiler/ops/table.ts';
 import { parseType } from '../../compiler/tree/datashape.ts';
 import type { Options } from '../../compiler/tree/expr.ts';
 import { ExpressionError, TypeMismatchError } from '../../compiler/tree/problem.ts';
+import { joiningOf } from '../../compiler/words/joining.ts';
+import { refuseAsRows } from '../../compiler/words/best-places.ts';
 import { present, type RecordType, showType, type Type } from '../../compiler/tree/type.ts';
 import { formOf } from '../../kernels/arrays/form.ts';
 import type { Layout } from '../../kernels/layout.ts';
 import { layoutToValues } from '../../kernels/values.ts';
 import { emptyLayout } from '../../compiler/tree/layout-type.ts';
+import { namelessCollection } from './ak-arguments.ts';
 import { layoutOfColumn } from './array-column.ts';
+import { ArraySource } from '../sources/array-source.ts';
 import type { MemoryColumn } from '../sources/memory/columns.ts';
 import { applyArrayOp, arrayOf, constantOf, inputOf } from './arrays.ts';
 import { asColumn, ColumnCore } from './column-core.ts';
@@ -222,6 +226,20 @@ export const arrayFunctions = Object.fromEntries(
   Object.entries(SIGNATURES).map(([name, signature]) => [name, arrayFunction(name, signature)]),
 );
 
+/** Arrays after one another; with a name for its records, one collection of what the fields have in common. */
+export function concatenate(arrays: unknown, options: unknown = {}): object {
+  if (!isOptions(options) || !('as' in options)) {
+    if (isOptions(arrays)) throw namelessCollection();
+    return (arrayFunctions['concatenate'] as (...args: unknown[]) => object)(arrays, options);
+  }
+  const { axis = 1, ...told } = options;
+  const { given, names } = several('concatenate', [arrays]);
+  const { as, tag } = joiningOf(told, 'ak.concatenate');
+  const labels = 'fields' in names ? { names: names.fields } : {};
+  const common = jsonOf('concatenate', { axis, tag, with_name: as, ...labels });
+  return applyArrayOp('ak.concatenate_common', given, common);
+}
+
 /** A dimension of length 1, in a selection. */
 export const NEWAXIS: unique symbol = Symbol.for('jagged.newaxis');
 /** All the dimensions between, in a selection. */
@@ -246,9 +264,14 @@ export const selections = {
   getitem: (array: unknown, ...where: readonly unknown[]): object => {
     const arrays: unknown[] = [];
     const items = where.map((item) => selector(item, arrays));
+    const [rows] = where.map(asColumn);
+    if (rows !== undefined)
+      refuseAsRows(typeOf(array, 'ak.getitem'), rows.expr, inMemory(rows) ? 'the array' : undefined);
     return applyArrayOp('ak.getitem' as OpName, [array, ...arrays], { items: items as never });
   },
 };
+
+const inMemory = ({ core }: ColumnCore): boolean => core.source instanceof ArraySource;
 
 function selector(item: unknown, arrays: unknown[]): unknown {
   if (item === NEWAXIS) return { newaxis: true };
@@ -273,7 +296,7 @@ function typeOf(value: unknown, what: string): Type {
 }
 
 /** The record under lists and options, where there is one. */
-function recordOf(type: Type): RecordType | undefined {
+export function recordOf(type: Type): RecordType | undefined {
   const inner = present(type);
   if (inner.is === 'list') return recordOf(inner.of);
   return inner.is === 'record' ? inner : undefined;

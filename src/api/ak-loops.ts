@@ -4,7 +4,8 @@ import { ExpressionError, TypeMismatchError } from '../../compiler/tree/problem.
 import { briefType, present, type TableType, type Type } from '../../compiler/tree/type.ts';
 import { choose, elementwise, filterList, isPresent, known, lift, mapList, over } from '../../compiler/words/build.ts';
 import { sumOf, zip } from '../../compiler/words/list-words.ts';
-import { need } from './ak-arguments.ts';
+import { joinCollections, joiningOf } from '../../compiler/words/joining.ts';
+import { namelessCollection, need, needTogether } from './ak-arguments.ts';
 import { asColumn } from './column-core.ts';
 import { valueOf } from './column.ts';
 import { Reduced } from './reduced.ts';
@@ -45,7 +46,12 @@ function atAxis(expr: Expr, axis: number, what: string, reduce: (list: Expr) => 
 const withoutMissing = (list: Expr): Expr =>
   list.type.is === 'list' && list.type.of.is === 'option' ? mapList(filterList(list, isPresent), known) : list;
 
-function reducer(how: string, what: string, reduce: (list: Expr) => Expr) {
+function reducer(
+  how: string,
+  what: string,
+  reduce: (list: Expr, core: Core) => Expr,
+  prepare: (list: Expr) => Expr = withoutMissing,
+) {
   return (column: unknown, options: AxisOption = {}): object => {
     const { core, expr } = need(column, what);
     const axis = options.axis ?? null;
@@ -60,17 +66,35 @@ function reducer(how: string, what: string, reduce: (list: Expr) => Expr) {
     }
     return columnOf(
       core,
-      atAxis(expr, axis, what, (list) => reduce(withoutMissing(list))),
+      atAxis(expr, axis, what, (list) => reduce(prepare(needSingle(list, what)), core)),
     );
   };
 }
 
+/** Places count the missing elements too, which loops do not see. */
+function placeReducer(how: 'argmin' | 'argmax') {
+  return reducer(
+    how,
+    how,
+    (list) => call(how, [list]),
+    (list) => {
+      if (list.type.is === 'list' && list.type.of.is === 'option')
+        throw new TypeMismatchError('maybe-missing', `ak.${how} within rows takes elements that are not missing`);
+      return list;
+    },
+  );
+}
+
+/** Lists of lists are reduced across by operations on whole arrays. */
+function needSingle(list: Expr, what: string): Expr {
+  if (list.type.is === 'list' && present(list.type.of).is === 'list')
+    throw new TypeMismatchError('wrong-type', `ak.${what} within rows takes lists of single values`);
+  return list;
+}
+
 /** One value from all elements of all rows. */
 function reduceRows(core: Core, expr: Expr, how: string, what: string): Reduced {
-  if (depthOf(expr) === 0) {
-    const finish = how === 'mean' ? (value: unknown) => value ?? Number.NaN : undefined;
-    return new Reduced(core, resultOf(core, 'reduceRows', expr, { how }), finish);
-  }
+  if (depthOf(expr) === 0) return new Reduced(core, resultOf(core, 'reduceRows', expr, { how }));
   if (expr.type.is === 'option')
     throw new TypeMismatchError('maybe-missing', `ak.${what} takes lists that are not missing`, {
       hint: 'column.orElse(…)',
@@ -81,6 +105,9 @@ function reduceRows(core: Core, expr: Expr, how: string, what: string): Reduced 
 }
 
 const rowValue = (core: Core): Expr => param(0, (core.rows.type as TableType).row);
+const holdsRecords = ({ type }: Expr): boolean => type.is === 'list' && type.of.is === 'record';
+/** The sum of vectors, as their behaviour has it. */
+const sumOfRecords = (core: Core, list: Expr): Expr => core.words.columns.method(list, 'sum', [], true);
 const listOp =
   (op: OpName) =>
   (list: Expr): Expr =>
@@ -99,13 +126,13 @@ export const loopForms = {
     return columnOf(core, atAxis(expr, options.axis ?? 1, 'num', listOp('length')));
   },
   count: reducer('count', 'count', listOp('length')),
-  sum: reducer('sum', 'sum', sumOf),
+  sum: reducer('sum', 'sum', (list, core) => (holdsRecords(list) ? sumOfRecords(core, list) : sumOf(list))),
   prod: reducer('prod', 'prod', listOp('prod')),
   mean: reducer('mean', 'mean', mean),
   min: reducer('min', 'min', listOp('min')),
   max: reducer('max', 'max', listOp('max')),
-  argmin: reducer('argmin', 'argmin', listOp('argmin')),
-  argmax: reducer('argmax', 'argmax', listOp('argmax')),
+  argmin: placeReducer('argmin'),
+  argmax: placeReducer('argmax'),
   any: reducer('any', 'any', listOp('any')),
   all: reducer('all', 'all', listOp('all')),
   mask: (column: unknown, mask: unknown): object => {
@@ -151,7 +178,8 @@ export const loopForms = {
   },
   flatten: (column: unknown, options: AxisOption = {}): object => {
     const { core, expr } = need(column, 'flatten');
-    const axis = options.axis ?? 1;
+    const { axis = 1 } = options;
+    if (axis === null) throw new TypeMismatchError('no-such-axis', 'ak.flatten within rows is along an axis');
     if (axis !== 1)
       return columnOf(core, atAxis(expr, axis < 0 ? depthOf(expr) - 1 : axis - 1, 'flatten', listOp('flatten')));
     const rows = call('rows', [core.rows, overRow(core, expr)]);
@@ -186,9 +214,11 @@ export const loopForms = {
     };
     return columnOf(core, atAxis(expr, options.axis ?? -1, 'argsort', places));
   },
-  concatenate: (columns: readonly unknown[], { axis = 0 }: AxisOption = {}): object => {
+  concatenate: (columns: readonly unknown[] | Columns, { axis, ...options }: AxisOption & Columns = {}): object => {
+    if ('as' in options) return oneCollection(columns, axis, options);
+    if (!Array.isArray(columns)) throw namelessCollection();
     if (axis !== 1) throw new TypeMismatchError('no-such-axis', 'ak.concatenate within rows is over axis 1');
-    const all = columns.map((column) => need(column, 'concatenate'));
+    const all = columns.map((column: unknown) => need(column, 'concatenate'));
     const [first] = all;
     if (first === undefined) throw new ExpressionError('wrong-argument', 'ak.concatenate needs at least one column');
     return columnOf(
@@ -219,6 +249,17 @@ export const loopForms = {
     );
   },
 } as const;
+
+/** The lists of each row one after the other, as one collection of records. */
+function oneCollection(columns: readonly unknown[] | Columns, axis: unknown, options: Columns): object {
+  const what = 'ak.concatenate';
+  if (axis !== undefined && axis !== 1)
+    throw new TypeMismatchError('no-such-axis', `${what} makes one collection of lists: over axis 1`);
+  const names = Array.isArray(columns) ? undefined : Object.keys(columns);
+  const joining = joiningOf(options, what, names);
+  const { core, exprs } = needTogether(Object.values(columns), 'concatenate');
+  return columnOf(core, joinCollections(exprs, joining, what));
+}
 
 const isFlatList = (type: Type): boolean => type.is === 'list' && present(type.of).is !== 'list';
 

@@ -4,7 +4,22 @@ import type { AkStr } from './ak-str-types.ts';
 import type { AkArrays, Arr, Keeping, Leaves } from './ak-array-types.ts';
 import type { BooleanLike, Column, ColumnOf, NumberLike, TextLike, Zipped } from './columns.ts';
 import type { ElementsOf, Reduced } from './datasets.ts';
-import type { Choice, Dynamic, DynamicMark, List, ListOf, Names, Nested, Num, Opt, Scalar, Truth } from './values.ts';
+import type {
+  Choice,
+  Collected,
+  Collecting,
+  Dynamic,
+  DynamicMark,
+  List,
+  ListOf,
+  Names,
+  Nested,
+  Num,
+  Opt,
+  Scalar,
+  Truth,
+} from './values.ts';
+import type { AsVector, SumOf, VectorOf } from './vectors.ts';
 
 /** Over everything, which gives one value for the dataset; so it is where no axis is given. */
 export interface AxisNone {
@@ -51,6 +66,16 @@ export interface Reducer<N, S> {
   (column: ColumnOf<ListOf<unknown> | undefined, never>, options: { readonly axis: 0 | 2 | 3 | -2 | -3 }): Arr<Dynamic>;
 }
 
+/** The sum of the vectors in lists. */
+export type VectorSum = <T extends ListOf<VectorOf<unknown> | undefined> | undefined, E>(
+  column: ColumnOf<T, E>,
+  options: AxisLists | AxisInner,
+) => Column<SumOfVectors<T>, E>;
+
+/** The sum of the vectors in the lists of T; of lists of lists, those sums in a list. */
+type SumOfVectors<T> =
+  T extends ListOf<infer U> ? (NonNullable<U> extends VectorOf<infer V> ? SumOf<V, V> : never) : Extract<T, undefined>;
+
 /** Numbers or truth values, maybe missing, or lists of such. */
 export type Countable = Nested<Num | boolean>;
 
@@ -79,6 +104,17 @@ type Elements<C> = {
   readonly [K in keyof C]: C[K] extends ColumnOf<infer T, never> ? (T extends ListOf<infer U> ? U : T) : never;
 };
 
+/** Records of the values of columns, vectors where they are; where there are lists among these, a list of records. */
+type ZippedRecords<C> = [Extract<ValueOf<C[keyof C]>, ListOf<unknown>>] extends [never]
+  ? AsVector<Zip<C>>
+  : List<AsVector<Elements<C>>>;
+
+/** The values of a column. */
+type ValueOf<C> = C extends ColumnOf<infer T, never> ? T : never;
+
+/** The elements of the lists of a column, or of several. */
+type ElementOf<C> = C extends ColumnOf<infer T, never> ? (T extends ListOf<infer U> ? U : never) : never;
+
 /** A column T of records, or of lists of records, with one more field. */
 type WithField<T, K extends string, V> = T extends undefined
   ? undefined
@@ -101,8 +137,8 @@ export interface Ak extends AkMath, AkArrays {
   ): Column<Inner<T, number>, E>;
   /** How many values are not missing. */
   readonly count: Reducer<Countable, number>;
-  /** The sum of the values, of truth values how many are true. */
-  readonly sum: Reducer<Countable, number>;
+  /** The sum of the values, of truth values how many are true, of vectors the vector sum. */
+  readonly sum: Reducer<Countable, number> & VectorSum;
   /** The product of the values. */
   readonly prod: Reducer<NumberLike, number>;
   /** The mean of the values, NaN where there are none. */
@@ -161,12 +197,9 @@ export interface Ak extends AkMath, AkArrays {
     options?: { readonly axis?: number; readonly nested?: boolean | readonly (string | number)[] },
   ): Arr<Dynamic>;
   /** Records of the values of several columns, of lists element by element. */
-  zip<C extends { readonly [name: string]: ColumnOf<ListOf<unknown>, E> }, E>(
-    columns: C & { readonly [name: string]: ColumnOf<ListOf<unknown>, E> },
-  ): Column<List<Elements<C>>, E>;
   zip<C extends { readonly [name: string]: ColumnOf<unknown, E> }, E>(
     columns: C & { readonly [name: string]: ColumnOf<unknown, E> },
-  ): Column<Zip<C>, E>;
+  ): Column<ZippedRecords<C>, E>;
   zip(
     columns: readonly unknown[] | { readonly [name: string]: unknown },
     options?: {
@@ -191,8 +224,25 @@ export interface Ak extends AkMath, AkArrays {
   argsort<T, E>(column: ColumnOf<T, E>, options?: SortAnyOptions): Column<Leaves<T, number>, E>;
   /**
    * The rows of several arrays, one after the other; or with axis 1 the lists of each row. Unlike things become a union.
-   * As ak.concatenate.
+   * As ak.concatenate. With `as`, the lists of records of each row as one collection of the fields that all have, named so;
+   * a field `origin` says which one each is from, by number, or by name: `ak.concatenate({ e, mu }, { as: 'Lepton' })`.
    */
+  concatenate<E>(
+    columns: readonly ColumnOf<DynamicMark, E>[],
+    options: Collecting<string | null> & { readonly axis?: 1 },
+  ): Column<Dynamic, E>;
+  concatenate<C extends ColumnOf<ListOf<unknown>, E>, E, const G extends string | null = 'origin'>(
+    columns: readonly (C & ColumnOf<ListOf<unknown>, E>)[],
+    options: Collecting<G> & { readonly axis?: 1 },
+  ): Column<List<Collected<ElementOf<C>, G, number>>, E>;
+  concatenate<
+    const C extends { readonly [name: string]: ColumnOf<ListOf<unknown>, E> },
+    E,
+    const G extends string | null = 'origin',
+  >(
+    columns: C & { readonly [name: string]: ColumnOf<ListOf<unknown>, E> },
+    options: Collecting<G> & { readonly axis?: 1 },
+  ): Column<List<Collected<ElementOf<C[keyof C]>, G, Extract<keyof C, string>>>, E>;
   concatenate<T>(columns: readonly ColumnOf<T, never>[], options?: { readonly axis?: 0 }): Arr<T>;
   concatenate<T, E>(
     columns: readonly [ColumnOf<ListOf<T>, E>, ...ColumnOf<ListOf<T>, E>[]],

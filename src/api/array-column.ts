@@ -5,7 +5,8 @@ import { shippedWords } from '../behaviors/registry.ts';
 import { ArraySource, VALUE } from '../sources/array-source.ts';
 import { ColumnCore } from './column-core.ts';
 import { computeAll } from './compute.ts';
-import { ASK, type Core, resultOf, simplyAsked } from './core.ts';
+import { type Fold, run } from '../execute/run.ts';
+import { ASK, type Core, planOf, resultOf, simplyAsked } from './core.ts';
 
 /** The lazy column of an array's entries. */
 export function arrayColumn(data: ArraySource): ColumnCore {
@@ -30,6 +31,13 @@ export async function layoutOfColumn(column: ColumnCore, signal?: AbortSignal): 
   if (core.source instanceof ArraySource && isWholeArray(column)) return core.source.layout(signal);
   const asked = { [ASK]: () => simplyAsked(core, resultOf(core, 'collect', expr), (value) => value) };
   return (await computeAll({ column: asked }, { signal }))['column'] as Layout;
+}
+
+/** What a fold makes of a column, partition by partition. */
+export async function foldColumn({ core, expr }: ColumnCore, fold: Fold, signal?: AbortSignal): Promise<Layout> {
+  const output = { name: 'column', expr: resultOf(core, 'collect', expr) };
+  const plan = planOf({ ...core, placement: 'local' }, [output]);
+  return (await run(plan, core.source, { signal }, fold)).get('column') as Layout;
 }
 
 /** Whether a column is an array as it is, all of its rows. */

@@ -5,6 +5,7 @@ import { typeOfLayout } from '../../compiler/tree/layout-type.ts';
 import { ExecutionError, ExpressionError, TypeMismatchError } from '../../compiler/tree/problem.ts';
 import type { ListType, Type } from '../../compiler/tree/type.ts';
 import { ArrayProblem } from '../../kernels/arrays/kernel.ts';
+import { type Merge, MERGES } from '../../kernels/arrays/partials.ts';
 import type { Layout, ListLayout } from '../../kernels/layout.ts';
 import { OverflowProblem } from '../../kernels/scalar.ts';
 import { layoutToValues } from '../../kernels/values.ts';
@@ -12,7 +13,8 @@ import { ArraySource, knownArray } from '../sources/array-source.ts';
 import { arrayLayout } from '../sources/memory.ts';
 import type { MemoryColumn } from '../sources/memory/columns.ts';
 import { constantLayout } from '../execute/constant.ts';
-import { arrayColumn, isWholeArray, layoutOfColumn } from './array-column.ts';
+import type { Fold } from '../execute/run.ts';
+import { arrayColumn, foldColumn, isWholeArray, layoutOfColumn } from './array-column.ts';
 import { exprOf, type Input, together } from './beside.ts';
 import { asColumn, ColumnCore } from './column-core.ts';
 import { resultOf } from './core.ts';
@@ -118,13 +120,31 @@ function derived(op: OpName, inputs: readonly Input[], options: Options): Column
     name: `${op}(${names.join(', ')})`,
     type,
     length: undefined,
-    load: async (signal) => computeArray(op, await layoutsOf(inputs, signal), options),
+    load: async (signal) => {
+      const [column] = inputs;
+      return column instanceof ColumnCore && foldsRows(op, inputs, options)
+        ? foldColumn(column, foldOf(op, options), signal)
+        : computeArray(op, await layoutsOf(inputs, signal), options);
+    },
   });
   madeOf(
     made,
     inputs.filter((input) => input instanceof ColumnCore),
   );
   return arrayColumn(made);
+}
+
+/** Whether an operation reduces the rows of one column, and what it makes of parts of them can be merged. */
+function foldsRows(op: OpName, inputs: readonly Input[], { axis = null, keepdims = false }: Options): boolean {
+  return inputs.length === 1 && MERGES[op] !== undefined && (axis === null || axis === 0) && keepdims === false;
+}
+
+function foldOf(op: OpName, options: Options): Fold {
+  const merge = MERGES[op] as Merge;
+  return {
+    partial: (rows) => computeArray(op, [rows], options),
+    merge: (a, b) => explained(() => merge([a, b])),
+  };
 }
 
 async function layoutsOf(inputs: readonly Input[], signal: AbortSignal | undefined): Promise<Layout[]> {
@@ -144,8 +164,13 @@ function hasRows(rows: Expr): boolean {
 }
 
 function computeArray(op: OpName, layouts: readonly Layout[], options: Options): Layout {
+  return explained(() => lookUpArray(op).kernel(layouts, options, false));
+}
+
+/** Does the work of a kernel; what it refuses is an error of running. */
+function explained(work: () => Layout): Layout {
   try {
-    return lookUpArray(op).kernel(layouts, options, false);
+    return work();
   } catch (error) {
     if (error instanceof OverflowProblem)
       throw new ExecutionError('overflow', error.message, { hint: 'convert to a double first', cause: error });

@@ -6,6 +6,8 @@ import type { Dataset } from './datasets.ts';
 import type { BuffersOf, GivesOut } from './output-types.ts';
 import type {
   Choice,
+  Collected,
+  Collecting,
   Dynamic,
   DynamicMark,
   FieldKeys,
@@ -338,6 +340,11 @@ export interface ListColumn<in out T, in out U, in out E> extends ColumnWords<T,
   ): Column<Opt<T, List<Pair<U, V, N>>>, E>;
   /** The elements of this list and then those of another: `var * U`. */
   concat(other: ColumnOf<ListOf<U>, E>): Column<Opt<T, List<U>>, E>;
+  /** The records of both lists as one collection of their common fields, with the place of the list in `origin`. */
+  concat<V, const G extends string | null = 'origin'>(
+    other: ColumnOf<ListOf<V>, E>,
+    options: Collecting<G>,
+  ): Column<Opt<T, List<Collected<U | V, G, number>>>, E>;
   /** The texts with a separator (by default a comma) between them; missing ones are empty: `string`. */
   join(this: ListsOf<string | undefined, E>, separator?: string | ColumnOf<string, E>): Column<Opt<T, string>, E>;
   /** The elements of the lists in this list, as one list: `var * V`. */

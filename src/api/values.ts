@@ -1,5 +1,5 @@
 /** The types of values: what a lambda sees, and what a column holds one of per row. */
-import type { Computed, Direction, Joining, LorentzVector, SumOf, VectorOf } from './vectors.ts';
+import type { AsVector, Computed, Direction, Joining, LorentzVector, SumOf, VectorOf } from './vectors.ts';
 
 declare const listTag: unique symbol;
 declare const dynamicTag: unique symbol;
@@ -136,6 +136,11 @@ export interface ListWords<T> extends ListOf<T> {
   cross<U, const N extends readonly [string, string]>(other: ListOf<U>, names: N): List<Pair<T, U, N>>;
   /** The elements of this list and then those of another: `var * T`. */
   concat(other: ListOf<T>): List<T>;
+  /** The records of both lists as one collection of their common fields, with the place of the list in `origin`. */
+  concat<U, const G extends string | null = 'origin'>(
+    other: ListOf<U>,
+    options: Collecting<G>,
+  ): List<Collected<T | U, G, number>>;
   /** The texts with a separator (by default a comma) between them; missing ones are empty: `string`. */
   join(this: ListOf<string | undefined>, separator?: string): string;
   /** The elements of the lists in this list, as one list: `var * U`. */
@@ -159,6 +164,23 @@ export interface ListWords<T> extends ListOf<T> {
   /** A field of the records, also one that a method of lists hides: `var * U`. */
   field<K extends FieldKeys<T>>(name: K): List<FieldOf<T, K>>;
 }
+
+/** How lists of records become one collection; `tag` is the field that says which list a record is from, null for none. */
+export interface Collecting<G> {
+  /** The name of the records. */
+  readonly as: string;
+  /** `origin` where nothing is said. */
+  readonly tag?: G;
+}
+
+/** Records of what the fields of the records U have in common, with the tag G that is one of L. */
+export type Collected<U, G, L> = [U] extends [DynamicMark]
+  ? Dynamic
+  : AsVector<
+      { readonly [K in Exclude<DataKeys<U>, Computed<U>>]: U[K & keyof U] } & {
+        readonly [K in Extract<G, string>]: L;
+      }
+    >;
 
 /** U, missing where T may be; of untyped data untyped. */
 export type Opt<T, U> = T extends undefined ? U | undefined : T extends DynamicMark ? Dynamic : U;
@@ -302,7 +324,7 @@ export interface DynamicWords extends DynamicMark, ListOf<Dynamic>, DynamicMembe
   /** All pairs of an element of this list and one of another. */
   cross(other: ListOf<unknown>, names: readonly [string, string]): Dynamic;
   /** The elements of this list and then those of another. */
-  concat(other: ListOf<unknown>): Dynamic;
+  concat(other: ListOf<unknown>, options?: Collecting<string | null>): Dynamic;
   /** The elements of the lists in this list. */
   flat(): Dynamic;
   /** The elements of the lists in this list. */

@@ -45,11 +45,16 @@ export function mergeOutput(output: CallExpr, parts: readonly unknown[]): unknow
         count: a.count + b.count,
       });
       const { sum, count } = mergeTree(parts as Summed[], add) ?? { sum: 0, count: 0 };
-      return output.options['how'] === 'sum' ? sum : count === 0 ? undefined : sum / count;
+      return output.options['how'] === 'sum' ? sum : sum / count;
     }
     default:
-      return bestOf(parts as (number | bigint | undefined)[], output.options['how'] === 'min');
+      return narrow(bestOf(parts as (number | bigint | undefined)[], output.options['how'] === 'min'));
   }
+}
+
+/** 64-bit integers are numbers where these hold them. */
+function narrow(best: number | bigint | undefined): number | bigint | undefined {
+  return typeof best === 'bigint' && Number.isSafeInteger(Number(best)) ? Number(best) : best;
 }
 
 /** The least or greatest of what there is; NaN only where there is nothing else. */

@@ -2,10 +2,10 @@ import { needsOfWork } from '../../compiler/compile.ts';
 import type { Plan } from '../../compiler/plan/plan.ts';
 import type { CallExpr } from '../../compiler/tree/expr.ts';
 import { ExecutionError } from '../../compiler/tree/problem.ts';
-import type { RecordLayout } from '../../kernels/layout.ts';
+import type { Layout, RecordLayout } from '../../kernels/layout.ts';
 import type { Partition, Source } from '../sources/source.ts';
 import { emptyLayout } from '../../compiler/tree/layout-type.ts';
-import { mergeOutput } from './merge.ts';
+import { mergeOutput, mergeTree } from './merge.ts';
 import { type Engine, runTask, type Task, taskOf } from './task.ts';
 
 export interface RunOptions {
@@ -42,8 +42,19 @@ async function timed<T>(
 /** Queries that storage works on at a time, so that it can use several cores. */
 const AT_ONCE = 4;
 
-/** Runs a plan over all partitions of its source and merges what they give. */
-export async function run(plan: Plan, source: Source, options: RunOptions = {}): Promise<Map<string, unknown>> {
+/** How the collected rows of each partition are made small, and what is made of these: never all rows are held at once. */
+export interface Fold {
+  readonly partial: (rows: Layout) => Layout;
+  readonly merge: (a: Layout, b: Layout) => Layout;
+}
+
+/** Runs a plan over all partitions of its source and merges what they give; a fold stands in place of joining the rows. */
+export async function run(
+  plan: Plan,
+  source: Source,
+  options: RunOptions = {},
+  fold?: Fold,
+): Promise<Map<string, unknown>> {
   const local = plan.outputs.filter((output) => output.place === 'local');
   const program = taskOf(
     local.map(({ expr }) => expr),
@@ -52,7 +63,7 @@ export async function run(plan: Plan, source: Source, options: RunOptions = {}):
   const stored = plan.outputs.filter((output) => output.place === 'storage');
   const parts = new Map<string, unknown[]>(plan.outputs.map(({ name }) => [name, []]));
   const partitions = source.partitions();
-  if (partitions.length === 0) return withoutRows(plan, source, options);
+  if (partitions.length === 0) return withoutRows(plan, source, options, fold);
   let done = 0;
   const onePartition = async (partition: Partition, index: number): Promise<void> => {
     for (const { name, expr } of stored)
@@ -63,20 +74,26 @@ export async function run(plan: Plan, source: Source, options: RunOptions = {}):
   for (const partition of program === undefined ? [] : partitions) {
     options.signal?.throwIfAborted();
     const found = await inLoop(program as Task, source, partition, plan, options);
-    for (const [i, part] of found.entries()) parts.get(local[i]?.name as string)?.push(part);
+    for (const [i, part] of found.entries()) parts.get(local[i]?.name as string)?.push(folded(part, fold));
     options.onProgress?.(++done, partitions.length);
   }
-  return new Map(plan.outputs.map(({ name, expr }) => [name, mergeOutput(expr, parts.get(name) as unknown[])]));
+  return new Map(plan.outputs.map(({ name, expr }) => [name, merged(expr, parts.get(name) as unknown[], fold)]));
 }
 
+const folded = (part: unknown, fold: Fold | undefined): unknown =>
+  fold === undefined ? part : fold.partial(part as Layout);
+
+const merged = (output: CallExpr, parts: readonly unknown[], fold: Fold | undefined): unknown =>
+  fold === undefined ? mergeOutput(output, parts) : mergeTree(parts as Layout[], fold.merge);
+
 /** The results over no rows at all. */
-function withoutRows({ outputs }: Plan, source: Source, { engine }: RunOptions): Map<string, unknown> {
+function withoutRows({ outputs }: Plan, source: Source, { engine }: RunOptions, fold?: Fold): Map<string, unknown> {
   const task = taskOf(
     outputs.map(({ expr }) => expr),
     engine,
   );
   const found = task === undefined ? [] : runTask(task, emptyLayout(source.info.row) as RecordLayout, source.info.name);
-  return new Map(outputs.map(({ name, expr }, i) => [name, mergeOutput(expr, [found[i]])]));
+  return new Map(outputs.map(({ name, expr }, i) => [name, merged(expr, [folded(found[i], fold)], fold)]));
 }
 
 /** Does the work of all partitions, some at a time; the first failure stops the rest. */

@@ -24,6 +24,7 @@ const lambdas: readonly ((e: Row) => unknown)[] = [
   (e) => e.a.at(e.n) ?? 'none',
   (e) => e.a[1] ?? 'none',
   (e) => e.a.at(-1) ?? 'none',
+  // biome-ignore lint/complexity/useMathMinMax: a condition is wanted here
   (e) => e.a.repeat(e.n > 0 ? e.n : 0),
   (e) => e.a.padStart(e.n + 4, e.b),
   (e) => e.a.padEnd(6),

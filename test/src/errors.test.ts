@@ -13,6 +13,7 @@ const plain = fromValues([
   { a: [1], b: [2, 3] },
 ]) as any;
 type Any = any;
+const lists = (ak as Any).array([[1, 2], [], [3]]);
 const regular = axis.regular(10, 0, 100);
 const filling = (...columns: Any[]): Any => (histogram(regular) as Any).fill(...columns);
 const goodMuons = events.Muon.filter((m: Any) => m.pt > 10);
@@ -28,29 +29,7 @@ async function problemOf(work: () => unknown): Promise<JaggedError> {
 }
 
 const MISTAKES: Readonly<Record<string, [code: string, work: () => unknown, ...says: string[]]>> = {
-  'an unknown field of an element': [
-    'unknown-field',
-    () => events.Muon.filter((m: Any) => m.ptt > 3),
-    "has no field 'ptt'",
-    'm.ptt',
-    '^',
-    "did you mean 'pt'?",
-  ],
   'an unknown field of a column': ['unknown-field', () => events.Muon.ptt, "has no field 'ptt'", "did you mean 'pt'?"],
-  'an unknown field of the rows': ['unknown-field', () => events.Muonn, "no field 'Muonn'", "did you mean 'Muon'?"],
-  'an unknown field in a string': [
-    'unknown-field',
-    () => events.eval('Muon.filter(m => m.ptt > 3)'),
-    'm.ptt',
-    '^^^^^',
-    "did you mean 'pt'?",
-  ],
-  'two collections in arithmetic': [
-    'other-collection',
-    () => events.Muon.pt.add(events.Jet.pt),
-    'lists of one collection, found elements of Muon and of Jet',
-    'a.cross(b)',
-  ],
   'a selection beside what it was chosen from': [
     'other-collection',
     () => events.Muon.filter((m: Any) => m.pt > 10).pt.add(events.Muon.pt),
@@ -71,41 +50,15 @@ const MISTAKES: Readonly<Record<string, [code: string, work: () => unknown, ...s
     'e.Muon.pt + e.Jet.pt',
     '.map(',
   ],
-  'a list where a number is wanted': [
-    'wrong-type',
-    () => events.where((e: Any) => e.Muon.pt > 20),
-    'found list of float64',
-    'e.Muon.pt > 20',
-    '.some(',
-  ],
   'a list as the mask of rows': [
     'wrong-type',
     () => events.where(events.Muon.pt.gt(20)),
     'where needs true or false, found list of bool',
     '.some(',
   ],
-  'text compared with a number': [
+  'the place of the best, which may be missing': [
     'wrong-type',
-    () => events.Muon.filter((m: Any) => m.pt > '20'),
-    'cannot compare float64 with string',
-    'm.pt > ',
-    'this is text',
-  ],
-  'a mask of another collection': [
-    'other-collection',
-    () => events.Jet.filter(events.Muon.pt.gt(20)),
-    'found elements of Jet and of Muon',
-  ],
-  'an undefined variable': [
-    'unknown-variable',
-    // @ts-expect-error there is no such variable
-    () => events.Muon.filter((m: Any) => m.pt > undefinedCut),
-    "unknown variable 'undefinedCut'",
-    '{ undefinedCut }',
-  ],
-  'the place of the best without its list': [
-    'wrong-type',
-    () => events.Muon.at(events.Jet.pt.argmax()),
+    () => events.Jet.at(events.Jet.pt.argmax()),
     'found int64 or missing',
     'maxBy',
   ],
@@ -119,31 +72,6 @@ const MISTAKES: Readonly<Record<string, [code: string, work: () => unknown, ...s
     () => filling(events.Muon).explain(),
     'axis 0 needs a number, found',
     'fill one of its fields: pt',
-  ],
-  'a histogram of two collections': [
-    'other-collection',
-    () => (histogram(regular, regular) as Any).fill(events.Muon.pt, events.Jet.pt),
-    'found elements of Muon and of Jet',
-  ],
-  'a histogram of values that may be missing': [
-    'maybe-missing',
-    () => filling(events.Muon.at(0).pt),
-    'the values of axis 0 may be missing (?float64)',
-    "{ missing: 'skip' }",
-    'orElse',
-  ],
-  'an element that may be missing': [
-    'maybe-missing',
-    () => events.where((e: Any) => e.Muon[0].pt > 20),
-    'before .pt may be missing',
-    'e.Muon[0].pt',
-    '?.pt',
-  ],
-  'a condition that may be missing': [
-    'missing-condition',
-    () => events.where(events.Muon.at(0).pt.gt(20)),
-    'may be missing',
-    'x.orElse(false)',
   ],
   'arithmetic with a value that may be missing': [
     'maybe-missing',
@@ -192,17 +120,170 @@ const MISTAKES: Readonly<Record<string, [code: string, work: () => unknown, ...s
   ],
 };
 
+const best = (list: Any): Any => (ak as Any).argmax(list, { axis: 1 });
+
+/** The typical mistakes, each refused while the expression is built: nothing has run then. */
+const TYPICAL: readonly [name: string, code: string, build: () => unknown, ...says: string[]][] = [
+  ['an unknown field', 'unknown-field', () => events.Muonn, "no field 'Muonn'", "did you mean 'Muon'?"],
+  [
+    'an unknown field in a lambda',
+    'unknown-field',
+    () => events.Muon.filter((m: Any) => m.ptt > 3),
+    'm.ptt > 3',
+    '^',
+    "did you mean 'pt'?",
+  ],
+  [
+    'two collections in arithmetic',
+    'other-collection',
+    () => events.Muon.pt.add(events.Jet.pt),
+    'elements of Muon and of Jet',
+    'a.cross(b)',
+  ],
+  [
+    'a list where a number is wanted',
+    'wrong-type',
+    () => events.where((e: Any) => e.Muon.pt > 20),
+    'found list of float64',
+    'e.Muon.pt > 20',
+    '^',
+    '.some(',
+  ],
+  [
+    'a value of the wrong type',
+    'wrong-type',
+    () => events.Muon.filter((m: Any) => m.pt > '20'),
+    'cannot compare float64 with string',
+    'm.pt > ',
+    '^',
+    'this is text',
+  ],
+  [
+    'a mask of another collection',
+    'other-collection',
+    () => events.Jet.filter(events.Muon.pt.gt(20)),
+    'elements of Jet and of Muon',
+    'a.cross(b)',
+  ],
+  [
+    'an undefined variable',
+    'unknown-variable',
+    // @ts-expect-error there is no such variable
+    () => events.Muon.filter((m: Any) => m.pt > undefinedCut),
+    "unknown variable 'undefinedCut'",
+    'm.pt > undefinedCut',
+    '^',
+    '{ undefinedCut }',
+  ],
+  [
+    'the place of the best as a selection of rows',
+    'index-without-list',
+    () => (ak as Any).getitem(events.Muon, best(events.Muon.pt)),
+    'ak.argmax gives places in the lists of Muon.pt',
+    'list.maxBy(',
+    'keepdims: true',
+  ],
+  [
+    'the place of the best of an array as a selection of rows',
+    'index-without-list',
+    () => (ak as Any).getitem(lists, best(lists)),
+    'in the lists of the array',
+    'keepdims: true',
+  ],
+  [
+    'the same, with something for empty lists',
+    'index-without-list',
+    () => (ak as Any).getitem(events.Muon, events.Jet.pt.argmin().orElse(0)),
+    'ak.argmin gives places in the lists of Jet.pt',
+    'list.minBy(',
+  ],
+  [
+    'the place of the best of one collection in another',
+    'other-collection',
+    () => events.Muon.at(events.Jet.pt.argmax().orElse(0)),
+    'at takes a place in Muon, found that of the best of Jet.pt',
+    'list.maxBy(',
+  ],
+  [
+    'the same in a lambda',
+    'other-collection',
+    () => events.map((e: Any) => e.Muon.at(e.Jet.pt.argmax() ?? 0)?.pt),
+    'e.Muon.at(e.Jet.pt.argmax() ?? 0)',
+    '^',
+    'list.maxBy(',
+  ],
+  [
+    'a histogram of what cannot be broadcast',
+    'other-collection',
+    () => (histogram(regular, regular) as Any).fill(events.Muon.pt, events.Jet.pt),
+    'elements of Muon and of Jet',
+    'a.cross(b)',
+  ],
+  [
+    'missing values that would vanish unseen in a histogram',
+    'maybe-missing',
+    () => filling(events.Muon.at(0).pt),
+    'may be missing (?float64)',
+    "{ missing: 'skip' }",
+  ],
+  [
+    'missing values that would vanish unseen in a condition',
+    'missing-condition',
+    () => events.where(events.Muon.at(0).pt.gt(20)),
+    'may be missing',
+    'x.orElse(false)',
+  ],
+  [
+    'missing values that would vanish unseen in a lambda',
+    'maybe-missing',
+    () => events.where((e: Any) => e.Muon[0].pt > 20),
+    'e.Muon[0].pt',
+    '^',
+    '?.pt',
+  ],
+];
+
+/** Texts without what compilers and formatters change in lambdas. */
+const withoutStyle = (text: string): string =>
+  text
+    .replace(/\s+|[()]/g, '')
+    .replace(/"/g, "'")
+    .replace(/e2/g, 'e');
+
+describe('typical mistakes are refused when the expression is built', () => {
+  test.each(TYPICAL)('%s', (_, code, build, ...says) => {
+    let problem: unknown;
+    try {
+      build();
+    } catch (error) {
+      problem = error;
+    }
+    expect(problem).toBeInstanceOf(JaggedError);
+    expect((problem as JaggedError).code).toBe(code);
+    expect((problem as JaggedError).hint).toBeTypeOf('string');
+    for (const words of says) expect(withoutStyle((problem as JaggedError).message)).toContain(withoutStyle(words));
+  });
+
+  test('what looks alike and is right is not', async () => {
+    const { getitem, argmax, array } = ak as Any;
+    const kept = getitem(lists, argmax(lists, { axis: 1, keepdims: true }));
+    expect(await kept.toArray()).toStrictEqual([[2], [undefined], [3]]);
+    expect(await events.Jet.at(events.Jet.pt.argmax().orElse(0)).pt.toArray()).toStrictEqual([30.5, 30.5]);
+    // places of the best that are looked up in a table
+    const filled = array([[1, 2], [3]]);
+    expect(await getitem(array(['first', 'second']), filled.argmax().orElse(0)).toArray()).toStrictEqual([
+      'second',
+      'first',
+    ]);
+  });
+});
+
 describe('mistakes', () => {
   for (const [name, [code, work, ...says]] of Object.entries(MISTAKES)) {
     test(name, async () => {
       const problem = await problemOf(work);
       expect(problem.code).toBe(code);
-      const plain = (text: string): string =>
-        text
-          .replace(/\s+|[()]/g, '')
-          .replace(/"/g, "'")
-          .replace(/e2/g, 'e');
-      for (const words of says) expect(plain(problem.message)).toContain(plain(words));
+      for (const words of says) expect(withoutStyle(problem.message)).toContain(withoutStyle(words));
     });
   }
 

@@ -254,6 +254,7 @@ describe('missing values', () => {
     ['?? stays', row((e) => e.weight ?? 1), '??(e.weight, 1)'],
     ['x ? x : y is ??', row((e) => (e.weight !== undefined ? e.weight : 1)), '??(e.weight, 1)'],
     ['x ? x.y : undefined is ?.', row((e) => (e.best ? e.best.pt : undefined)), 'e.best.pt'],
+    // biome-ignore lint/complexity/useOptionalChain: this way of writing it is what is read
     ['x && x.y is ?.', row((e) => e.best && e.best.pt), 'e.best.pt'],
     ['?. in a test', row((e) => (e.best?.pt > 3 ? 1 : 0)), '?:(>(e.best.pt, 3), 1, 0)'],
   ];

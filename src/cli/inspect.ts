@@ -20,48 +20,16 @@ export function describe({ source }: Core, { match, unreadable = false }: Inspec
   const rows = info.rows ?? parts.reduce((sum, { start, stop }) => sum + stop - start, 0);
   const head = `${info.name}: ${count(rows, 'row')} in ${count(parts.length, info.storage === undefined ? 'partition' : 'row group')}${files > 1 ? ` of ${files} files` : ''}, ${count(info.columns, 'column')}`;
   const unsupported = [...((source as { unsupported?: ReadonlyMap<string, string> }).unsupported ?? [])];
-  const shown = (unreadable ? unsupported : typesOf(info.row)).filter(
+  const dropped = (info.dropped ?? []).map(({ on, name, why }) => [`${on}.${name}`, `leads nowhere: ${why}`] as const);
+  const shown = (unreadable ? [...unsupported, ...dropped] : [...typesOf(info.row), ...linesOf(info)]).filter(
     ([name]) => match === undefined || match.test(name),
   );
   const none = unreadable ? 'there is nothing that cannot be read' : 'there are no fields';
-  const left =
-    unreadable || unsupported.length === 0 ? [] : [`cannot be read: ${unsupported.length} (--unreadable lists them)`];
-  const links = unreadable ? [] : [...referencesOf(info)].filter((text) => match === undefined || match.test(text));
-  return [
-    head,
-    ...aligned(shown, match === undefined ? none : `nothing matches ${match.source}`),
-    ...links,
-    ...left,
-  ].join('\n');
-}
-
-/** The objects of a ROOT file, as text. */
-export function describeKeys(file: string, keys: readonly RootObjectInfo[], { match }: InspectOptions): string {
-  const tables = new Set(keys.filter(({ isTable }) => isTable).map(({ path }) => path)).size;
-  const shown = keys
-    .filter(({ path }) => match === undefined || match.test(path))
-    .map(({ path, cycle, className, title }): [string, string] => [
-      `${path};${cycle}`,
-      `${className}  ${title}`.trim(),
-    ]);
-  const head = `${file}: ${count(keys.length, 'object')}, ${count(tables, 'tree')}`;
-  return [head, ...aligned(shown, match === undefined ? 'it holds nothing' : `nothing matches ${match.source}`)].join(
-    '\n',
-  );
-}
-
-function aligned(lines: readonly (readonly [string, string])[], none: string): readonly string[] {
-  const wide = Math.max(0, ...lines.map(([name]) => name.length));
-  return lines.length === 0 ? [none] : lines.map(([name, text]) => `  ${name.padEnd(wide)}  ${text}`);
-}
-
-/** A line for each reference, then one for each that leads nowhere. */
-function* referencesOf({ references = [], dropped = [] }: SourceInfo): Generator<string> {
-  for (const { on, name, targets, link } of references) {
-    const to = targets.map(({ collection }) => collection).join(', ');
-    yield `  ${on}.${name} leads to ${leadsToMany(link) ? 'a list of ' : ''}${to}, by ${fieldsOf(link).join(', ')}`;
-  }
-  for (const { on, name, why } of dropped) yield `cannot be followed: ${on}.${name} (${why})`;
+  const left = [
+    ['cannot be read', unsupported.length],
+    ['references that lead nowhere', dropped.length],
+  ].flatMap(([what, n]) => (unreadable || n === 0 ? [] : [`${what}: ${n} (--unreadable lists them)`]));
+  return [head, ...aligned(shown, match === undefined ? none : `nothing matches ${match.source}`), ...left].join('\n');
 }
 
 const count = (n: number, what: string): string => `${n.toLocaleString('en-US')} ${what}${n === 1 ? '' : 's'}`;

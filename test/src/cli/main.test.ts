@@ -6,11 +6,13 @@ import { fileURLToPath } from 'node:url';
 import { tableFromIPC } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../../src/cli/main.ts';
+import { shared } from '../../tools/shared.ts';
 import { generateEvents } from '../../../src/demo/generate.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'jagged-cli-'));
 const file = join(folder, 'events.parquet');
 const script = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
+const nano = shared('data/nano_dy.parquet');
 const asNode = ['--import', import.meta.resolve('tsx'), script];
 
 beforeAll(() => generateEvents(file, { events: 5000, rowGroup: 2048 }));
@@ -38,6 +40,15 @@ describe('the commands', () => {
     const to = join(folder, 'events.ts');
     expect(await jagged('typegen', file, '--out', to)).toMatchObject({ code: 0, out: '', err: `wrote ${to}\n` });
     expect(readFileSync(to, 'utf8')).toBe(out);
+  });
+
+  it.skipIf(nano === undefined)('references', async () => {
+    const { out } = await jagged('inspect', nano as string, '--match', 'Idx|jet$|children');
+    expect(out).toMatch(/Electron\.jet +-> Jet, by jetIdx/);
+    expect(out).toMatch(/GenPart\.children +-> var \* GenPart, by genPartIdxMother, index/);
+    const types = (await jagged('typegen', nano as string)).out;
+    for (const line of ['jet: Jet | undefined', 'muons: List<Muon | undefined>', 'children: List<GenPart>'])
+      expect(types).toContain(`  readonly ${line};`);
   });
 
   it('explain', async () => {

@@ -32,6 +32,34 @@ export function describe({ source }: Core, { match, unreadable = false }: Inspec
   return [head, ...aligned(shown, match === undefined ? none : `nothing matches ${match.source}`), ...left].join('\n');
 }
 
+/** A line for each reference: where it leads, and by which fields. */
+function linesOf({ references = [] }: SourceInfo): [string, string][] {
+  return references.map(({ on, name, targets, link }) => {
+    const to = targets.map(({ collection }) => collection).join(' or ');
+    return [`${on}.${name}`, `-> ${leadsToMany(link) ? 'var * ' : ''}${to}, by ${fieldsOf(link).join(', ')}`];
+  });
+}
+
+/** The objects of a ROOT file, as text. */
+export function describeKeys(file: string, keys: readonly RootObjectInfo[], { match }: InspectOptions): string {
+  const tables = new Set(keys.filter(({ isTable }) => isTable).map(({ path }) => path)).size;
+  const shown = keys
+    .filter(({ path }) => match === undefined || match.test(path))
+    .map(({ path, cycle, className, title }): [string, string] => [
+      `${path};${cycle}`,
+      `${className}  ${title}`.trim(),
+    ]);
+  const head = `${file}: ${count(keys.length, 'object')}, ${count(tables, 'tree')}`;
+  return [head, ...aligned(shown, match === undefined ? 'it holds nothing' : `nothing matches ${match.source}`)].join(
+    '\n',
+  );
+}
+
+function aligned(lines: readonly (readonly [string, string])[], none: string): readonly string[] {
+  const wide = Math.max(0, ...lines.map(([name]) => name.length));
+  return lines.length === 0 ? [none] : lines.map(([name, text]) => `  ${name.padEnd(wide)}  ${text}`);
+}
+
 const count = (n: number, what: string): string => `${n.toLocaleString('en-US')} ${what}${n === 1 ? '' : 's'}`;
 
 function typesOf(row: RecordType): [string, string][] {

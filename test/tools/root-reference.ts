@@ -44,7 +44,7 @@ export async function compareWithChecks(path: string, checks: Checks, only?: str
     if (data === undefined || (only !== undefined && tree !== only)) continue;
     const table = tables.get(tree) ?? (await openTable(file, await findTable(file, tree)));
     tables.set(tree, table);
-    const wrong = await differenceOf(table, branch, data);
+    const wrong = await differenceOf(table, table.columns.has(branch) ? branch : asPair(branch), data);
     if (wrong === undefined) equal++;
     else different.set(`${tree}:${branch}`, wrong);
   }
@@ -69,7 +69,9 @@ async function differenceOf(
   }
 }
 
-// The reference calls the parts of the pairs in a map 0 and 1; C++ calls them first and second.
+// The reference calls the parts of pairs 0 and 1; C++ calls them first and second.
+const asPair = (path: string): string => path.replace(/\.0(?=$|[.[])/g, '.first').replace(/\.1(?=$|[.[])/g, '.second');
+
 const asText = ([path, ...rest]: Buffered): string =>
   JSON.stringify([path.replace(/\.first(?=$|[.[])/g, '.0').replace(/\.second(?=$|[.[])/g, '.1'), ...rest]);
 

@@ -1,9 +1,9 @@
 import { ARRAY_OF, type DType, type NumberArray } from '../../../../kernels/dtype.ts';
 import { decodeIndex, decodePage, decodeSwitch, pageBytes } from '../../../../kernels/root/pages.ts';
-import { SourceError } from '../../../../compiler/tree/problem.ts';
 import type { Range } from '../container/bytes.ts';
 import { damaged, notSupported } from '../container/damaged.ts';
 import type { RootFile } from '../container/root-file.ts';
+import { Budget } from './budget.ts';
 import type { Cluster, ColumnPages, Page } from './clusters.ts';
 import type { ColumnType } from './column-types.ts';
 import { CHECKSUM, hasChecksum } from './envelope.ts';
@@ -36,10 +36,6 @@ interface Found {
 
 const NO_PAGES: ColumnPages = { pages: [], elements: 0, packedBytes: 0, suppressed: false };
 
-/** What is read at once may be so many times as long as the file when unpacked, unless it is short. */
-const MOST_RATIO = 1024;
-const SHORT = 64 << 20;
-const MOST_BYTES = 2 ** 32;
 const MOST_ELEMENTS = 0x7fffffff;
 
 /** Fetches pages, and decodes elements from them. What was read is kept: columns that are needed twice are decoded once. */
@@ -50,13 +46,13 @@ export class ColumnReader {
   readonly #pages = new Map<number, Uint8Array>();
   readonly #values = new Map<string, Values>();
   readonly #found = new Map<string, Found>();
-  #left: number;
+  readonly #budget: Budget;
 
   constructor(file: RootFile, of: string, signal?: AbortSignal) {
     this.#file = file;
     this.#of = of;
     this.#signal = signal;
-    this.#left = Math.min(MOST_BYTES, Math.max(SHORT, file.size * MOST_RATIO));
+    this.#budget = new Budget(file);
   }
 
   /** Fetches all pages of columns in clusters, with one request. */
@@ -98,13 +94,13 @@ export class ColumnReader {
     [...ranges.keys()].forEach((start, i) => this.#pages.set(start, bytes[i] as Uint8Array));
   }
 
-  #covers(start: number, length: number, asked = 0): boolean {
+  #covers(start: number, length: number, asked = -1): boolean {
     return length <= Math.max(asked, this.#pages.get(start)?.length ?? -1);
   }
 
   // The representation that is stored in the cluster.
   #find(stored: Stored, cluster: Cluster, expected: number | undefined): Found {
-    const key = `${(stored.choices[0] as { column: ColumnDescription }).column.id} ${cluster.start}`;
+    const key = `${idsOf(stored)} ${cluster.start}`;
     let found = this.#found.get(key);
     if (found === undefined) this.#found.set(key, (found = this.#choose(stored, cluster)));
     const zeros = found.column.deferred ? Math.max(0, (expected ?? 0) - found.stored.elements) : 0;
@@ -149,7 +145,7 @@ export class ColumnReader {
 
   async #unpack(page: Page, bits: number, wanted: Elements): Promise<Uint8Array> {
     const size = pageBytes(page.count, bits);
-    this.#take(size, wanted.stored.field);
+    this.#budget.take(size, nameOf(wanted.stored.field, this.#of));
     const all = this.#pages.get(page.start) as Uint8Array;
     const packed = all.subarray(0, page.length);
     const what = `a page at byte ${page.start} of ${nameOf(wanted.stored.field, this.#of)}`;
@@ -168,29 +164,21 @@ export class ColumnReader {
         `${length} elements of ${nameOf(field, this.#of)} are more than are read at once`,
       );
     if (type.is === 'switch') {
-      this.#take(length * 5, field);
+      this.#budget.take(length * 5, nameOf(field, this.#of));
       return { tags: new Int8Array(length), index: new Int32Array(length) };
     }
     const Values = type.is === 'index' ? Int32Array : ARRAY_OF[dtype ?? type.dtype];
-    this.#take(length * Values.BYTES_PER_ELEMENT, field);
+    this.#budget.take(length * Values.BYTES_PER_ELEMENT, nameOf(field, this.#of));
     return new Values(length);
-  }
-
-  // Pages may be shared, and zeros take no space: so what a file unpacks to is bounded.
-  #take(bytes: number, field: string): void {
-    this.#left -= bytes;
-    if (this.#left >= 0) return;
-    const reason = `cannot read ${this.#file.name}: with ${nameOf(field, this.#of)}, what is read at once takes too much memory`;
-    throw new SourceError('too-large', reason, {
-      hint: 'open it with a smaller chunkSize, or read fewer columns at once',
-    });
   }
 }
 
 const nameOf = (field: string, of: string): string => `the column '${field}' ${of}`;
 
+const idsOf = ({ choices }: Stored): string => choices.map(({ column }) => column.id).join();
+
 const keyOf = ({ stored, dtype, cluster, from, to, expected }: Elements): string =>
-  `${(stored.choices[0] as { column: ColumnDescription }).column.id} ${dtype} ${cluster.start} ${from} ${to} ${expected}`;
+  `${idsOf(stored)} ${dtype} ${cluster.start} ${from} ${to} ${expected}`;
 
 function part(values: Values, start: number, stop: number): Values {
   if ('tags' in values) return { tags: values.tags.subarray(start, stop), index: values.index.subarray(start, stop) };

@@ -2,6 +2,7 @@ import { xxh3 } from '../../../../kernels/root/xxh3.ts';
 import type { Range } from '../container/bytes.ts';
 import { damaged, notSupported } from '../container/damaged.ts';
 import type { RootFile } from '../container/root-file.ts';
+import { Budget } from './budget.ts';
 import { BytesReader } from './bytes-reader.ts';
 
 /** Where an envelope lies, and how long it is when unpacked. */
@@ -17,7 +18,7 @@ export interface Envelope {
 }
 
 /** The kinds of envelopes, by their number. */
-export const ENVELOPE = { header: 1, footer: 2, 'page list': 3 } as const;
+const ENVELOPE = { header: 1, footer: 2, 'page list': 3 } as const;
 
 /** How long a checksum is, in bytes. */
 export const CHECKSUM = 8;
@@ -35,6 +36,8 @@ export async function readEnvelopes(
   kind: keyof typeof ENVELOPE,
   of: string,
 ): Promise<readonly Envelope[]> {
+  const budget = new Budget(file);
+  for (const { size } of links) budget.take(size, `the ${kind} ${of}`);
   const packed = await file.read(links.map(({ place }) => place));
   const envelopes: Envelope[] = [];
   for (const [i, { size }] of links.entries()) {
@@ -82,9 +85,6 @@ export function readLink(reader: BytesReader): EnvelopeLink {
 
 /** Reads feature flags, of which none is known yet. @throws SourceError `not-supported` where one is set */
 export function readFeatures(reader: BytesReader): void {
-  let flags = reader.i64();
-  do {
-    if (flags !== 0n) throw notSupported(reader.file, `${reader.what} uses features of a newer version (${flags})`);
-    flags = flags < 0n ? reader.i64() : 0n;
-  } while (flags !== 0n);
+  const flags = reader.i64();
+  if (flags !== 0n) throw notSupported(reader.file, `${reader.what} uses features of a newer version (${flags})`);
 }

@@ -1,7 +1,7 @@
 import type { DType } from '../../../../kernels/dtype.ts';
 import { Unreadable } from '../tree/unreadable.ts';
 import { type ColumnType, typeOfColumn } from './column-types.ts';
-import type { Node, Stored } from './node.ts';
+import type { Node, Stored, StoredNumbers } from './node.ts';
 import type { ColumnDescription, FieldDescription, SchemaDescription } from './schema-description.ts';
 
 const MOST_DEPTH = 64;
@@ -96,10 +96,9 @@ export class FieldNodes {
   #record(field: FieldDescription, path: string, depth: number): Node {
     const fields = new Map<string, Node>();
     const parts = this.#inside.get(field.id) ?? [];
-    const isTuple = /^std::(pair|tuple)</.test(field.typeName);
     for (const part of parts) {
       const isBase = part.name.startsWith(':');
-      const name = isTuple ? part.name.replace(/^_/, '') : isBase ? part.typeName : part.name;
+      const name = isBase ? part.typeName : memberName(field, part);
       try {
         const node = this.nodeOf(part, isBase ? path : `${path}.${name}`, depth + 1);
         if (isBase && node.is === 'record') addBase(fields, name, node.fields);
@@ -147,6 +146,12 @@ export class FieldNodes {
   }
 }
 
+// As in trees, the parts of a pair are called as C++ does; those of a tuple are counted.
+function memberName({ typeName }: FieldDescription, { name }: FieldDescription): string {
+  if (typeName.startsWith('std::pair<')) return name === '_0' ? 'first' : name === '_1' ? 'second' : name;
+  return typeName.startsWith('std::tuple<') ? name.replace(/^_/, '') : name;
+}
+
 const MOST_ALTERNATIVES = 125;
 
 function ofKind<K extends ColumnType['is']>(stored: Stored, kind: K): Stored<Extract<ColumnType, { is: K }>> {
@@ -154,8 +159,6 @@ function ofKind<K extends ColumnType['is']>(stored: Stored, kind: K): Stored<Ext
   if (other !== undefined) throw new Unreadable(`its column is of the kind ${other.type.is}, expected ${kind}`);
   return stored as Stored<Extract<ColumnType, { is: K }>>;
 }
-
-type StoredNumbers = Stored<Extract<ColumnType, { is: 'number' }>>;
 
 function asText(characters: StoredNumbers): StoredNumbers {
   if (characters.choices.some(({ type }) => type.dtype !== 'uint8' || type.encoding !== 'plain'))

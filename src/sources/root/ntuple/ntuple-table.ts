@@ -154,7 +154,7 @@ class NtupleTable implements RootTable {
 
   #spans(start: number, stop: number): readonly Span[] {
     return this.#clusters
-      .filter((cluster) => cluster.start < stop && cluster.stop > start)
+      .filter((cluster) => Math.max(start, cluster.start) < Math.min(stop, cluster.stop))
       .map((cluster) => ({
         cluster,
         from: Math.max(0, start - cluster.start),

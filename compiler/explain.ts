@@ -29,6 +29,8 @@ export interface ExplainFacts {
   readonly overlaps: readonly (readonly string[])[];
   /** How many partitions statistics leave out. */
   readonly pruned: number;
+  /** The threads that do what runs here, and why; undefined where storage does everything. */
+  readonly threads: string | undefined;
 }
 
 export interface ExplainOptions {
@@ -47,6 +49,7 @@ export function explainPlan(plan: Plan, facts: ExplainFacts, options: ExplainOpt
         scans: facts.scans,
         partitions: facts.partitions,
         overlaps: facts.overlaps,
+        threads: facts.threads,
       },
       null,
       2,
@@ -61,11 +64,12 @@ export function explainPlan(plan: Plan, facts: ExplainFacts, options: ExplainOpt
   ].join('\n');
 }
 
-function header(plan: Plan, { info, partitions, pruned }: ExplainFacts): string[] {
+function header(plan: Plan, { info, partitions, pruned, threads }: ExplainFacts): string[] {
   const skipped = pruned === 0 ? '' : `, ${pruned} of them left out by statistics`;
   const rows = info.rows === undefined ? 'rows unknown until run' : `${info.rows.toLocaleString('en-US')} rows`;
   return [
     `plan over ${plan.source.split('/').at(-1)}: ${rows} in ${partitions} partition${partitions === 1 ? '' : 's'}${skipped}`,
+    ...(threads === undefined ? [] : [`threads: ${threads}`]),
   ];
 }
 

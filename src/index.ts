@@ -40,6 +40,7 @@ import type { MemoryOptions } from './sources/memory.ts';
 import type { MemoryColumn } from './sources/memory/columns.ts';
 import type { Source } from './sources/source.ts';
 import type { DatasetOptions } from './api/dataset.ts';
+import type { RunOptions } from './execute/run.ts';
 
 export { axis } from '../compiler/axis.ts';
 export { ArrayBuilder } from './api/builder.ts';
@@ -56,6 +57,7 @@ export type { ExplainOptions } from '../compiler/explain.ts';
 export type * from './api/types.ts';
 export type { OpenOptions } from './api/open.ts';
 export type { BehaviorDefinition } from './behaviors/behavior.ts';
+export type { RunOptions, Step } from './execute/run.ts';
 export type { UserBehavior } from './behaviors/registry.ts';
 export { Histogram } from './results/histogram.ts';
 export type { Partition, ReadRequest, Source } from './sources/source.ts';
@@ -154,8 +156,12 @@ export function plan(outputs: Readonly<Record<string, unknown>>): PlanJson {
 }
 
 /** Runs a plan from `plan` on a dataset. A plan from outside is checked like hostile input; throws ExpressionError. */
-export function runPlan(json: unknown, dataset: Dataset<unknown>): Promise<Record<string, unknown>> {
-  return runPlanJson(json, dataset);
+export function runPlan(
+  json: unknown,
+  dataset: Dataset<unknown>,
+  options: RunOptions = {},
+): Promise<Record<string, unknown>> {
+  return runPlanJson(json, dataset, options);
 }
 
 /**

@@ -18,6 +18,7 @@ export function arrayColumn(data: ArraySource): ColumnCore {
     selected: false,
     words: shippedWords(),
     placement: 'auto',
+    threads: {},
     captured: new Map(),
     origins: [],
     overlaps: [],

@@ -3,7 +3,7 @@ import type { Plan } from '../../compiler/plan/plan.ts';
 import { ExpressionError } from '../../compiler/tree/problem.ts';
 import type { AxisSpec } from '../../compiler/axis.ts';
 import { run, type RunOptions } from '../execute/run.ts';
-import { ASK, type Asked, type Core, joinReadings, planOf, simplyAsked } from './core.ts';
+import { ASK, type Asked, type Core, joinReadings, planOf, runOptionsOf, simplyAsked } from './core.ts';
 
 type Entry = readonly [name: string, asked: Asked, axes: readonly AxisSpec[] | undefined];
 
@@ -19,7 +19,7 @@ export async function computeAll(
   const results: Record<string, unknown> = {};
   for (const [core, group] of bySource(ready)) {
     const plan = planOf(core, outputsOf(group));
-    const values = await run(plan, core.source, options);
+    const values = await run(plan, core.source, runOptionsOf(core, options));
     for (const [name, { finish }, axes] of group) results[name] = finish(values.get(name), axes);
   }
   return Object.fromEntries(Object.keys(outputs).map((name) => [name, results[name]]));

@@ -10,7 +10,20 @@ import { present, type RecordType, type TableType, type Type } from '../../compi
 import type { WordSet } from '../behaviors/registry.ts';
 import type { Binding } from '../capture/lambda.ts';
 import { captureLambda } from '../capture/lambda.ts';
+import type { RunOptions } from '../execute/run.ts';
 import type { Source } from '../sources/source.ts';
+
+/** The options of a run that may be given for all runs of a dataset. */
+export type Threads = Pick<RunOptions, 'workers' | 'memoryLimit'>;
+
+/** The options of a run, with what the dataset says where they say nothing. */
+export function runOptionsOf({ threads }: Core, options: RunOptions): RunOptions {
+  return {
+    ...options,
+    workers: options.workers ?? threads.workers,
+    memoryLimit: options.memoryLimit ?? threads.memoryLimit,
+  };
+}
 
 /** What datasets and columns share: the source, the tree of the rows, the fields added to them. */
 export interface Core {
@@ -23,6 +36,8 @@ export interface Core {
   readonly selected: boolean;
   readonly words: WordSet;
   readonly placement: 'auto' | 'local' | 'storage';
+  /** How it is run where a run does not say otherwise. */
+  readonly threads: Threads;
   /** What lambdas have read from outside so far, with the values they had. */
   readonly captured: ReadonlyMap<string, unknown>;
   /** Where in the texts of those lambdas nodes were written. */

@@ -18,12 +18,14 @@ import {
   overRow,
   resultOf,
   rowOf,
+  type Threads,
   type UserFunction,
 } from './core.ts';
 import { withField } from './element-fields.ts';
 import { analyzeAll, explainAll } from './explain.ts';
 import { toColumns, toTable } from './output.ts';
 import { columnMethods, resultMethods } from './results.ts';
+import { checkThreads } from '../execute/choose.ts';
 import type { RunOptions } from '../execute/run.ts';
 
 const DATASET = Symbol('dataset');
@@ -33,10 +35,15 @@ const own: OwnMethods = columnMethods(() => own);
 export interface DatasetOptions {
   readonly behaviors?: readonly UserBehavior[] | undefined;
   readonly placement?: Core['placement'] | undefined;
+  /** How many worker threads runs of it take where they do not say otherwise: a number, 0 for none, or `auto`. */
+  readonly workers?: Threads['workers'];
+  /** How many bytes the partitions may take that are read at a time, where a run does not say otherwise. */
+  readonly memoryLimit?: Threads['memoryLimit'];
 }
 
 /** The dataset of a source's rows. */
 export function datasetOf(source: Source, options: DatasetOptions = {}): object {
+  checkThreads(options);
   return datasetProxy({
     source,
     rows: sourceNode(source.info.name, table(source.info.row)),
@@ -44,6 +51,7 @@ export function datasetOf(source: Source, options: DatasetOptions = {}): object 
     selected: false,
     words: wordSet(options.behaviors ?? [], source.info),
     placement: options.placement ?? 'auto',
+    threads: { workers: options.workers, memoryLimit: options.memoryLimit },
     captured: new Map(),
     origins: [],
     overlaps: [],

@@ -4,6 +4,7 @@ import { pathOf } from '../../compiler/plan/path.ts';
 import type { Plan } from '../../compiler/plan/plan.ts';
 import { type Expr, visit } from '../../compiler/tree/expr.ts';
 import type { Place } from '../../compiler/tree/problem.ts';
+import { chooseThreads } from '../execute/choose.ts';
 import type { Step } from '../execute/run.ts';
 import { computeAll, plansOf } from './compute.ts';
 import type { ColumnCore } from './column-core.ts';
@@ -33,8 +34,10 @@ export async function analyzeAll(
       did === 'storage'
         ? ''
         : `, ${done.reduce((sum, step) => sum + (step.rows ?? 0), 0).toLocaleString('en-US')} rows`;
+    const workers = new Set(done.flatMap(({ thread }) => (thread === 0 ? [] : [thread]))).size;
+    const where = workers === 0 ? '' : `, in ${workers} worker${workers === 1 ? '' : 's'}`;
     return [
-      `  ${did.padEnd(8)}${done.length} partition${done.length === 1 ? '' : 's'}${rows}, ${done.reduce((sum, step) => sum + step.milliseconds, 0).toFixed(1)} ms`,
+      `  ${did.padEnd(8)}${done.length} partition${done.length === 1 ? '' : 's'}${rows}, ${done.reduce((sum, step) => sum + step.milliseconds, 0).toFixed(1)} ms${where}`,
     ];
   });
   return [explainAll(outputs, options), `ran in ${all.toFixed(1)} ms`, ...lines].join('\n');
@@ -57,12 +60,19 @@ function explainOne(core: Core, plan: Plan, options: ExplainOptions): string {
       lines: linesOf(core),
       captured: core.captured,
       overlaps: core.overlaps.map(({ lines }) => lines),
+      threads: threadsOf(core, plan),
       pruned: plan.filter === undefined ? 0 : (source.pruned?.(plan.filter) ?? 0),
     },
     options,
   );
   const below = options.format === undefined || options.format === 'text' ? inputsOf(source) : [];
   return [text, ...below.flatMap((input) => madeOfLines(input, options))].join('\n');
+}
+
+/** The threads that do what runs here, in words; undefined where storage does everything. */
+function threadsOf({ source, threads }: Core, plan: Plan): string | undefined {
+  if (plan.outputs.every(({ place }) => place === 'storage')) return undefined;
+  return chooseThreads(source, plan.needs, source.partitions(), threads.workers ?? 'auto').text;
 }
 
 /** The plan of a column that an array is made of. */

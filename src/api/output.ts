@@ -23,7 +23,7 @@ import { ArraySource } from '../sources/array-source.ts';
 import type { Partition } from '../sources/source.ts';
 import { isWholeArray } from './array-column.ts';
 import type { ColumnCore } from './column-core.ts';
-import { planOf, resultOf } from './core.ts';
+import { planOf, resultOf, runOptionsOf } from './core.ts';
 
 /** How values are run through in batches. */
 export interface BatchOptions extends RunOptions {
@@ -32,7 +32,7 @@ export interface BatchOptions extends RunOptions {
 }
 
 /** How files are written. */
-export type WriteOptions = Pick<RunOptions, 'signal' | 'onProgress'>;
+export type WriteOptions = Pick<RunOptions, 'signal' | 'onProgress' | 'workers' | 'memoryLimit'>;
 
 function planOfColumn({ core, expr }: ColumnCore): Plan {
   return planOf(core, [{ name: 'column', expr: resultOf(core, 'collect', expr) }]);
@@ -45,7 +45,7 @@ async function* layouts(
 ): AsyncGenerator<Layout> {
   const { source } = column.core;
   if (source instanceof ArraySource && isWholeArray(column)) yield await source.layout(options.signal);
-  else yield* runBatches(planOfColumn(column), source, options, partitions);
+  else yield* runBatches(planOfColumn(column), source, runOptionsOf(column.core, options), partitions);
 }
 
 /** All values of a column, as the buffers that the run left them in. */

@@ -8,6 +8,7 @@ import { layoutToValues } from '../../kernels/values.ts';
 import { run, type RunOptions } from '../execute/run.ts';
 import { Histogram } from '../results/histogram.ts';
 import { plansOf } from './compute.ts';
+import { runOptionsOf } from './core.ts';
 import { asDataset } from './dataset.ts';
 
 /** The plan of outputs over one source as plain JSON: it holds data only, no code, and runs the same elsewhere. */
@@ -28,7 +29,7 @@ export async function runPlanJson(
   const core = asDataset(dataset);
   if (core === undefined) throw new ExpressionError('wrong-argument', 'runPlan takes a plan and a dataset');
   const plan = planFromJson(json, core.source.info, needsOfOutputs);
-  const values = await run(plan, core.source, options);
+  const values = await run(plan, core.source, runOptionsOf(core, options));
   return Object.fromEntries(
     plan.outputs.map(({ name, expr }) => [
       name,

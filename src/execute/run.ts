@@ -5,39 +5,13 @@ import { ExecutionError } from '../../compiler/tree/problem.ts';
 import type { Layout, RecordLayout } from '../../kernels/layout.ts';
 import type { Partition, Source } from '../sources/source.ts';
 import { emptyLayout } from '../../compiler/tree/layout-type.ts';
+import { choose } from './choose.ts';
 import { mergeOutput, mergeTree } from './merge.ts';
-import { type Engine, runTask, type Task, taskOf } from './task.ts';
+import type { RunOptions } from './options.ts';
+import { inLoop, timed } from './partition.ts';
+import { runTask, type Task, taskOf } from './task.ts';
 
-export interface RunOptions {
-  readonly signal?: AbortSignal | undefined;
-  /** What computes; by default loops, and kernels where code must not be generated. */
-  readonly engine?: Engine | undefined;
-  /** Called after each partition. */
-  readonly onProgress?: ((done: number, of: number) => void) | undefined;
-  /** Called after each step of the work: what was done, on how many rows, in how many milliseconds. */
-  readonly onStep?: ((step: Step) => void) | undefined;
-}
-
-/** A piece of work that was done on one partition. */
-export interface Step {
-  readonly did: 'read' | 'loop' | 'storage';
-  /** Rows that were delivered or walked; undefined where storage kept them to itself. */
-  readonly rows: number | undefined;
-  readonly milliseconds: number;
-}
-
-/** Does something and tells how long it took. */
-async function timed<T>(
-  did: Step['did'],
-  options: RunOptions,
-  work: () => T | Promise<T>,
-  rowsOf: (result: T) => number | undefined,
-): Promise<T> {
-  const start = performance.now();
-  const result = await work();
-  options.onStep?.({ did, rows: rowsOf(result), milliseconds: performance.now() - start });
-  return result;
-}
+export type { RunOptions, Step } from './options.ts';
 
 /** Queries that storage works on at a time, so that it can use several cores. */
 const AT_ONCE = 4;
@@ -55,27 +29,24 @@ export async function run(
   options: RunOptions = {},
   fold?: Fold,
 ): Promise<Map<string, unknown>> {
-  const local = plan.outputs.filter((output) => output.place === 'local');
-  const program = taskOf(
-    local.map(({ expr }) => expr),
-    options.engine,
-  );
-  const stored = plan.outputs.filter((output) => output.place === 'storage');
-  const parts = new Map<string, unknown[]>(plan.outputs.map(({ name }) => [name, []]));
   const partitions = source.partitions();
   if (partitions.length === 0) return withoutRows(plan, source, options, fold);
+  const local = plan.outputs.filter((output) => output.place === 'local');
+  const stored = plan.outputs.filter((output) => output.place === 'storage');
+  const parts = new Map<string, unknown[]>(plan.outputs.map(({ name }) => [name, []]));
   let done = 0;
   const onePartition = async (partition: Partition, index: number): Promise<void> => {
     for (const { name, expr } of stored)
       (parts.get(name) as unknown[])[index] = await inStorage(expr, source, partition, options);
-    if (program === undefined) options.onProgress?.(++done, partitions.length);
+    if (local.length === 0) options.onProgress?.(++done, partitions.length);
   };
   if (stored.length > 0) await atOnce(partitions, onePartition, options.signal);
-  for (const partition of program === undefined ? [] : partitions) {
-    options.signal?.throwIfAborted();
-    const found = await inLoop(program as Task, source, partition, plan, options);
-    for (const [i, part] of found.entries()) parts.get(local[i]?.name as string)?.push(folded(part, fold));
-    options.onProgress?.(++done, partitions.length);
+  if (local.length > 0) {
+    const job = { plan, source, partitions, options, ahead: Number.POSITIVE_INFINITY };
+    for await (const found of choose(job)(job)) {
+      for (const [i, part] of found.entries()) parts.get(local[i]?.name as string)?.push(folded(part, fold));
+      options.onProgress?.(++done, partitions.length);
+    }
   }
   return new Map(plan.outputs.map(({ name, expr }) => [name, merged(expr, parts.get(name) as unknown[], fold)]));
 }
@@ -116,37 +87,6 @@ async function atOnce(
   };
   const ended = await Promise.allSettled(Array.from({ length: AT_ONCE }, lane));
   for (const one of ended) if (one.status === 'rejected') throw one.reason;
-}
-
-const whereOf = ({ file, start, stop }: Partition): string =>
-  start === stop ? file : `${file}, rows ${start} to ${stop}`;
-
-/** The partial results of a task over one partition. */
-export async function inLoop(
-  program: Task,
-  source: Source,
-  partition: Partition,
-  { needs, filter }: Pick<Plan, 'needs' | 'filter'>,
-  options: RunOptions,
-): Promise<unknown[]> {
-  const rows = await timed(
-    'read',
-    options,
-    () => source.read(partition, { needs, filter }, options.signal),
-    ({ length }) => length,
-  );
-  try {
-    return await timed(
-      'loop',
-      options,
-      () => runTask(program, rows, whereOf(partition)),
-      () => rows.length,
-    );
-  } catch (error) {
-    if (filter === undefined || !(error instanceof ExecutionError)) throw error;
-    // once more over all rows, the error names the row
-    return inLoop(program, source, partition, { needs, filter: undefined }, options);
-  }
 }
 
 async function inStorage(

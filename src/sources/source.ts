@@ -1,6 +1,9 @@
 import type { RecordLayout } from '../../kernels/layout.ts';
-import type { ColumnScan, Need, SourceInfo } from '../../compiler/source.ts';
+import type { ColumnScan, Form, Need, SourceInfo } from '../../compiler/source.ts';
+import type { TreeJson } from '../../compiler/plan/json.ts';
 import type { CallExpr, Expr } from '../../compiler/tree/expr.ts';
+import type { SharedFooter } from './parquet/footer.ts';
+import type { ScanMode } from './parquet/scan.ts';
 
 /** A slice of the data: rows `start` up to `stop` of one file. */
 export interface Partition {
@@ -8,6 +11,26 @@ export interface Partition {
   readonly file: string;
   readonly start: number;
   readonly stop: number;
+  /** Partitions of one group are read with less work by the thread that read the one before: those of one row group. */
+  readonly group?: number | undefined;
+}
+
+/** What reading a partition takes in memory, as far as the metadata tell. */
+export interface PartitionSize {
+  readonly bytes: number;
+  /** The part of it that smaller partitions would take just the same. */
+  readonly whole: number;
+}
+
+/** Files as plain data, with which another thread opens the same source. */
+export interface SharedSource {
+  readonly is: 'parquet';
+  readonly files: readonly string[];
+  readonly scan: ScanMode;
+  /** The type of the rows, as that of the one node of a tree. */
+  readonly rows: TreeJson;
+  readonly form: Form;
+  readonly footers: readonly SharedFooter[];
 }
 
 /** What a query wants of one partition. */
@@ -46,5 +69,9 @@ export interface Source {
   columnsOf(needs: readonly Need[]): readonly string[];
   /** What reads each of them, where there is a choice. */
   scansOf?(request: ReadRequest): readonly ColumnScan[];
+  /** What the needed parts of a partition take; sources that cannot tell have no such method. */
+  sizeOf?(partition: Partition, needs: readonly Need[]): PartitionSize;
+  /** What a worker thread opens the same data with; sources that only this thread can read have no such method. */
+  share?(): SharedSource;
   close(): Promise<void>;
 }

@@ -9,6 +9,12 @@ interface Opened {
 }
 
 let opened: Promise<Opened> | undefined;
+let threads: number | undefined;
+
+/** Has DuckDB do all work in one thread, where there are several instances of it; by default it takes all processors. */
+export function useOneThread(): void {
+  threads = 1;
+}
 
 /** Runs `use` on a connection of its own to the DuckDB of this process, which is loaded when first needed. */
 export async function withConnection<T>(use: (duckdb: Bindings, connection: Connection) => Promise<T>): Promise<T> {
@@ -29,6 +35,7 @@ async function open(): Promise<Opened> {
   const connection = await duckdb.connect(database);
   // A NanoAOD footer costs 15 ms a query without it.
   await duckdb.query(connection, 'SET parquet_metadata_cache=true');
+  if (threads !== undefined) await duckdb.query(connection, `SET threads=${threads}`);
   duckdb.disconnect_sync(connection);
   return { duckdb, database };
 }

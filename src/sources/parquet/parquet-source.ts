@@ -3,11 +3,12 @@ import type { ColumnScan, Need, SourceInfo } from '../../../compiler/source.ts';
 import { ExecutionError, SourceError } from '../../../compiler/tree/problem.ts';
 import { outputSql } from '../../../compiler/emit/sql-output.ts';
 import { toSql } from '../../../compiler/emit/sql.ts';
-import type { CallExpr, Expr } from '../../../compiler/tree/expr.ts';
-import { showType } from '../../../compiler/tree/type.ts';
+import { type CallExpr, type Expr, source as sourceNode } from '../../../compiler/tree/expr.ts';
+import { treesToJson } from '../../../compiler/plan/json.ts';
+import { showType, table } from '../../../compiler/tree/type.ts';
 import { arrange, type SchemaName } from '../../schemas/registry.ts';
 import type { Arrangement, Schema, StoredColumn } from '../../schemas/schema.ts';
-import type { Partition, ReadRequest, Source } from '../source.ts';
+import type { Partition, PartitionSize, ReadRequest, SharedSource, Source } from '../source.ts';
 import { assemble } from '../rows/assemble.ts';
 import { type ColumnTree, columnTrees } from '../rows/column-tree.ts';
 import { aggregateParquet } from './duckdb-aggregate.ts';
@@ -15,6 +16,7 @@ import { type Condition, FIRST_VALUE } from './duckdb-scan.ts';
 import { type Footer, footerFrom, loadFooter, type SharedFooter, shareFooter } from './footer.ts';
 import { type ReadTree, readTree } from '../rows/read-tree.ts';
 import { ParquetScan, type ScanMode } from './scan.ts';
+import { partitionSize } from './size.ts';
 import { leavesOf, schemaTrees } from './schema-tree.ts';
 import { Statistics } from './statistics.ts';
 import { mergeTypes, storedSchema, type StoredSchema } from './types.ts';
@@ -47,6 +49,8 @@ export interface ParquetSource extends Source {
   readonly unsupported: ReadonlyMap<string, string>;
   /** The footers of the files for another thread, which opens the same files with them. */
   shareFooters(): readonly SharedFooter[];
+  share(): SharedSource;
+  sizeOf(partition: Partition, needs: readonly Need[]): PartitionSize;
 }
 
 /** Opens Parquet files as one source; all must have the columns of the first. */
@@ -130,6 +134,7 @@ class ParquetFiles implements ParquetSource {
   #partitions: readonly Partition[] | undefined;
   #sizes: Map<string, number> | undefined;
   #statistics: Statistics | undefined;
+  #shared: SharedSource | undefined;
 
   constructor(
     files: readonly string[],
@@ -161,6 +166,24 @@ class ParquetFiles implements ParquetSource {
 
   shareFooters(): readonly SharedFooter[] {
     return this.#loaded().map(shareFooter);
+  }
+
+  share(): SharedSource {
+    const { name, row, form } = this.info;
+    this.#shared ??= {
+      is: 'parquet',
+      files: this.#files,
+      scan: this.#scan.mode,
+      rows: treesToJson([sourceNode(name, table(row))]),
+      form,
+      footers: this.shareFooters(),
+    };
+    return this.#shared;
+  }
+
+  sizeOf(partition: Partition, needs: readonly Need[]): PartitionSize {
+    const columns = [...this.#wantedOf(needs).columns.keys()];
+    return partitionSize(this.#footerOf(partition.file), partition, columns, this.#scan.mode !== 'duckdb');
   }
 
   async read(partition: Partition, request: ReadRequest, signal?: AbortSignal): Promise<RecordLayout> {
@@ -267,9 +290,11 @@ const MOST_PARTITIONS = 1_000_000;
 
 function cut(footers: readonly Footer[], chunkSize = Number.POSITIVE_INFINITY): Partition[] {
   const partitions: Partition[] = [];
+  let group = -1;
   for (const { file, groups } of footers) {
     let end = 0;
     for (const { rows } of groups) {
+      group++;
       const begin = end;
       end += rows;
       if (rows / chunkSize > MOST_PARTITIONS)
@@ -278,7 +303,7 @@ function cut(footers: readonly Footer[], chunkSize = Number.POSITIVE_INFINITY): 
           `chunkSize ${chunkSize} cuts ${file} into more than ${MOST_PARTITIONS} partitions`,
         );
       for (let start = begin; start < end; start += chunkSize) {
-        partitions.push({ index: partitions.length, file, start, stop: Math.min(end, start + chunkSize) });
+        partitions.push({ index: partitions.length, file, start, stop: Math.min(end, start + chunkSize), group });
       }
     }
   }

@@ -32,18 +32,18 @@ export interface Read extends Scanned {
 
 /** Reads columns of Parquet files: each through the decoder where that can, else through DuckDB. */
 export class ParquetScan {
-  readonly #mode: ScanMode;
+  readonly mode: ScanMode;
   readonly #own = new OwnScan();
   readonly #coverage = new WeakMap<ReadonlyMap<string, ColumnTree>, Map<Footer, ReadonlyMap<string, Coverage>>>();
 
   constructor(mode: ScanMode) {
-    this.#mode = mode;
+    this.mode = mode;
   }
 
   /** The wanted columns of rows that lie in one row group. */
   async read(request: ColumnsRequest, signal?: AbortSignal): Promise<Read> {
     const { footer, start, stop, columns } = request;
-    const condition = this.#mode === 'own' || start === stop ? undefined : request.condition;
+    const condition = this.mode === 'own' || start === stop ? undefined : request.condition;
     const group = groupOf(footer, start, stop);
     const plans = condition === undefined && group !== undefined ? this.#plansOf(footer, columns) : new Map();
     const rest = new Map([...columns].filter(([name]) => !plans.has(name)));
@@ -66,9 +66,9 @@ export class ParquetScan {
 
   /** Which scan reads each column of some files; `filtered` if DuckDB leaves out rows meanwhile. */
   scansOf(footers: readonly Footer[], columns: ReadonlyMap<string, ColumnTree>, filtered: boolean): ColumnScan[] {
-    if (filtered && this.#mode === 'auto')
+    if (filtered && this.mode === 'auto')
       return [...columns.keys()].map((column) => ({ column, by: 'duckdb', why: 'it leaves out rows' }));
-    if (this.#mode === 'duckdb')
+    if (this.mode === 'duckdb')
       return [...columns.keys()].map((column) => ({ column, by: 'duckdb', why: 'asked for' }));
     return [...columns.keys()].map((column) => {
       for (const footer of footers) {
@@ -81,7 +81,7 @@ export class ParquetScan {
 
   #plansOf(footer: Footer, columns: ReadonlyMap<string, ColumnTree>): Map<string, PartPlan> {
     const plans = new Map<string, PartPlan>();
-    if (this.#mode === 'duckdb') return plans;
+    if (this.mode === 'duckdb') return plans;
     for (const [name, coverage] of this.#coverageOf(footer, columns))
       if (coverage.covered) plans.set(name, coverage.plan);
     return plans;
@@ -100,7 +100,7 @@ export class ParquetScan {
 }
 
 /** The row group that has all of the rows. */
-function groupOf(footer: Footer, start: number, stop: number): number | undefined {
+export function groupOf(footer: Footer, start: number, stop: number): number | undefined {
   let first = 0;
   for (const [group, { rows }] of footer.groups.entries()) {
     if (start >= first && stop <= first + rows && (rows > 0 || start === stop)) return group;

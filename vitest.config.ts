@@ -7,7 +7,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     setupFiles: ['test/setup.ts'],
-    testTimeout: 30_000,
+    testTimeout: 180_000,
     hookTimeout: 30_000,
   },
 });

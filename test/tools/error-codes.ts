@@ -153,10 +153,6 @@ const EXPRESSIONS: Readonly<Record<string, Entry>> = {
     'Use `list.indices()` for places.',
     () => events.eval('Muon.map((m, i) => m.pt + i)'),
   ],
-  'list-in-element': [
-    'A constant list is made anew for each element where that cannot be.',
-    'Make it once, outside the lambda.',
-  ],
   'function-here': [
     'A function stands where a value is wanted.',
     'Call it, or write the value.',
@@ -228,6 +224,32 @@ const EXPRESSIONS: Readonly<Record<string, Entry>> = {
   ],
   'not-lazy': ['Something to be computed is no column and no result.', 'Name columns or filled histograms.'],
   'several-sources': ['A plan of columns of several sources.', 'Make one plan a source.'],
+  'no-event': [
+    'A reference is followed where the event cannot be reached: rows that are elements.',
+    'Follow it before `flatten`.',
+  ],
+  'no-target': [
+    'A reference whose collection these data have not got.',
+    '`jagged inspect FILE --unreadable` lists such references.',
+  ],
+  'unknown-flag': ['A status flag of that name is not there.', 'Take the name that is proposed.'],
+  'no-collection': [
+    'Overlap removal names something that is no collection of objects.',
+    'Name a list of records of the events.',
+  ],
+  'no-distance': [
+    'Objects have no coordinates to measure a distance in.',
+    'Give them eta and phi (and mass for rapidity), or say `sharing`.',
+  ],
+  'no-overlap': [
+    'A step of overlap removal that says neither a distance nor what is shared.',
+    'Give it `dR` or `sharing`.',
+  ],
+  'no-overlap-removal': [
+    'A report is asked for events without overlap removal.',
+    'Report what `overlapRemoval` gives.',
+  ],
+  'no-preference': ['A step within one collection does not say which of two objects stays.', 'Give it `prefer`.'],
 };
 
 /** Codes of histograms. */
@@ -385,6 +407,21 @@ const DATA: Readonly<Record<string, Entry>> = {
     },
   ],
   'builder-broken': ['An `ArrayBuilder` is used after an error.', 'Begin with a new one.'],
+  'not-root': [
+    'A file that is no ROOT file, or a damaged one.',
+    'Look at the path; `jagged inspect` says what a file is.',
+  ],
+  'no-such-object': [
+    'A ROOT file has no object of that name.',
+    'Take the name that is proposed; `jagged inspect FILE` lists them.',
+  ],
+  'no-such-tree': ['A ROOT file has no tree of that name.', 'Take the name that is proposed.'],
+  'no-tree': ['A ROOT file holds no tree.', 'Open a file with a TTree or an RNTuple.'],
+  'which-tree': ['A ROOT file holds several trees.', "Say which one: `open('f.root:Events')`."],
+  'not-supported': [
+    'A part of a file that is not read.',
+    '`jagged inspect FILE --unreadable` lists such parts with the reason.',
+  ],
 };
 
 /** Codes of queries while they run, and of results on their way out. */
@@ -442,6 +479,15 @@ const RUNNING: Readonly<Record<string, Entry>> = {
     () => events.select('Muon').writeCsv('/tmp/jagged-example.csv'),
   ],
   'not-in-parquet': ['Values that Parquet has no type for.', 'Convert or leave them out.'],
+  'memory-limit': [
+    'One partition alone takes more than `memoryLimit`.',
+    'Open with a smaller `chunkSize`, or raise the limit.',
+  ],
+  'no-workers': ['Worker threads cannot be started here.', 'Run with `workers: 0`.'],
+  'worker-stopped': [
+    'A worker thread ended in the middle of its work.',
+    'Give it more memory, or run with `workers: 0`.',
+  ],
 };
 
 /** All codes, by where they come. The syntax that lambdas cannot have is in `src/capture/refuse.ts`. */

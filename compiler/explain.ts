@@ -2,6 +2,7 @@ import { isCollect, localWork } from './compile.ts';
 import type { LoopProgram } from './emit/loop-program.ts';
 import { outputSql } from './emit/sql-output.ts';
 import { toSql } from './emit/sql.ts';
+import type { EstimatePart } from './cost.ts';
 import { planToJson, type Plan } from './plan/plan.ts';
 import type { ArrayStage } from './plan/stages.ts';
 import type { ColumnScan, Need, SourceInfo } from './source.ts';
@@ -17,6 +18,8 @@ export interface ExplainFacts {
   readonly partitions: number;
   /** The stored columns that are read. */
   readonly columns: readonly string[];
+  /** The stored columns that are read first. */
+  readonly firstColumns: readonly string[];
   /** What reads each of them for what runs here; none where there is no choice. */
   readonly scans: readonly ColumnScan[];
   /** The parts of the row that are read, here and in storage. */
@@ -57,6 +60,7 @@ export function explainPlan(plan: Plan, facts: ExplainFacts, options: ExplainOpt
   if (options.format === 'dot') return explainDot(plan);
   return [
     ...header(plan, facts),
+    ...forecastLines(plan),
     ...columnLines(facts, plan),
     ...facts.overlaps.flat(),
     ...plan.outputs.flatMap((output) => outputLines(output, facts.info)),
@@ -73,7 +77,7 @@ function header(plan: Plan, { info, partitions, pruned, threads }: ExplainFacts)
   ];
 }
 
-function columnLines({ info, columns, scans, needs, lines }: ExplainFacts, plan: Plan): string[] {
+function columnLines({ info, columns, firstColumns, scans, needs, lines }: ExplainFacts, plan: Plan): string[] {
   const wide = Math.max(0, ...needs.map((need) => need.path.join('.').length));
   const parts = needs.map(({ path, offsetsOnly }) => {
     const name = path.join('.');
@@ -85,8 +89,44 @@ function columnLines({ info, columns, scans, needs, lines }: ExplainFacts, plan:
     ...parts,
     ...scanLines(scans),
     ...filterLines(plan, info, columns),
+    ...firstLines(plan, firstColumns),
   ];
 }
+
+/** What the plan is expected to take, and the best of those that were rejected. */
+function forecastLines({ forecast }: Plan): string[] {
+  if (forecast === undefined) return [];
+  const { chosen, rejected } = forecast;
+  const parts = chosen.parts
+    .filter(({ milliseconds }) => milliseconds >= LEAST)
+    .map(({ of, milliseconds }) => `${PARTS[of]} ${roughly(milliseconds)}`)
+    .join(', ');
+  const of = `${chosen.values.toLocaleString('en-US')} values of ${bytesText(chosen.bytes)}`;
+  const others = rejected.map(({ what, estimate }) => `${what} about ${roughly(estimate.milliseconds)}`).join('; ');
+  return [
+    `about ${roughly(chosen.milliseconds)} for ${of}${parts === '' ? '' : `: ${parts}`}`,
+    ...(others === '' ? [] : [`  rejected: ${others}`]),
+  ];
+}
+
+const PARTS: Readonly<Record<EstimatePart['of'], string>> = {
+  decode: 'decode',
+  scan: 'scan by DuckDB',
+  loop: 'loop',
+  storage: 'storage',
+};
+
+/** Less is not told, in milliseconds. */
+const LEAST = 0.1;
+
+/** Milliseconds with one significant digit, or two from ten up: nobody knows more before. */
+const roughly = (milliseconds: number): string =>
+  milliseconds < LEAST
+    ? `less than ${LEAST} ms`
+    : `${Number(milliseconds.toPrecision(milliseconds < 10 ? 1 : 2)).toLocaleString('en-US')} ms`;
+
+const bytesText = (bytes: number): string =>
+  bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 
 /** What reads the columns: a line for each answer, with the columns where there are several answers. */
 function scanLines(scans: readonly ColumnScan[]): string[] {
@@ -98,9 +138,18 @@ function scanLines(scans: readonly ColumnScan[]): string[] {
   return [...byAnswer].map(([answer, columns]) => `  ${byAnswer.size === 1 ? 'all' : columns.join(', ')} ${answer}`);
 }
 
+/** What is read first, and which question decides about the rest. */
+function firstLines({ first }: Plan, columns: readonly string[]): string[] {
+  if (first === undefined) return [];
+  const test = showExpr((first.test.args[1] as LambdaExpr).body);
+  return [`  ${columns.join(', ')} first: the rest of a partition only if one of its rows has ${test}`];
+}
+
 /** The rows that storage leaves out, the SQL it is asked with, and the columns that only this reads. */
-function filterLines({ filter }: Plan, info: SourceInfo, columns: readonly string[]): string[] {
+function filterLines({ filter, pushed }: Plan, info: SourceInfo, columns: readonly string[]): string[] {
   if (filter === undefined) return [];
+  if (!pushed)
+    return [`  only rows with ${showExpr(filter)}: row groups without any are not read, if statistics say so`];
   const sql = toSql(filter, info);
   const also = sql.is === 'sql' ? sql.columns.filter((column) => !columns.includes(column)) : [];
   return [

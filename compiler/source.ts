@@ -1,4 +1,5 @@
 import type { DroppedReference, Reference } from './reference.ts';
+import type { Expr } from './tree/expr.ts';
 import type { RecordType } from './tree/type.ts';
 
 /** How a row's type is found in storage: which stored column holds which part. Plain data. */
@@ -40,4 +41,42 @@ export interface ColumnScan {
   readonly column: string;
   readonly by: 'own' | 'duckdb';
   readonly why: string | undefined;
+}
+
+/** What a plan would read: the parts of the row that are delivered, and stored columns that storage looks at. */
+export interface CostRequest {
+  readonly needs: readonly Need[];
+  readonly columns: readonly string[];
+  /** Partitions are left out where statistics prove that it holds for none of their rows. */
+  readonly filter?: Expr | undefined;
+}
+
+/** What a source knows of the work of reading before it reads; of many row groups some are looked at and scaled. */
+export interface ReadCosts {
+  /** Partitions in all, those that are read, and the rows and row groups of these. */
+  readonly all: number;
+  readonly partitions: number;
+  readonly rows: number;
+  readonly groups: number;
+  readonly columns: readonly ColumnCost[];
+  /** The average length of lists, by their path joined with dots. */
+  readonly lengths: ReadonlyMap<string, number>;
+}
+
+/** A stored column in the row groups that are read. */
+export interface ColumnCost {
+  readonly column: string;
+  readonly by: ColumnScan['by'];
+  readonly codec: string;
+  /** Bytes in the file, and bytes when they are decompressed. */
+  readonly compressed: number;
+  readonly uncompressed: number;
+  readonly values: number;
+  readonly isList: boolean;
+  /** The chunks it lies in: one a leaf and row group. */
+  readonly chunks: number;
+  /** Whether it is delivered, or only looked at by storage. */
+  readonly delivered: boolean;
+  /** The least and greatest value, where the file says so. */
+  readonly limits: { readonly min: number; readonly max: number } | undefined;
 }

@@ -3,6 +3,7 @@ import type { CallExpr, Expr, LambdaExpr, ParamExpr } from '../tree/expr.ts';
 import { param, visit } from '../tree/expr.ts';
 import { int, isWide, type ListType, present, type RecordType, type TableType, type Type } from '../tree/type.ts';
 import { type Cursor, open, put } from './block.ts';
+import { canFail } from './failing.ts';
 import { indexedList } from './indexed.ts';
 import { type Binding, LoopEmitter } from './loop.ts';
 import { builder, filler, listText } from './loop-output.ts';
@@ -172,6 +173,11 @@ class Program {
       case 'any':
       case 'all':
         this.loops.declare(`let ${value} = ${how === 'all'};`);
+        // the first row that decides ends it, where no row after it may stop with an error
+        if (this.outputs.length === 1 && !canFail(call)) {
+          put(inside, how === 'any' ? `if (${x}) return [true];` : `if (!${x}) return [false];`);
+          return value;
+        }
         put(inside, how === 'any' ? `if (${x}) ${value} = true;` : `if (!${x}) ${value} = false;`);
         return value;
       case 'sum':

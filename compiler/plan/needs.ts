@@ -2,7 +2,7 @@ import type { Need } from '../source.ts';
 import type { Binding } from '../emit/loop.ts';
 
 /** The parts of the row that a loop reads, from its buffers: a static property of the typed tree, known without data. */
-export function needsOf(bindings: readonly Binding[]): Need[] {
+export function needsOfBindings(bindings: readonly Binding[]): Need[] {
   const leaves = new Map<string, Need>();
   const lists = new Map<string, Need>();
   for (const { path, part } of bindings) {

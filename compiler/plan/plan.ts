@@ -1,3 +1,4 @@
+import type { Forecast } from '../cost.ts';
 import type { SourceInfo, Need } from '../source.ts';
 import type { CallExpr, Expr } from '../tree/expr.ts';
 import { ExpressionError } from '../tree/problem.ts';
@@ -25,10 +26,23 @@ export interface Plan {
   readonly needs: readonly Need[];
   /** A condition on the row that every local output implies, for the storage to leave rows out. */
   readonly filter: Expr | undefined;
+  /** Whether storage leaves out single rows by it while it scans, not only partitions of which statistics say enough. */
+  readonly pushed: boolean;
+  /** What is read first, to see whether the rest must be read; not part of the JSON, as results do not depend on it. */
+  readonly first: FirstPhase | undefined;
+  /** What the plan is expected to take; not part of the JSON, as it holds for these data and this machine. */
+  readonly forecast: Forecast | undefined;
   /** How often each rewrite rule fired. */
   readonly fired: ReadonlyMap<string, number>;
   /** The trees as written and after each round of rewriting; only for explain, and not part of the JSON. */
   readonly stages: readonly Stage[];
+}
+
+/** A condition that all local outputs imply, asked of a partition before the rest of it is read. */
+export interface FirstPhase {
+  /** Whether any row passes. */
+  readonly test: CallExpr;
+  readonly needs: readonly Need[];
 }
 
 /** One output at one time of the rewriting. */
@@ -46,6 +60,7 @@ export interface PlanJson {
   readonly outputs: readonly { readonly name: string; readonly place: Placement; readonly why: string }[];
   readonly needs: readonly Need[];
   readonly filtered: boolean;
+  readonly pushed: boolean;
   readonly fired: Readonly<Record<string, number>>;
   /** The output trees, then the filter where there is one. */
   readonly trees: TreeJson;
@@ -60,6 +75,7 @@ export function planToJson(plan: Plan): PlanJson {
     outputs: plan.outputs.map(({ name, place, why }) => ({ name, place, why })),
     needs: plan.needs,
     filtered: plan.filter !== undefined,
+    pushed: plan.pushed,
     fired: Object.fromEntries(plan.fired),
     trees: treesToJson(plan.filter === undefined ? roots : [...roots, plan.filter]),
   };
@@ -88,7 +104,18 @@ export function planFromJson(
     };
   });
   const filter = told.filtered === true ? trees[outputs.length] : undefined;
-  return { version: 1, source: info.name, outputs, needs: prepare(outputs), filter, fired: new Map(), stages: [] };
+  return {
+    version: 1,
+    source: info.name,
+    outputs,
+    needs: prepare(outputs),
+    filter,
+    pushed: told.pushed === true,
+    first: undefined,
+    forecast: undefined,
+    fired: new Map(),
+    stages: [],
+  };
 }
 
 function checkSource(expr: Expr, info: SourceInfo): void {

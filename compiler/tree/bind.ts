@@ -30,6 +30,7 @@ export function openLambda(fn: LambdaExpr): { params: ParamExpr[]; body: Expr } 
 
 /** The body of a lambda with values in place of its parameters. */
 export function apply(fn: LambdaExpr, values: readonly Expr[]): Expr {
+  if (fn.params.every((p, i) => p === values[i])) return fn.body;
   const { params, body } = openLambda(fn);
   return substitute(body, new Map(params.map((p, i) => [p, values[i] as Expr])));
 }

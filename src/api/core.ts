@@ -2,6 +2,7 @@ import type { Output } from '../../compiler/compile.ts';
 import type { AxisSpec } from '../../compiler/axis.ts';
 import { compile } from '../../compiler/compile.ts';
 import { call } from '../../compiler/ops/table.ts';
+import type { CostRequest } from '../../compiler/source.ts';
 import type { CallExpr, Expr, Options } from '../../compiler/tree/expr.ts';
 import { field, param, rawLambda, record as recordOf } from '../../compiler/tree/expr.ts';
 import type { Origins } from '../../compiler/tree/origin.ts';
@@ -11,6 +12,7 @@ import type { WordSet } from '../behaviors/registry.ts';
 import type { Binding } from '../capture/lambda.ts';
 import { captureLambda } from '../capture/lambda.ts';
 import type { RunOptions } from '../execute/run.ts';
+import { costConstants } from '../execute/cost-constants.ts';
 import type { Source } from '../sources/source.ts';
 
 /** The options of a run that may be given for all runs of a dataset. */
@@ -142,7 +144,9 @@ export function resultOf(core: Core, op: 'collect' | 'fill' | 'reduceRows', body
 
 /** The plan of outputs over one source. */
 export function planOf(core: Core, outputs: readonly Output[]) {
-  return compile(outputs, core.source.info, { placement: core.placement });
+  const { source, placement } = core;
+  const costing = { of: (request: CostRequest) => source.costs?.(request), constants: costConstants };
+  return compile(outputs, source.info, { placement, costing });
 }
 
 /** Columns and results of different sources do not mix. */

@@ -40,7 +40,10 @@ export async function analyzeAll(
       `  ${did.padEnd(8)}${done.length} partition${done.length === 1 ? '' : 's'}${rows}, ${done.reduce((sum, step) => sum + step.milliseconds, 0).toFixed(1)} ms${where}`,
     ];
   });
-  return [explainAll(outputs, options), `ran in ${all.toFixed(1)} ms`, ...lines].join('\n');
+  const told = plansOf(outputs).flatMap(({ plan }) => (plan.forecast === undefined ? [] : [plan.forecast.chosen]));
+  const expected = told.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+  const beside = told.length === 0 ? '' : `, expected ${expected.toFixed(1)} ms`;
+  return [explainAll(outputs, options), `ran in ${all.toFixed(1)} ms${beside}`, ...lines].join('\n');
 }
 
 function explainOne(core: Core, plan: Plan, options: ExplainOptions): string {
@@ -55,7 +58,11 @@ function explainOne(core: Core, plan: Plan, options: ExplainOptions): string {
       info: source.info,
       partitions: source.partitions().length,
       columns: source.columnsOf(needs),
-      scans: plan.needs.length === 0 ? [] : (source.scansOf?.({ needs: plan.needs, filter: plan.filter }) ?? []),
+      firstColumns: plan.first === undefined ? [] : source.columnsOf(plan.first.needs),
+      scans:
+        plan.needs.length === 0
+          ? []
+          : (source.scansOf?.({ needs: plan.needs, filter: plan.filter, pushed: plan.pushed }) ?? []),
       needs,
       lines: linesOf(core),
       captured: core.captured,

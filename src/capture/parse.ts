@@ -23,12 +23,21 @@ export interface Parsed<S extends AnyNode = AnyNode> {
 
 const OPTIONS = { ecmaVersion: 'latest', sourceType: 'module', allowAwaitOutsideFunction: false } as const;
 const parsed = new WeakMap<Function, Parsed<FunctionSyntax>>();
+/** The same text is the same syntax: a lambda in a loop is parsed once. The oldest text is forgotten first. */
+const texts = new Map<string, Parsed<FunctionSyntax>>();
+const MOST_TEXTS = 1000;
 
 /** The syntax of a function, from its own text. Refuses functions whose text cannot be read. */
 export function parseFunction(fn: Function): Parsed<FunctionSyntax> {
   const known = parsed.get(fn);
   if (known !== undefined) return known;
   const text = Function.prototype.toString.call(fn);
+  const made = texts.get(text) ?? parseNew(fn, text);
+  parsed.set(fn, made);
+  return made;
+}
+
+function parseNew(fn: Function, text: string): Parsed<FunctionSyntax> {
   if (/\{\s*\[native code\]\s*\}\s*$/.test(text)) throw refusal('native', fn.name);
   if (/^class\b/.test(text)) throw refusal('ClassExpression', fn.name);
   const made = asWhole(text) ?? asMethod(text);
@@ -36,7 +45,8 @@ export function parseFunction(fn: Function): Parsed<FunctionSyntax> {
     throw new ExpressionError('unreadable', 'the text of this function cannot be parsed', {
       place: { text, start: 0, end: text.length },
     });
-  parsed.set(fn, made);
+  if (texts.size === MOST_TEXTS) texts.delete(texts.keys().next().value as string);
+  texts.set(text, made);
   return made;
 }
 

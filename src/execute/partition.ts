@@ -1,8 +1,10 @@
 import type { Plan } from '../../compiler/plan/plan.ts';
+import { emptyLayout } from '../../compiler/tree/layout-type.ts';
 import { ExecutionError } from '../../compiler/tree/problem.ts';
+import type { RecordLayout } from '../../kernels/layout.ts';
 import type { Partition, Source } from '../sources/source.ts';
 import type { RunOptions, Step } from './options.ts';
-import { runTask, type Task } from './task.ts';
+import { runTask, type Task, taskOf } from './task.ts';
 
 /** Does something and tells how long it took. */
 export async function timed<T>(
@@ -21,18 +23,50 @@ export async function timed<T>(
 export const whereOf = ({ file, start, stop }: Partition): string =>
   start === stop ? file : `${file}, rows ${start} to ${stop}`;
 
-/** The partial results of a task over one partition. */
-export async function inLoop(
-  task: Task,
+/** What of a plan says how partitions are read. */
+export type Reading = Pick<Plan, 'needs' | 'filter' | 'pushed' | 'first'>;
+
+type Told = Pick<RunOptions, 'signal' | 'onStep' | 'engine'>;
+
+/** Whether no row of a partition passes what the plan asks first. */
+async function isRejected(
   source: Pick<Source, 'read'>,
   partition: Partition,
-  { needs, filter }: Pick<Plan, 'needs' | 'filter'>,
-  options: Pick<RunOptions, 'signal' | 'onStep'>,
-): Promise<unknown[]> {
+  { first, filter, pushed }: Reading,
+  options: Told,
+): Promise<boolean> {
+  if (first === undefined) return false;
+  const request = { needs: first.needs, filter, pushed, more: true };
   const rows = await timed(
     'read',
     options,
-    () => source.read(partition, { needs, filter }, options.signal),
+    () => source.read(partition, request, options.signal),
+    () => 0,
+  );
+  const [found] = await timed(
+    'loop',
+    options,
+    () => runTask(taskOf([first.test], options.engine) as Task, rows, whereOf(partition)),
+    () => 0,
+  );
+  return found === false;
+}
+
+/** The partial results of a task over one partition of a source whose rows are of the type. */
+export async function inLoop(
+  task: Task,
+  source: Pick<Source, 'read' | 'info'>,
+  partition: Partition,
+  reading: Reading,
+  options: Told,
+): Promise<unknown[]> {
+  const { needs, filter, pushed } = reading;
+  if (await isRejected(source, partition, reading, options))
+    return runTask(task, emptyLayout(source.info.row) as RecordLayout, whereOf(partition));
+  const rows = await timed(
+    'read',
+    options,
+    () => source.read(partition, { needs, filter, pushed }, options.signal),
     ({ length }) => length,
   );
   try {
@@ -45,6 +79,6 @@ export async function inLoop(
   } catch (error) {
     if (filter === undefined || !(error instanceof ExecutionError)) throw error;
     // once more over all rows, the error names the row
-    return inLoop(task, source, partition, { needs, filter: undefined }, options);
+    return inLoop(task, source, partition, { needs, filter: undefined, pushed: false, first: undefined }, options);
   }
 }

@@ -112,6 +112,7 @@ async function inStorage(
   if (found !== undefined) return found.partial;
   // values of which only a loop can tell the answer, or the error
   const program = taskOf([output], options.engine) as Task;
-  const [part] = await inLoop(program, source, partition, { needs: needsOfWork(program), filter: undefined }, options);
+  const whole = { needs: needsOfWork(program), filter: undefined, pushed: false, first: undefined };
+  const [part] = await inLoop(program, source, partition, whole, options);
   return part;
 }

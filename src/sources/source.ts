@@ -1,5 +1,5 @@
 import type { RecordLayout } from '../../kernels/layout.ts';
-import type { ColumnScan, Form, Need, SourceInfo } from '../../compiler/source.ts';
+import type { ColumnScan, CostRequest, Form, Need, ReadCosts, SourceInfo } from '../../compiler/source.ts';
 import type { TreeJson } from '../../compiler/plan/json.ts';
 import type { CallExpr, Expr } from '../../compiler/tree/expr.ts';
 import type { SharedFooter } from './parquet/footer.ts';
@@ -41,6 +41,10 @@ export interface ReadRequest {
    * whoever asks applies it again. Rows stay in order.
    */
   readonly filter?: Expr | undefined;
+  /** Whether single rows are left out by the filter, as is the default, or only partitions of which statistics say enough. */
+  readonly pushed?: boolean | undefined;
+  /** More of the partition may be asked for at once after, so that what is decoded may be kept until then. */
+  readonly more?: boolean | undefined;
 }
 
 /** Where data come from. */
@@ -73,5 +77,7 @@ export interface Source {
   sizeOf?(partition: Partition, needs: readonly Need[]): PartitionSize;
   /** What a worker thread opens the same data with; sources that only this thread can read have no such method. */
   share?(): SharedSource;
+  /** What reading would take, as far as it is known without reading data; undefined where nothing is. */
+  costs?(request: CostRequest): ReadCosts | undefined;
   close(): Promise<void>;
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { outputSql } from '../../compiler/emit/sql-output.ts';
 import { toSql } from '../../compiler/emit/sql.ts';
 import { call } from '../../compiler/ops/table.ts';
+import { needsOf } from '../../compiler/compile.ts';
 import { place } from '../../compiler/passes/place.ts';
 import type { Form, SourceInfo } from '../../compiler/source.ts';
 import {
@@ -271,19 +272,17 @@ describe('placement', () => {
     place(
       exprs.map((expr, i) => ({ name: String(i), expr })),
       info,
-      placement,
+      { placement, costing: undefined, needsOf },
     );
 
-  test('auto takes simple aggregates and cheap conditions', () => {
+  test('auto computes here where nothing is known of costs, and takes cheap conditions', () => {
     expect(placed('auto', count(rows)).outputs[0]).toMatchObject({
       place: 'local',
       why: expect.stringMatching(/known without reading/),
     });
     const greatest = call('reduceRows', [rows, over(rows, get('met'))], { how: 'max' });
-    expect(placed('auto', greatest).outputs[0]).toMatchObject({
-      place: 'storage',
-      why: expect.stringMatching(/DuckDB aggregates/),
-    });
+    expect(placed('auto', greatest)).toMatchObject({ outputs: [{ place: 'local' }], pushed: false });
+    expect(placed('storage', greatest).outputs[0]).toMatchObject({ place: 'storage' });
     expect(placed('auto', count(where(rows, cheap))).outputs[0]?.place).toBe('local');
     expect(placed('auto', collect(where(rows, call('and', [cheap, dear])))).filter).toBe(cheap);
     expect(placed('auto', collect(where(rows, dear))).filter).toBeUndefined();
@@ -311,7 +310,15 @@ describe('placement', () => {
   });
 
   test('sources without storage stay local', () => {
-    const { outputs } = place([{ name: 'n', expr: count(rows) }], { ...info, storage: undefined }, 'storage');
+    const { outputs } = place(
+      [{ name: 'n', expr: count(rows) }],
+      { ...info, storage: undefined },
+      {
+        placement: 'storage',
+        costing: undefined,
+        needsOf,
+      },
+    );
     expect(outputs[0]).toMatchObject({ place: 'local', why: expect.stringMatching(/no storage/) });
   });
 });

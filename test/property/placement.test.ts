@@ -3,8 +3,10 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { axis, type FixedAxis } from '../../compiler/axis.ts';
 import { compile, type CompileOptions } from '../../compiler/compile.ts';
+import type { CostConstants } from '../../compiler/cost.ts';
 import { call, table as operations } from '../../compiler/ops/table.ts';
 import type { Plan } from '../../compiler/plan/plan.ts';
+import type { CostRequest } from '../../compiler/source.ts';
 import { lambda } from '../../compiler/tree/bind.ts';
 import {
   type CallExpr,
@@ -34,6 +36,7 @@ import {
 import { filterList, mapList } from '../../compiler/words/build.ts';
 import { partialToJson, type HistogramPartial } from '../../kernels/histogram.ts';
 import { type Layout, lengthOf } from '../../kernels/layout.ts';
+import { costConstants } from '../../src/execute/cost-constants.ts';
 import { mergeOutput } from '../../src/execute/merge.ts';
 import { run } from '../../src/execute/run.ts';
 import { openParquet, type ParquetSource } from '../../src/sources/parquet/parquet-source.ts';
@@ -47,7 +50,21 @@ import { scratch, sql } from '../src/sources/support.ts';
 const runs = Number(process.env['JAGGED_RUNS'] ?? 300);
 const seed = process.env['JAGGED_SEED'];
 const FILES = 36;
-const PLACEMENTS = ['local', 'storage', 'auto'] as const satisfies readonly CompileOptions['placement'][];
+/** Ways to place outputs: forced, and chosen by cost where DuckDB costs as measured, or nothing in one way. */
+const PLACEMENTS: Readonly<Record<string, Pick<CompileOptions, 'placement'> & { readonly constants?: CostConstants }>> =
+  {
+    local: { placement: 'local' },
+    storage: { placement: 'storage' },
+    auto: { placement: 'auto', constants: costConstants },
+    'auto, free storage': {
+      placement: 'auto',
+      constants: { ...costConstants, storage: { query: 0, row: 0, element: 0 } },
+    },
+    'auto, free scans': {
+      placement: 'auto',
+      constants: { ...costConstants, duckdb: { query: 0, value: 0, element: 0, decode: 0 } },
+    },
+  };
 
 /** What loops are known not to be written for: the compiler says so, and does something else. */
 const REFUSED = /elements that hold a computed list/;
@@ -548,6 +565,7 @@ describe('placements', () => {
       storedByCost: 0,
       filters: 0,
       filtersByCost: 0,
+      firstPhases: 0,
       storageUsed: 0,
       pruned: 0,
     };
@@ -571,11 +589,13 @@ describe('placements', () => {
       const found = new Map<string, Outcome>();
       const plans = new Map<string, Plan>();
       try {
-        for (const placement of PLACEMENTS) {
+        for (const [placement, { constants, ...options }] of Object.entries(PLACEMENTS)) {
+          const costing =
+            constants === undefined ? undefined : { of: (asked: CostRequest) => source.costs?.(asked), constants };
           const plan = compile(
             outputs.map((expr, i) => ({ name: String(i), expr })),
             source.info,
-            { placement },
+            { ...options, costing },
           );
           plans.set(placement, plan);
           found.set(placement, await outcomeOf(plan, outputs, source));
@@ -597,15 +617,18 @@ describe('placements', () => {
         if ('problem' in outcome ? !('problem' in strict) : told(outcome) !== told(lenient))
           throw differs('the oracle', 'problem' in outcome ? strict : lenient);
       }
-      const [forced, chosen] = [plans.get('storage') as Plan, plans.get('auto') as Plan];
+      const [forced, ...chosen] = ['storage', 'auto, free storage', 'auto, free scans'].map((name) =>
+        plans.get(name),
+      ) as [Plan, Plan, Plan];
       const inStorage = (plan: Plan): number => plan.outputs.filter(({ place }) => place === 'storage').length;
       tally.programs++;
       if ('problem' in (found.get('local') as Outcome)) tally.problems++;
       tally.outputs += outputs.length;
       tally.stored += inStorage(forced);
-      tally.storedByCost += inStorage(chosen);
+      tally.storedByCost += inStorage(chosen[0]);
       tally.filters += forced.filter === undefined ? 0 : 1;
-      tally.filtersByCost += chosen.filter === undefined ? 0 : 1;
+      tally.filtersByCost += chosen[1].pushed ? 1 : 0;
+      tally.firstPhases += plans.get('auto')?.first === undefined ? 0 : 1;
       if (forced.filter !== undefined && (source.pruned?.(forced.filter) ?? 0) > 0) tally.pruned++;
       if (inStorage(forced) > 0 || forced.filter !== undefined) tally.storageUsed++;
       for (const { place, expr } of forced.outputs) note(place, expr);
@@ -620,5 +643,6 @@ describe('placements', () => {
     );
     console.log(`${JSON.stringify(tally)}\neach operation in ${places.join('/')}: ${entries.join(', ')}`);
     expect(tally.storageUsed).toBeGreaterThanOrEqual(runs / 10);
+    expect(Math.min(tally.storedByCost, tally.filtersByCost, tally.firstPhases)).toBeGreaterThan(0);
   });
 });

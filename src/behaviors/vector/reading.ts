@@ -6,7 +6,7 @@ import { present, type RecordType } from '../../../compiler/tree/type.ts';
 import type { Vocabulary } from '../../../compiler/vocabulary.ts';
 import { lift } from '../../../compiler/words/build.ts';
 import { makeWords } from '../../../compiler/words/words.ts';
-import { type Definition, type Expansion, expansionOf } from '../definition.ts';
+import { type Definition, type Expansion, fixedExpansionOf } from '../definition.ts';
 import { coordinateDefinition } from './coordinates.ts';
 import { shownName } from './names.ts';
 import { coordinateValues, plainVector, type System, systemOf } from './systems.ts';
@@ -29,7 +29,7 @@ const expansions = new WeakMap<Definition, Expansion>();
 
 /** The expression of a definition of plain vectors and numbers. */
 export function expand(fn: Definition, ...args: readonly Expr[]): Expr {
-  const known = expansions.get(fn) ?? expansionOf(fn, () => words);
+  const known = expansions.get(fn) ?? fixedExpansionOf(fn, () => words);
   expansions.set(fn, known);
   return known(args);
 }

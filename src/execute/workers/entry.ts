@@ -78,7 +78,11 @@ async function work({ prepared, stop: { signal } }: Run, partition: Partition): 
   try {
     const { source, plan, task } = await prepared;
     const reading = new Reading(source);
-    const parts = await inLoop(task, reading, partition, plan, { signal, onStep: (step) => steps.push(step) });
+    const parts = await inLoop(task, reading, partition, plan, {
+      signal,
+      engine: task.engine,
+      onStep: (step) => steps.push(step),
+    });
     const { value, transfer } = parcel(parts, reading.delivered);
     tell({ is: 'done', parts: value, steps }, transfer);
   } catch (error) {
@@ -95,9 +99,13 @@ class Reading {
     this.#source = source;
   }
 
+  get info(): Source['info'] {
+    return this.#source.info;
+  }
+
   async read(partition: Partition, request: ReadRequest, signal?: AbortSignal): ReturnType<Source['read']> {
     const rows = await this.#source.read(partition, request, signal);
-    this.delivered = buffersIn(rows);
+    this.delivered = new Set([...this.delivered, ...buffersIn(rows)]);
     return rows;
   }
 }

@@ -1,5 +1,5 @@
 import type { RecordLayout } from '../../../kernels/layout.ts';
-import type { ColumnScan, Need, SourceInfo } from '../../../compiler/source.ts';
+import type { ColumnScan, CostRequest, Form, Need, ReadCosts, SourceInfo } from '../../../compiler/source.ts';
 import { ExecutionError, SourceError } from '../../../compiler/tree/problem.ts';
 import { outputSql } from '../../../compiler/emit/sql-output.ts';
 import { toSql } from '../../../compiler/emit/sql.ts';
@@ -12,6 +12,7 @@ import type { Partition, PartitionSize, ReadRequest, SharedSource, Source } from
 import { assemble } from '../rows/assemble.ts';
 import { type ColumnTree, columnTrees } from '../rows/column-tree.ts';
 import { aggregateParquet } from './duckdb-aggregate.ts';
+import { costsOf } from './costs.ts';
 import { type Condition, FIRST_VALUE } from './duckdb-scan.ts';
 import { type Footer, footerFrom, loadFooter, type SharedFooter, shareFooter } from './footer.ts';
 import { type ReadTree, readTree } from '../rows/read-tree.ts';
@@ -159,8 +160,8 @@ class ParquetFiles implements ParquetSource {
     return [...this.#wantedOf(needs).columns.keys()];
   }
 
-  scansOf({ needs, filter }: ReadRequest): readonly ColumnScan[] {
-    const filtered = filter !== undefined && toSql(filter, this.info, FIRST_VALUE).is === 'sql';
+  scansOf({ needs, filter, pushed = true }: ReadRequest): readonly ColumnScan[] {
+    const filtered = pushed && filter !== undefined && toSql(filter, this.info, FIRST_VALUE).is === 'sql';
     return this.#scan.scansOf(this.#loaded(), this.#wantedOf(needs).columns, filtered);
   }
 
@@ -191,13 +192,13 @@ class ParquetFiles implements ParquetSource {
     const { file, start, stop } = partition;
     const { tree, columns } = this.#wantedOf(request.needs);
     if (columns.size === 0) return assemble(tree, new Map(), stop - start, { file, firstRow: start });
-    const { filter } = request;
+    const { filter, pushed = true, more = false } = request;
     const none = filter !== undefined && this.#proof().isFalse(partition, filter);
-    const condition = filter === undefined || none ? undefined : this.#condition(partition, filter);
+    const condition = filter === undefined || none || !pushed ? undefined : this.#condition(partition, filter);
     const footer = this.#footerOf(file);
     try {
       const rows = { footer, start, stop: none ? start : stop };
-      const read = await this.#scan.read({ ...rows, columns, condition }, signal);
+      const read = await this.#scan.read({ ...rows, columns, condition, more }, signal);
       return assemble(tree, read.columns, read.rows, { file, firstRow: read.filtered ? undefined : start });
     } catch (error) {
       if (condition === undefined || !(error instanceof SourceError) || error.code === 'read-failed') throw error;
@@ -229,6 +230,23 @@ class ParquetFiles implements ParquetSource {
 
   pruned(filter: Expr): number {
     return this.partitions().filter((partition) => this.#proof().isFalse(partition, filter)).length;
+  }
+
+  // Footers that are not read yet are not read for this.
+  costs({ needs, columns, filter }: CostRequest): ReadCosts | undefined {
+    if (this.#footers === undefined) return undefined;
+    const wanted = this.#wantedOf(needs).columns;
+    const all = this.partitions();
+    return costsOf({
+      footers: this.#footers,
+      all: all.length,
+      partitions: filter === undefined ? all : all.filter((partition) => !this.#proof().isFalse(partition, filter)),
+      scans: this.#scan.scansOf(this.#footers, wanted, false),
+      others: columns,
+      lists: listsOf(this.info.form, needs),
+      leavesOf: (footer, column) => this.#scan.leavesOf(footer, wanted, column),
+      statistics: this.#proof(),
+    });
   }
 
   // Rows with values that break the type pass, so that whoever reads them says so.
@@ -284,6 +302,19 @@ class ParquetFiles implements ParquetSource {
     this.#sizes.set(column, size);
     return size;
   }
+}
+
+/** The lists on the way to the needs, by their path joined with dots. */
+function listsOf(form: Form, needs: readonly Need[]): Map<string, Form & { readonly is: 'list' }> {
+  const found = new Map<string, Form & { readonly is: 'list' }>();
+  for (const { path } of needs) {
+    let at: Form | undefined = form;
+    for (const [i, name] of path.entries()) {
+      at = at?.is === 'record' ? at.fields.get(name) : undefined;
+      if (at?.is === 'list') found.set(path.slice(0, i + 1).join('.'), at);
+    }
+  }
+  return found;
 }
 
 const MOST_PARTITIONS = 1_000_000;

@@ -3,11 +3,11 @@ import { SourceError } from '../../../compiler/tree/problem.ts';
 import type { ColumnTree } from '../rows/column-tree.ts';
 import type { ColumnScan } from '../../../compiler/source.ts';
 import { type Coverage, coverageOf } from './decoder/coverage.ts';
-import type { PartPlan } from './decoder/column-plan.ts';
+import { leavesOfPlan, type PartPlan } from './decoder/column-plan.ts';
 import { emptyColumns, OwnScan } from './decoder/scan.ts';
 import { type Condition, type Scanned, scanParquet } from './duckdb-scan.ts';
 import type { Footer } from './footer.ts';
-import { schemaTrees } from './schema-tree.ts';
+import { leavesOf, schemaTrees } from './schema-tree.ts';
 
 /**
  * What reads columns: `own` is the decoder of this library, wherever it can, `auto` the same unless DuckDB can leave out
@@ -23,6 +23,8 @@ export interface ColumnsRequest {
   readonly columns: ReadonlyMap<string, ColumnTree>;
   /** Rows for which it does not hold may be left out. */
   readonly condition: Condition | undefined;
+  /** Whether more columns of these rows may be asked for after. */
+  readonly more: boolean;
 }
 
 /** Columns as they were read. `filtered`: rows for which the condition does not hold are left out. */
@@ -52,7 +54,7 @@ export class ParquetScan {
         ? emptyColumns(footer.file, plans)
         : plans.size === 0
           ? new Map<string, Layout>()
-          : this.#own.read({ footer, group: group as number, start, stop, columns: plans }, signal),
+          : this.#own.read({ footer, group: group as number, start, stop, columns: plans, more: request.more }, signal),
       rest.size === 0 ? undefined : scanParquet({ file: footer.file, start, stop, columns: rest, condition }, signal),
     ]);
     const rows = scanned?.rows ?? stop - start;
@@ -77,6 +79,15 @@ export class ParquetScan {
       }
       return { column, by: 'own', why: undefined };
     });
+  }
+
+  /** The leaves of a wanted column that are read: those of the wanted parts where the decoder reads it, else all. */
+  leavesOf(footer: Footer, columns: ReadonlyMap<string, ColumnTree>, column: string): readonly number[] {
+    const coverage = columns.has(column) ? this.#coverageOf(footer, columns).get(column) : undefined;
+    if (coverage?.covered === true && this.mode !== 'duckdb')
+      return leavesOfPlan(coverage.plan).map(({ leaf }) => leaf);
+    const node = schemaTrees(footer).find(({ element }) => element.name === column);
+    return node === undefined ? [] : leavesOf(node);
   }
 
   #plansOf(footer: Footer, columns: ReadonlyMap<string, ColumnTree>): Map<string, PartPlan> {

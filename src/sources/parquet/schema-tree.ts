@@ -10,8 +10,16 @@ export interface SchemaNode {
 
 const DEEPEST = 100;
 
+const known = new WeakMap<Footer, readonly SchemaNode[]>();
+
 /** The top-level columns of a file as trees. */
 export function schemaTrees(footer: Footer): readonly SchemaNode[] {
+  const trees = known.get(footer) ?? readTrees(footer);
+  known.set(footer, trees);
+  return trees;
+}
+
+function readTrees(footer: Footer): readonly SchemaNode[] {
   const { elements, file } = footer;
   let at = 1;
   let leaf = 0;

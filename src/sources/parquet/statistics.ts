@@ -30,6 +30,18 @@ export class Statistics {
     return node !== undefined && isPlain(node);
   }
 
+  /** The least and greatest value of a column of single values or lists of them in the row group of a range. */
+  limitsOf(range: RowRange, column: string): Limits | undefined {
+    const node = this.nodeOf(range.file, column);
+    const leaves = node === undefined || !isPlain(node) ? [] : leavesOf(node);
+    const [leaf] = leaves;
+    const chunk = leaf === undefined || leaves.length > 1 ? undefined : this.chunk(range, leaf);
+    const element = leaf === undefined ? undefined : elementAt(node as SchemaNode);
+    return chunk?.min === undefined || chunk.max === undefined || element === undefined
+      ? undefined
+      : limitsOf(chunk.min, chunk.max, element, undefined);
+  }
+
   /** Whether the least and greatest values of a range prove that the condition holds for none of its rows. */
   isFalse(range: RowRange, test: Expr): boolean {
     if (test.node !== 'call') return false;
@@ -69,7 +81,8 @@ export class Statistics {
     return form.is === 'column' && form.inside.length === 0 ? { column: form.column, type: value.type } : undefined;
   }
 
-  private nodeOf(file: string, column: string): SchemaNode | undefined {
+  /** The schema of a column. */
+  nodeOf(file: string, column: string): SchemaNode | undefined {
     const footer = this.footers.get(file);
     if (footer === undefined) return undefined;
     const known = this.nodes.get(file) ?? new Map(schemaTrees(footer).map((node) => [node.element.name, node]));
@@ -86,6 +99,10 @@ export class Statistics {
     return undefined;
   }
 }
+
+/** The schema element of the only leaf below a node. */
+const elementAt = ({ element, children }: SchemaNode): SchemaElement =>
+  children[0] === undefined ? element : elementAt(children[0]);
 
 interface Limits {
   readonly min: number | bigint;

@@ -19,20 +19,22 @@ export interface GroupRequest {
   readonly start: number;
   readonly stop: number;
   readonly columns: ReadonlyMap<string, PartPlan>;
+  /** Whether more columns of these rows may be asked for after. */
+  readonly more: boolean;
 }
 
-/** Reads columns with the decoder. Row groups that are cut into several partitions are decoded once. */
+/** Reads columns with the decoder. Row groups that are cut into several partitions or read in two steps are decoded once. */
 export class OwnScan {
   /** What is decoded of the row group that was last read in parts. */
   #kept: DecodedGroup | undefined;
 
   async read(
-    { footer, group, start, stop, columns }: GroupRequest,
+    { footer, group, start, stop, columns, more }: GroupRequest,
     signal?: AbortSignal,
   ): Promise<Map<string, Layout>> {
     const { rows } = footer.groups[group] as RowGroup;
     const first = footer.groups.slice(0, group).reduce((sum, before) => sum + before.rows, 0);
-    const decoded = this.#groupOf(footer, group, stop - start < rows);
+    const decoded = this.#groupOf(footer, group, more || stop - start < rows);
     const leaves = [...columns.values()].flatMap((plan) => leavesOfPlan(plan));
     const chunks = await decoded.chunks(leaves, signal);
     const slice = { file: footer.file, first, from: start - first, to: stop - first };
@@ -46,10 +48,11 @@ export class OwnScan {
     return found;
   }
 
-  #groupOf(footer: Footer, group: number, inParts: boolean): DecodedGroup {
-    if (!inParts) return new DecodedGroup(footer, group);
-    if (this.#kept?.footer !== footer || this.#kept.group !== group) this.#kept = new DecodedGroup(footer, group);
-    return this.#kept;
+  #groupOf(footer: Footer, group: number, keep: boolean): DecodedGroup {
+    const kept = this.#kept?.footer === footer && this.#kept.group === group ? this.#kept : undefined;
+    const decoded = kept ?? new DecodedGroup(footer, group);
+    this.#kept = keep ? decoded : undefined;
+    return decoded;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Expr, LambdaExpr } from '../tree/expr.ts';
 import { ExpressionError, TypeMismatchError } from '../tree/problem.ts';
 import { present, type Type } from '../tree/type.ts';
-import { collectionOf, nameOf } from './collections.ts';
+import { collectionOf, nameOf, sameElements } from './collections.ts';
 
 /** Operations that give the place of the best element in each list. */
 const BEST: ReadonlySet<string> = new Set([
@@ -73,7 +73,7 @@ export function sameListAsBest(list: Expr, index: Expr, what: string): void {
   const best = bestPlaceOf(index);
   if (best === undefined) return;
   const [collection, other] = [collectionOf(list), collectionOf(best.list)];
-  if (collection === undefined || other === undefined || collection === other) return;
+  if (collection === undefined || other === undefined || sameElements(collection, other)) return;
   throw new TypeMismatchError(
     'other-collection',
     `${what} takes a place in ${nameOf(collection)}, found that of the best of ${shownList(best.list)}`,

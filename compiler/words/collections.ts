@@ -36,6 +36,20 @@ function holdsRecords(list: Expr): boolean {
   return type.is === 'list' && present(type.of).is === 'record';
 }
 
+/** Whether collections have the same elements in each row, or choices of equally many among the same. */
+export function sameElements(a: Expr, b: Expr): boolean {
+  if (a === b) return true;
+  if (a.node !== 'call' || b.node !== 'call' || a.op !== b.op) return false;
+  if (a.op !== 'combinations' && a.op !== 'cross') return false;
+  const chosen = (of: typeof a): number => (of.options['names'] as readonly string[]).length;
+  return chosen(a) === chosen(b) && a.args.every((list, i) => sameLists(list, b.args[i] as Expr));
+}
+
+function sameLists(a: Expr, b: Expr): boolean {
+  const [one, other] = [collectionOf(a), collectionOf(b)];
+  return a === b || (one !== undefined && other !== undefined && sameElements(one, other));
+}
+
 /** Refuses lists of different collections side by side. */
 export function sameCollection(lists: readonly Expr[], what: string): void {
   const known = lists.flatMap((list) => {
@@ -43,7 +57,7 @@ export function sameCollection(lists: readonly Expr[], what: string): void {
     return collection === undefined ? [] : [collection];
   });
   const [first] = known;
-  const other = known.find((one) => one !== first);
+  const other = known.find((one) => !sameElements(one, first as Expr));
   if (first === undefined || other === undefined) return;
   throw new TypeMismatchError(
     'other-collection',

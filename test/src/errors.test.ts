@@ -269,6 +269,9 @@ describe('typical mistakes are refused when the expression is built', () => {
     const kept = getitem(lists, argmax(lists, { axis: 1, keepdims: true }));
     expect(await kept.toArray()).toStrictEqual([[2], [undefined], [3]]);
     expect(await events.Jet.at(events.Jet.pt.argmax().orElse(0)).pt.toArray()).toStrictEqual([30.5, 30.5]);
+    const places = events.Jet.indices().combinations(2, ['a', 'b']);
+    const masses = events.Jet.combinations(2, ['a', 'b']).map(({ a, b }: Any) => a.pt + b.pt);
+    expect(await places.at(masses.argmax().orElse(0)).toArray()).toStrictEqual([{ a: 0, b: 1 }, undefined]);
     // places of the best that are looked up in a table
     const filled = array([[1, 2], [3]]);
     expect(await getitem(array(['first', 'second']), filled.argmax().orElse(0)).toArray()).toStrictEqual([

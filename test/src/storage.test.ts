@@ -364,7 +364,7 @@ describe('data that break their type', () => {
     const late = op('gt', dates.get('d'), num(18270)); // 2020-01-09
     expect((await same(source, dates.where(late).reduce('count'))).text).toBe('"11"');
     expect((await same(source, dates.where(late).collect(dates.get('d')))).how).toBe('filter');
-    expect((await same(source, dates.reduce('max', dates.get('stamp')))).text).toBe('"1577836800000000n"');
+    expect((await same(source, dates.reduce('max', dates.get('stamp')))).text).toBe('"1577836800000000"');
   });
 });
 

@@ -10,7 +10,7 @@ const EXAMPLE = /```ts\n([\s\S]*?)```(?:(\n\n```\n)[\s\S]*?```)?/g;
 const BETWEEN = '\u0001';
 
 /** The pages whose examples are run: those of a page are one program. */
-export const PAGES = ['docs/data.md', 'docs/overlap-removal.md', 'docs/schemas.md'];
+export const PAGES = ['docs/data.md', 'docs/arrays.md', 'docs/overlap-removal.md', 'docs/schemas.md'];
 
 /** A page as it is. */
 export const pageText = (page: string): string => readFileSync(join(root, page), 'utf8');

@@ -1,5 +1,5 @@
 import { rebuild } from '../tree/bind.ts';
-import { type Expr, freshParam, type ParamExpr } from '../tree/expr.ts';
+import type { Expr, ParamExpr } from '../tree/expr.ts';
 import type { Env } from './value.ts';
 
 /** The innermost environment that binds a parameter. */
@@ -16,9 +16,8 @@ export function homeOf(env: Env, expr: Expr): Env {
   return e;
 }
 
-/** The same expression with one node exchanged for a fresh parameter. */
-export function abstractNode(expr: Expr, node: Expr): { param: ParamExpr; body: Expr } {
-  const param = freshParam(node.type);
+/** The same expression with one node exchanged for a parameter. */
+export function exchange(expr: Expr, node: Expr, param: ParamExpr): Expr {
   const seen = new Map<Expr, Expr>([[node, param]]);
   const go = (x: Expr): Expr => {
     const done = seen.get(x);
@@ -27,5 +26,5 @@ export function abstractNode(expr: Expr, node: Expr): { param: ParamExpr; body: 
     seen.set(x, made);
     return made;
   };
-  return { param, body: go(expr) };
+  return go(expr);
 }

@@ -1,12 +1,19 @@
-import type { Expr } from '../tree/expr.ts';
+import { type Expr, freshParam, type ParamExpr } from '../tree/expr.ts';
 import type { Type } from '../tree/type.ts';
 import { type Block, type Cursor, open, put } from './block.ts';
-import { abstractNode } from './env.ts';
+import { exchange } from './env.ts';
 import { indexedList } from './indexed.ts';
 import type { LoopEmitter } from './loop.ts';
 import { Memory, type Slot } from './remember.ts';
 import { emptyVal } from './shape.ts';
 import type { Env, Indexed, ListVal, Position, Rec, Stored, Val } from './value.ts';
+
+/** A place that each element passes, with what was already computed of it there, and the variable that counts them. */
+interface Filling {
+  readonly env: Env;
+  readonly at: Cursor;
+  readonly slot: string;
+}
 
 /**
  * A list whose elements are reached by index: one with indices of its own, or the positions of its elements in scratch
@@ -20,7 +27,9 @@ export class Kept implements ListVal {
   private readonly loops: LoopEmitter;
   private readonly of: ListVal;
   private readonly type: Type;
-  private readonly filling: { element: Val; at: Cursor; slot: string }[] = [];
+  private readonly filling: Filling[] = [];
+  /** Stands for the element in what is computed from it. */
+  private readonly param: ParamExpr;
   /** The block in which the list is found. */
   readonly home: Block;
   private readonly where: Cursor;
@@ -29,6 +38,7 @@ export class Kept implements ListVal {
   constructor(loops: LoopEmitter, of: ListVal, type: Type, at: Cursor) {
     this.loops = loops;
     this.type = type;
+    this.param = freshParam(type);
     this.of = of;
     this.home = at.block;
     this.where = open(at, '');
@@ -49,7 +59,6 @@ export class Kept implements ListVal {
   }
 
   compute(expr: Expr, root: Expr): (key: string) => string {
-    const { param, body } = abstractNode(expr, root);
     const text = canonicalKey(expr, root);
     const known = this.computed.get(text);
     const base = this.of.indexed === undefined ? '0' : this.indexed.start;
@@ -59,15 +68,8 @@ export class Kept implements ListVal {
     this.computed.set(text, name);
     this.loops.declare(`let ${name} = new Float64Array(64);`);
     if (this.filling.length === 0) this.walkOnce();
-    for (const { element, at, slot: n } of this.filling) {
-      const env: Env = {
-        parent: undefined,
-        level: param.level,
-        values: new Map([[param, element]]),
-        home: at.block,
-        memo: new Map(),
-        kept: new Map(),
-      };
+    const body = exchange(expr, root, this.param);
+    for (const { env, at, slot: n } of this.filling) {
       const value = this.loops.text(body, env, at);
       put(at, `if (${n} >= ${name}.length) ${name} = k.grow(${name}); ${name}[${n}] = ${value};`);
     }
@@ -84,7 +86,14 @@ export class Kept implements ListVal {
       `for (let ${index} = ${start}, ${slot} = 0; ${index} < ${end}; ${index}++, ${slot}++) `,
       true,
     );
-    this.filling.push({ element: at(index, inner), at: inner, slot });
+    this.filling.push(this.fillingOf(at(index, inner), inner, slot));
+  }
+
+  private fillingOf(element: Val, at: Cursor, slot: string): Filling {
+    const { param } = this;
+    const values = new Map([[param, element]]);
+    const env = { parent: undefined, level: param.level, values, home: at.block, memo: new Map(), kept: new Map() };
+    return { env, at, slot };
   }
 
   /** Writes the elements into scratch memory. */
@@ -94,7 +103,7 @@ export class Kept implements ListVal {
     const memory = new Memory(this.loops, this.home, (zero) => this.scratch(zero, n));
     this.of.each(this.where, (element, inner) => {
       memory.keep(element, inner);
-      this.filling.push({ element, at: open(inner, ''), slot: n });
+      this.filling.push(this.fillingOf(element, open(inner, ''), n));
       put(inner, `${n}++;`);
     });
     const read = memory.reader();

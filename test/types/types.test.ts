@@ -74,7 +74,10 @@ const wide = shared('data/nano_dy.parquet');
 test('what typegen writes for a file of 1499 columns compiles', async () => {
   if (wide === undefined) return console.log('skipped: data/nano_dy.parquet is not here');
   const source = await openParquet([wide]);
-  const text = typescriptOf(source.info, 'nano_dy.parquet').replace("'jagged'", JSON.stringify(join(root, 'src/index.ts')));
+  const text = typescriptOf(source.info, 'nano_dy.parquet').replace(
+    "'jagged'",
+    JSON.stringify(join(root, 'src/index.ts')),
+  );
   const file = join(folder, 'events.ts');
   const use = `
 import { open } from ${JSON.stringify(join(root, 'src/index.ts'))};

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 /** What a peer answers to a query. */
 export interface Answer {
   readonly ms: number;
-  /** Processor time of the peer's process; what its own child processes use is not in it. */
+  /** Processor time; 0 where the peer cannot tell. */
   readonly cpu: number;
   readonly counts: readonly number[];
 }

@@ -119,8 +119,8 @@ export function writeSection(heading: string, findings: Findings): void {
 const INTRODUCTION = `# Benchmarks
 
 \`npm run setup:bench\` installs the peers, \`npm run bench -- --write\` measures and writes this page, \`npm run bench -- --help\`
-tells the options. Ratios within a run are worth more than times: the machine may be busy with other things. jagged runs in one thread so far,
-its peers in as many as are told; RDataFrame is compiled before, which is in none of the times (about 20 seconds).
+tells the options. Ratios within a run are worth more than times: the machine may be busy with other things. jagged runs in as many threads as are told,
+as its peers do; RDataFrame is compiled before, which is in none of the times (about 20 seconds).
 `;
 
 /** The page with a section in the place of the one with its heading, else at the end. */

@@ -19,6 +19,16 @@ export function bitmapOf(flags: Uint8Array): Uint8Array {
   return bits;
 }
 
+/** Whether bit i of a bitmap is set. */
+export const isValid = (bits: Uint8Array, i: number): boolean => (((bits[i >> 3] as number) >> (i & 7)) & 1) === 1;
+
+/** The first flags of a bitmap, one byte (0 or 1) each. */
+export function flagsOf(bits: Uint8Array, length: number): Uint8Array {
+  const flags = new Uint8Array(length);
+  for (let i = 0; i < length; i++) flags[i] = ((bits[i >> 3] as number) >> (i & 7)) & 1;
+  return flags;
+}
+
 /** The bitmap of positions: 0 for -1, else 1. The sign of -1 is 1, that of a position 0. */
 export function bitmapOfPositions(positions: Int32Array): Uint8Array {
   const bits = new Uint8Array((positions.length + 7) >> 3);

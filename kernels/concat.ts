@@ -1,3 +1,4 @@
+import { isValid } from './bits.ts';
 import { ARRAY_OF } from './dtype.ts';
 import {
   type Layout,
@@ -135,7 +136,7 @@ function concatOptions(parts: readonly Layout[]): OptionLayout {
   for (const part of parts) {
     const n = lengthOf(part);
     for (let i = 0; i < n; i++, at++) {
-      const there = part.is !== 'option' || (((part.valid[i >> 3] as number) >> (i & 7)) & 1) === 1;
+      const there = part.is !== 'option' || isValid(part.valid, i);
       if (there) valid[at >> 3] = (valid[at >> 3] as number) | (1 << (at & 7));
     }
   }

@@ -1,3 +1,4 @@
+import { isValid } from './bits.ts';
 import type { Made } from './make.ts';
 import { exact, whole, wrapPhi } from './scalar.ts';
 import type { Data } from './take.ts';
@@ -180,7 +181,7 @@ export function wideToDoubles(
   const held = data instanceof BigInt64Array ? signedToDoubles(halves, out) : unsignedToDoubles(halves, out);
   if (held) return out;
   for (let i = from; i < to; i++) {
-    const there = valid === undefined || (((valid[i >> 3] as number) >> (i & 7)) & 1) === 1;
+    const there = valid === undefined || isValid(valid, i);
     out[i - from] = there ? exact(data[i] as bigint) : 0;
   }
   return out;

@@ -16,7 +16,8 @@ export function takeData(data: Data, index: Int32Array): Data {
   return out;
 }
 
-function takeDoubles(data: Float64Array, index: Int32Array): Float64Array {
+/** The doubles at the given positions. */
+export function takeDoubles(data: Float64Array, index: Int32Array): Float64Array {
   const out = new Float64Array(index.length);
   for (let i = 0; i < index.length; i++) out[i] = data[index[i] as number] as number;
   return out;

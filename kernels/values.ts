@@ -1,3 +1,4 @@
+import { isValid } from './bits.ts';
 import type { NumberArray } from './dtype.ts';
 import {
   areTupleNames,
@@ -75,7 +76,7 @@ function setField(row: Record<string, unknown>, name: string, value: unknown): v
 
 function options({ valid, content }: OptionLayout): unknown[] {
   const values = layoutToValues(content);
-  for (let i = 0; i < values.length; i++) if ((((valid[i >> 3] ?? 0) >> (i & 7)) & 1) === 0) values[i] = undefined;
+  for (let i = 0; i < values.length; i++) if (!isValid(valid, i)) values[i] = undefined;
   return values;
 }
 

@@ -1,5 +1,6 @@
 import type { FixedAxis } from '../axis.ts';
 import type { CallExpr, Expr, LambdaExpr, ParamExpr } from '../tree/expr.ts';
+import { depthOf } from '../tree/datasets.ts';
 import { param, visit } from '../tree/expr.ts';
 import { int, isWide, type ListType, present, type RecordType, type TableType, type Type } from '../tree/type.ts';
 import { type Cursor, open, put } from './block.ts';
@@ -225,10 +226,6 @@ function joins(expr: Expr): boolean {
     found ||= node.node === 'call' && (node.op === 'concat' || node.op === 'listOf');
   });
   return found;
-}
-
-function depthOf(expr: Expr): number {
-  return expr.node === 'call' ? 1 + depthOf(expr.args[0] as Expr) : 0;
 }
 
 /** The value that stands at an index of the source's buffers. */

@@ -7,6 +7,7 @@ import { call } from '../ops/table.ts';
 import type { PlannedOutput } from '../plan/plan.ts';
 import type { Need, ReadCosts, SourceInfo } from '../source.ts';
 import { apply } from '../tree/bind.ts';
+import { hasRows } from '../tree/datasets.ts';
 import { type CallExpr, type Expr, type LambdaExpr, param, visit } from '../tree/expr.ts';
 
 type Wanted = NonNullable<CompileOptions['placement']>;
@@ -209,8 +210,6 @@ function conditionsOf(dataset: Expr, info: SourceInfo): Expr[] {
   return [...below, ...conjuncts(apply(fn, [param(0, info.row)]))];
 }
 
-const hasRows = (dataset: Expr): boolean =>
-  dataset.node === 'call' && (dataset.op === 'rows' || hasRows(dataset.args[0] as Expr));
 const conjuncts = (test: Expr): Expr[] =>
   test.node === 'call' && test.op === 'and' ? test.args.flatMap(conjuncts) : [test];
 

@@ -26,6 +26,7 @@ import {
   string,
   table,
   type Type,
+  union,
 } from '../tree/type.ts';
 
 /** A tree as plain JSON: nodes in order, each naming earlier ones by number. Holds no code. */
@@ -66,8 +67,11 @@ function typeJson(type: Type, index: (type: Type) => number): Json {
     case 'number':
       return { is: 'number', dtype: type.dtype };
     case 'list':
+      return { is: 'list', of: index(type.of), ...(type.size === undefined ? {} : { size: type.size }) };
     case 'option':
-      return { is: type.is, of: index(type.of) };
+      return { is: 'option', of: index(type.of) };
+    case 'union':
+      return { is: 'union', of: type.of.map(index) };
     case 'table':
       return { is: 'table', of: index(type.row) };
     case 'record':
@@ -126,6 +130,7 @@ export function treesFromJson(json: unknown): Expr[] {
 type Obj = Readonly<Record<string, unknown>>;
 const isObject = (x: unknown): x is Obj => typeof x === 'object' && x !== null && !Array.isArray(x);
 const isArray = (x: unknown): x is readonly unknown[] => Array.isArray(x);
+const isSome = (x: unknown): x is readonly unknown[] => isArray(x) && x.length > 0;
 const isText = (x: unknown): x is string => typeof x === 'string';
 const bad = (reason: string): ExpressionError => new ExpressionError('bad-plan', `not a plan: ${reason}`);
 
@@ -141,7 +146,7 @@ function pick<T>(from: readonly T[], at: unknown): T {
 }
 
 function readType(json: unknown, known: readonly Type[]): Type {
-  const { is, of, dtype, name, fields } = need(json, 'a type', isObject);
+  const { is, of, size, dtype, name, fields } = need(json, 'a type', isObject);
   switch (is) {
     case 'number':
       if (!DTYPES.includes(String(dtype))) throw bad(`there is no element type ${String(dtype)}`);
@@ -153,9 +158,11 @@ function readType(json: unknown, known: readonly Type[]): Type {
     case 'never':
       return never;
     case 'list':
-      return list(pick(known, of));
+      return list(pick(known, of), size === undefined ? undefined : length(size));
     case 'option':
       return option(pick(known, of));
+    case 'union':
+      return union(need(of, 'types', isSome).map((at) => pick(known, at)));
     case 'table':
       return table(pick(known, of));
     case 'record':
@@ -226,6 +233,11 @@ function readField(of: Expr, name: string): Expr {
   } catch {
     throw bad(`there is no field ${name}`);
   }
+}
+
+function length(value: unknown): number {
+  if (!Number.isSafeInteger(value) || (value as number) < 0) throw bad(`there is no list length ${String(value)}`);
+  return value as number;
 }
 
 function level(value: unknown): number {

@@ -1,5 +1,6 @@
 import { call, isArrayOp } from '../ops/table.ts';
 import { rebuild } from '../tree/bind.ts';
+import { depthOf, hasRows, isAmong } from '../tree/datasets.ts';
 import {
   type CallExpr,
   type Expr,
@@ -152,8 +153,10 @@ class Staging {
     const known = made.find((one) => isAmong(dataset, one.dataset));
     if (known !== undefined) return known.column;
     const column = `${this.names.get(node)}.${made.length}`;
+    // constants stand beside columns; alone they are a value of each row
+    const beside = !node.args.every(isConstant);
     const inputs = node.args.map((arg) =>
-      arg.free.length === 0 ? arg : collect(dataset, this.self, this.change(arg)),
+      beside && isConstant(arg) ? arg : collect(dataset, this.self, this.change(arg)),
     );
     const chosen =
       dataset.node === 'source' ? undefined : collect(dataset, this.self, field(this.self, this.rowColumn));
@@ -163,17 +166,11 @@ class Staging {
   }
 }
 
-/** Whether the rows of a dataset are chosen from those of another. */
-function isAmong(dataset: Expr, of: Expr): boolean {
-  return dataset === of || (dataset.node === 'call' && isAmong(dataset.args[0] as Expr, of));
-}
-
-function hasRows(dataset: Expr): boolean {
-  return dataset.node === 'call' && (dataset.op === 'rows' || hasRows(dataset.args[0] as Expr));
-}
-
-function depthOf(expr: Expr): number {
-  return expr.node === 'call' ? 1 + depthOf(expr.args[0] as Expr) : 0;
+/** Whether an expression is a constant that is written out: literals, lists and records of them. */
+function isConstant(expr: Expr): boolean {
+  if (expr.node === 'literal') return true;
+  if (expr.node === 'record') return expr.values.every(isConstant);
+  return expr.node === 'call' && expr.op === 'listOf' && expr.args.every(isConstant);
 }
 
 /** How many different choices of rows the outputs are over. */

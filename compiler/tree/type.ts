@@ -121,6 +121,11 @@ export function table(row: Type): TableType {
 export function present(type: Type): Type {
   return type.is === 'option' ? type.of : type;
 }
+/** The type under lists and options. */
+export function innermost(type: Type): Type {
+  const of = present(type);
+  return of.is === 'list' ? innermost(of.of) : of;
+}
 /** Makes `type` an option when `missing` is true. */
 export function optionIf(missing: boolean, type: Type): Type {
   return missing ? option(type) : type;

@@ -3,7 +3,7 @@ import { bothOnes, compareDoubles, flip, mapOne, mapTwo, testOne } from '../elem
 import { type Layout, lengthOf, type NumbersLayout, type StringsLayout } from '../layout.ts';
 import { strings, text } from '../loop.ts';
 import { toEven } from '../numbers.ts';
-import { isValid } from './axes.ts';
+import { isValid } from '../bits.ts';
 import { type Level, type Operand, settled, spreadSingle } from './broadcast.ts';
 import {
   computeDoubles,

@@ -1,4 +1,4 @@
-import { bitmapOf } from '../bits.ts';
+import { bitmapOf, flagsOf, isValid } from '../bits.ts';
 import { type Layout, lengthOf } from '../layout.ts';
 import { ArrayProblem } from './kernel.ts';
 
@@ -48,17 +48,11 @@ export function noSuchAxis(what: string, axis: number, depth: number): ArrayProb
   );
 }
 
-/** Whether bit i of a validity bitmap is set. */
-export const isValid = (bits: Uint8Array, i: number): boolean => (((bits[i >> 3] as number) >> (i & 7)) & 1) === 1;
-
 /** One byte a value: 1 where a value is present. */
 export function presentFlags(layout: Layout): Uint8Array {
-  const flags = new Uint8Array(lengthOf(layout));
-  if (layout.is === 'nothing') return flags;
-  if (layout.is !== 'option') return flags.fill(1);
-  const { valid } = layout;
-  for (let i = 0; i < flags.length; i++) flags[i] = ((valid[i >> 3] as number) >> (i & 7)) & 1;
-  return flags;
+  const length = lengthOf(layout);
+  if (layout.is === 'option') return flagsOf(layout.valid, length);
+  return new Uint8Array(length).fill(layout.is === 'nothing' ? 0 : 1);
 }
 
 /** An option over values, which may be options already; what is present in both is present. */

@@ -1,6 +1,6 @@
 import { type Layout, type ListLayout, lengthOf } from '../layout.ts';
 import { takeLayout, takeOrMissing } from '../take-layout.ts';
-import { isValid } from './axes.ts';
+import { isValid } from '../bits.ts';
 import type { Level, Operand, Rules } from './broadcast.ts';
 import { ArrayProblem } from './kernel.ts';
 

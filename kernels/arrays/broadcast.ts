@@ -2,7 +2,7 @@ import { parentsOf } from '../broadcast.ts';
 import { type Layout, type ListLayout, lengthOf } from '../layout.ts';
 import { takeLayout } from '../take-layout.ts';
 import { type Aligned, alignTo, targetOf } from './broadcast-lists.ts';
-import { isValid } from './axes.ts';
+import { isValid } from '../bits.ts';
 import { allValid } from './form.ts';
 import { ArrayProblem } from './kernel.ts';
 import { choose } from './merge.ts';

@@ -2,7 +2,7 @@ import { makeFunction } from '../functions.ts';
 import { type Layout, lengthOf, type NumbersLayout, type StringsLayout, type UnionLayout } from '../layout.ts';
 import { sliceLayout } from '../slice.ts';
 import { takeLayout } from '../take-layout.ts';
-import { isValid } from './axes.ts';
+import { isValid } from '../bits.ts';
 import { type ArrayKernel, type ArrayOptions, ArrayProblem } from './kernel.ts';
 import { flagOption } from './options.ts';
 import { toleranceOption } from './rounding.ts';

@@ -1,7 +1,8 @@
 import { type Layout, type ListLayout, lengthOf } from '../layout.ts';
 import { sliceLayout } from '../slice.ts';
 import { takeLayout } from '../take-layout.ts';
-import { isValid, noSuchAxis, positiveAxis } from './axes.ts';
+import { noSuchAxis, positiveAxis } from './axes.ts';
+import { isValid } from '../bits.ts';
 import { regularOffsets } from './integers.ts';
 import { interleave } from './interleave.ts';
 import { broadcast, dimensions, type Level, type Operand } from './broadcast.ts';

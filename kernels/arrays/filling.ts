@@ -1,8 +1,7 @@
-import { bitmapOf } from '../bits.ts';
+import { isValid, bitmapOf } from '../bits.ts';
 import { allocate, halvesOf } from '../dtype.ts';
 import { type Layout, type ListLayout, lengthOf, type NumbersLayout, type OptionLayout } from '../layout.ts';
 import { takeLayout } from '../take-layout.ts';
-import { isValid } from './axes.ts';
 import { countUp, regularOffsets } from './integers.ts';
 import { type ArrayKernel, ArrayProblem } from './kernel.ts';
 import { mergeLayouts, unionOf } from './merge.ts';

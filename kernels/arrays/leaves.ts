@@ -2,7 +2,7 @@ import { allocate, type NumberArray } from '../dtype.ts';
 import { wideToDoubles } from '../elementwise.ts';
 import type { Layout, NumbersLayout } from '../layout.ts';
 import { whole } from '../scalar.ts';
-import { isValid } from './axes.ts';
+import { isValid } from '../bits.ts';
 
 /** So many numbers are computed at a time: what is between two steps stays near the processor. */
 const AT_A_TIME = 4096;

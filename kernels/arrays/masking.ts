@@ -8,7 +8,8 @@ import {
   type UnionLayout,
 } from '../layout.ts';
 import { takeLayout } from '../take-layout.ts';
-import { asOption, isValid } from './axes.ts';
+import { asOption } from './axes.ts';
+import { isValid } from '../bits.ts';
 import { type ArrayKernel, ArrayProblem } from './kernel.ts';
 import { flagOption } from './options.ts';
 import { ownRow, type RowOf, rowOfElements, rowOfTaken } from './rows.ts';

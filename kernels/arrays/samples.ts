@@ -1,5 +1,6 @@
 import type { Layout, RecordLayout } from '../layout.ts';
 import { takeLayout } from '../take-layout.ts';
+import { takeDoubles } from '../take.ts';
 import { doublesOf } from './doubles.ts';
 import { type Groups, groupsOf, needNumbers, notNaN, offsetsOfKept, valuesOf } from './groups.ts';
 import { ArrayProblem, type ArrayKernel, type ArrayOptions } from './kernel.ts';
@@ -78,10 +79,4 @@ function columnsOf(leaf: RecordLayout, members: Int32Array | undefined): Float64
     if (values.is !== 'numbers') throw new TypeError(`a column of ${values.is} is none of numbers`);
     return doublesOf(values);
   });
-}
-
-function takeDoubles(data: Float64Array, index: Int32Array): Float64Array {
-  const out = new Float64Array(index.length);
-  for (let i = 0; i < out.length; i++) out[i] = data[index[i] as number] as number;
-  return out;
 }

@@ -1,5 +1,5 @@
 import { type Layout, type ListLayout, lengthOf, type OptionLayout, type UnionLayout } from '../layout.ts';
-import { isValid } from './axes.ts';
+import { isValid } from '../bits.ts';
 import { ownRow, type RowOf, rowOfElements, rowOfKind } from './rows.ts';
 
 /** Where values stand in an array: which row each is in, and which ones there are no missing values around. */

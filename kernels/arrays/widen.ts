@@ -1,7 +1,8 @@
 import { concatLayouts } from '../concat.ts';
 import { type Layout, lengthOf, type OptionLayout, type UnionLayout } from '../layout.ts';
 import { takeOrMissing } from '../take-layout.ts';
-import { asOption, isValid } from './axes.ts';
+import { asOption } from './axes.ts';
+import { isValid } from '../bits.ts';
 import { allValid, emptyOf, type Form, fillerOf, formOf, present, sameForm } from './form.ts';
 import { mergeTwo } from './merge-forms.ts';
 import { castNumbers } from './promote.ts';

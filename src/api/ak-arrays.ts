@@ -5,13 +5,13 @@ import type { Options } from '../../compiler/tree/expr.ts';
 import { ExpressionError, TypeMismatchError } from '../../compiler/tree/problem.ts';
 import { joiningOf } from '../../compiler/words/joining.ts';
 import { refuseAsRows } from '../../compiler/words/best-places.ts';
-import { present, type RecordType, showType, type Type } from '../../compiler/tree/type.ts';
+import { innermost, present, type RecordType, showType, type Type } from '../../compiler/tree/type.ts';
 import { formOf } from '../../kernels/arrays/form.ts';
 import type { Layout } from '../../kernels/layout.ts';
 import { layoutToValues } from '../../kernels/values.ts';
 import { emptyLayout } from '../../compiler/tree/layout-type.ts';
 import { namelessCollection } from './ak-arguments.ts';
-import { layoutOfColumn } from './array-column.ts';
+import { layoutOf } from './output.ts';
 import { ArraySource } from '../sources/array-source.ts';
 import type { MemoryColumn } from '../sources/memory/columns.ts';
 import { applyArrayOp, arrayOf, constantOf, inputOf } from './arrays.ts';
@@ -297,8 +297,7 @@ function typeOf(value: unknown, what: string): Type {
 
 /** The record under lists and options, where there is one. */
 export function recordOf(type: Type): RecordType | undefined {
-  const inner = present(type);
-  if (inner.is === 'list') return recordOf(inner.of);
+  const inner = innermost(type);
   return inner.is === 'record' ? inner : undefined;
 }
 
@@ -331,9 +330,9 @@ function broadcast(name: string) {
   };
 }
 
-function layoutOf(value: unknown, what: string): Promise<Layout> {
+function layoutAt(value: unknown, what: string): Promise<Layout> {
   const input = inputOf(value, what);
-  if (input instanceof ColumnCore) return layoutOfColumn(input);
+  if (input instanceof ColumnCore) return layoutOf(input);
   throw new ExpressionError('wrong-argument', `${what} takes an array or a column`);
 }
 
@@ -368,9 +367,9 @@ export const inspections = {
   /** The same array: arrays never change, so a copy is itself. */
   copy: (value: unknown): unknown => value,
   /** The plain values, computed. */
-  to_list: async (value: unknown): Promise<unknown> => layoutToValues(await layoutOf(value, 'ak.to_list')),
+  to_list: async (value: unknown): Promise<unknown> => layoutToValues(await layoutAt(value, 'ak.to_list')),
   /** The values as JSON text, computed: missing values are null, NaN and infinities are texts. */
-  to_json: async (value: unknown): Promise<string> => layoutToJson(await layoutOf(value, 'ak.to_json')),
+  to_json: async (value: unknown): Promise<string> => layoutToJson(await layoutAt(value, 'ak.to_json')),
   ndim: (value: unknown): number => dimensions(typeOf(value, 'ak.ndim')),
   unzip,
   broadcast_arrays: broadcast('broadcast_arrays'),

@@ -2,7 +2,7 @@ import { mismatch, needCondition } from '../../compiler/ops/rules.ts';
 import { call, type OpName } from '../../compiler/ops/table.ts';
 import { type Expr, literal, type Options } from '../../compiler/tree/expr.ts';
 import { ExpressionError } from '../../compiler/tree/problem.ts';
-import { isInteger, present, type Type } from '../../compiler/tree/type.ts';
+import { innermost, isInteger, present, type Type } from '../../compiler/tree/type.ts';
 import { broadcast, lift } from '../../compiler/words/build.ts';
 import { markAk, need, needTogether } from './ak-arguments.ts';
 import { applyArrayOp } from './arrays.ts';
@@ -97,11 +97,6 @@ const rounded =
     const decimals = typeof told === 'number' ? told : (told.decimals ?? 0);
     return combine(what, [x], (value) => call('roundEven', [value as Expr], { decimals }));
   };
-
-const innermost = (type: Type): Type => {
-  const of = present(type);
-  return of.is === 'list' ? innermost(of.of) : of;
-};
 
 interface CloseOptions {
   readonly rtol?: number;

@@ -4,7 +4,7 @@ import { call, type OpName } from '../../compiler/ops/table.ts';
 import { lambda } from '../../compiler/tree/bind.ts';
 import { type Expr, literal, type Options, record } from '../../compiler/tree/expr.ts';
 import { ExpressionError } from '../../compiler/tree/problem.ts';
-import { present, string, type Type } from '../../compiler/tree/type.ts';
+import { innermost, present, string } from '../../compiler/tree/type.ts';
 import {
   broadcast,
   choose,
@@ -36,11 +36,6 @@ interface SplitOption {
 interface SetOption {
   readonly skip_nones?: boolean;
 }
-
-const innermost = (type: Type): Type => {
-  const of = present(type);
-  return of.is === 'list' ? innermost(of.of) : of;
-};
 
 /** The column of texts that a function was given, through lists and missing values. */
 function needTexts(column: unknown, what: string): { core: Core; expr: Expr } {

@@ -1,6 +1,7 @@
 import type { Rows } from '../../compiler/ops/array-op.ts';
 import { call, lookUp, lookUpArray, type OpName } from '../../compiler/ops/table.ts';
 import { type Expr, literal, type Literal, type Options, record } from '../../compiler/tree/expr.ts';
+import { hasRows } from '../../compiler/tree/datasets.ts';
 import { typeOfLayout } from '../../compiler/tree/layout-type.ts';
 import { ExecutionError, ExpressionError, TypeMismatchError } from '../../compiler/tree/problem.ts';
 import type { ListType, Type } from '../../compiler/tree/type.ts';
@@ -14,12 +15,13 @@ import { arrayLayout } from '../sources/memory.ts';
 import type { MemoryColumn } from '../sources/memory/columns.ts';
 import { constantLayout } from '../execute/constant.ts';
 import type { Fold } from '../execute/run.ts';
-import { arrayColumn, foldColumn, isWholeArray, layoutOfColumn } from './array-column.ts';
+import { arrayColumn, foldColumn, isWholeArray } from './array-column.ts';
 import { exprOf, type Input, together } from './beside.ts';
 import { asColumn, ColumnCore } from './column-core.ts';
 import { resultOf } from './core.ts';
 import { columnOf } from './dataset.ts';
 import { inputsOf, madeOf } from './derived.ts';
+import { layoutOf } from './output.ts';
 import { Reduced } from './reduced.ts';
 
 /** An array of plain values (of the type, where one is given), of a typed array, or of offsets and content. */
@@ -106,7 +108,7 @@ function entriesOf(list: ColumnCore, { of }: ListType): ColumnCore {
     name: list.core.source.info.name,
     type: of,
     length: undefined,
-    load: async (signal) => ((await layoutOfColumn(list, signal)) as ListLayout).content,
+    load: async (signal) => ((await layoutOf(list, { signal })) as ListLayout).content,
   });
   madeOf(made, inputsOf(list.core.source));
   return arrayColumn(made);
@@ -149,7 +151,7 @@ function foldOf(op: OpName, options: Options): Fold {
 
 async function layoutsOf(inputs: readonly Input[], signal: AbortSignal | undefined): Promise<Layout[]> {
   const computed = await Promise.all(
-    inputs.map((input) => (input instanceof ColumnCore ? layoutOfColumn(input, signal) : undefined)),
+    inputs.map((input) => (input instanceof ColumnCore ? layoutOf(input, { signal }) : undefined)),
   );
   return inputs.map((input, i) => computed[i] ?? constantLayout(input as Expr));
 }
@@ -157,10 +159,6 @@ async function layoutsOf(inputs: readonly Input[], signal: AbortSignal | undefin
 /** The one entry of an array, as a value of all rows. */
 function onlyValue({ core, expr }: ColumnCore): Reduced {
   return new Reduced(core, resultOf(core, 'collect', expr), (layout) => layoutToValues(layout as Layout)[0]);
-}
-
-function hasRows(rows: Expr): boolean {
-  return rows.node === 'call' && (rows.op === 'rows' || hasRows(rows.args[0] as Expr));
 }
 
 function computeArray(op: OpName, layouts: readonly Layout[], options: Options): Layout {

@@ -3,10 +3,11 @@ import { ExecutionError, ExpressionError } from '../../compiler/tree/problem.ts'
 import { record } from '../../compiler/tree/type.ts';
 import { type Layout, lengthOf } from '../../kernels/layout.ts';
 import { ArraySource } from '../sources/array-source.ts';
-import { arrayColumn, layoutOfColumn } from './array-column.ts';
+import { arrayColumn } from './array-column.ts';
 import { ColumnCore } from './column-core.ts';
 import { type Core, joinReadings, sameRows } from './core.ts';
 import { madeOf } from './derived.ts';
+import { layoutOf } from './output.ts';
 
 /** What an array function works on: columns, and plain values that stand for every row. */
 export type Input = ColumnCore | Expr;
@@ -49,7 +50,7 @@ function sideBySide(
     type,
     length: undefined,
     load: async (signal) => {
-      const layouts = await Promise.all(distinct.map((column) => layoutOfColumn(column, signal)));
+      const layouts = await Promise.all(distinct.map((column) => layoutOf(column, { signal })));
       const length = lengthOf(layouts[0] as Layout);
       for (const other of layouts)
         if (lengthOf(other) !== length)

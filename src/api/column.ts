@@ -1,7 +1,7 @@
 import { call, type OpName } from '../../compiler/ops/table.ts';
 import { type Expr, literal, type Literal } from '../../compiler/tree/expr.ts';
 import { ExpressionError } from '../../compiler/tree/problem.ts';
-import { present, showType } from '../../compiler/tree/type.ts';
+import { innermost, present, showType } from '../../compiler/tree/type.ts';
 import type { Argument } from '../../compiler/vocabulary.ts';
 import { broadcast, elementwise, isPresent, lift, orElse } from '../../compiler/words/build.ts';
 import { listWords } from '../../compiler/words/list-words.ts';
@@ -105,7 +105,7 @@ function word(column: ColumnCore, name: string, own: OwnMethods): unknown {
   const type = present(expr.type);
   const wrap = (made: Expr): object => columnProxy(new ColumnCore(core, made), own);
   const isList = type.is === 'list';
-  const inner = isList ? innermost(expr) : type;
+  const inner = isList ? innermost(expr.type) : type;
   if (inner.is !== 'record' && SCALAR_WORDS.has(name)) {
     return (...args: unknown[]) => {
       const beside = together([column, ...args.map((arg) => inputOf(arg, name))], name);
@@ -142,15 +142,9 @@ function textMethod(core: Core, expr: Expr, name: string, args: readonly Argumen
   });
 }
 
-function innermost(expr: Expr) {
-  let type = present(expr.type);
-  while (type.is === 'list') type = present(type.of);
-  return type;
-}
-
 function isMethod(column: ColumnCore, name: string): boolean {
   if (name === 'field') return true;
-  const type = innermost(column.expr);
+  const type = innermost(column.expr.type);
   if (type.is !== 'record' || type.fields.has(name)) return false;
   const members = column.core.words.behaviors.flatMap((behavior) => behavior.membersOf(type) ?? []);
   return members.some(({ methods, listMethods }) => methods.has(name) || listMethods.has(name));

@@ -1,13 +1,12 @@
-import type { Output } from '../../compiler/compile.ts';
 import type { AxisSpec } from '../../compiler/axis.ts';
-import { compile } from '../../compiler/compile.ts';
+import { compile, type Output } from '../../compiler/compile.ts';
 import { call } from '../../compiler/ops/table.ts';
 import type { CostRequest } from '../../compiler/source.ts';
 import type { CallExpr, Expr, Options } from '../../compiler/tree/expr.ts';
-import { field, param, rawLambda, record as recordOf } from '../../compiler/tree/expr.ts';
+import { field, param, rawLambda, record as recordOf, source as sourceNode } from '../../compiler/tree/expr.ts';
 import type { Origins } from '../../compiler/tree/origin.ts';
 import { ExpressionError, suggest } from '../../compiler/tree/problem.ts';
-import { present, type RecordType, type TableType, type Type } from '../../compiler/tree/type.ts';
+import { present, type RecordType, table, type TableType, type Type } from '../../compiler/tree/type.ts';
 import type { WordSet } from '../behaviors/registry.ts';
 import type { Binding } from '../capture/lambda.ts';
 import { captureLambda } from '../capture/lambda.ts';
@@ -57,6 +56,26 @@ export interface Overlap {
   readonly row: Type;
   readonly steps: readonly { readonly label: string; readonly remove: string; readonly near: string }[];
   readonly collections: readonly string[];
+}
+
+/** All rows of a source, with nothing chosen, added or read yet. */
+export function newCore(
+  source: Source,
+  words: WordSet,
+  more: { readonly placement?: Core['placement'] | undefined; readonly threads?: Threads } = {},
+): Core {
+  return {
+    source,
+    rows: sourceNode(source.info.name, table(source.info.row)),
+    added: new Map(),
+    selected: false,
+    words,
+    placement: more.placement ?? 'auto',
+    threads: more.threads ?? {},
+    captured: new Map(),
+    origins: [],
+    overlaps: [],
+  };
 }
 
 /** The row of a dataset as an expression, its added fields included. */

@@ -1,8 +1,8 @@
 import { call } from '../../compiler/ops/table.ts';
 import type { Expr } from '../../compiler/tree/expr.ts';
-import { literal, source as sourceNode } from '../../compiler/tree/expr.ts';
+import { literal } from '../../compiler/tree/expr.ts';
 import { ExpressionError } from '../../compiler/tree/problem.ts';
-import { showType, table, type TableType } from '../../compiler/tree/type.ts';
+import { showType, type TableType } from '../../compiler/tree/type.ts';
 import type { ExplainOptions } from '../../compiler/explain.ts';
 import { type UserBehavior, wordSet } from '../behaviors/registry.ts';
 import { captureString } from '../capture/lambda.ts';
@@ -12,6 +12,7 @@ import { columnProxy, type OwnMethods, valueOf } from './column.ts';
 import { Reduced } from './reduced.ts';
 import {
   captureRow,
+  newCore,
   type Core,
   fieldOfRow,
   joinReadings,
@@ -44,18 +45,9 @@ export interface DatasetOptions {
 /** The dataset of a source's rows. */
 export function datasetOf(source: Source, options: DatasetOptions = {}): object {
   checkThreads(options);
-  return datasetProxy({
-    source,
-    rows: sourceNode(source.info.name, table(source.info.row)),
-    added: new Map(),
-    selected: false,
-    words: wordSet(options.behaviors ?? [], source.info),
-    placement: options.placement ?? 'auto',
-    threads: { workers: options.workers, memoryLimit: options.memoryLimit },
-    captured: new Map(),
-    origins: [],
-    overlaps: [],
-  });
+  const words = wordSet(options.behaviors ?? [], source.info);
+  const threads = { workers: options.workers, memoryLimit: options.memoryLimit };
+  return datasetProxy(newCore(source, words, { placement: options.placement, threads }));
 }
 
 /** The dataset behind what a user passed, if it is one. */

@@ -1,5 +1,6 @@
 import type { Type } from '../../compiler/tree/type.ts';
 import type { Layout, StringsLayout } from '../../kernels/layout.ts';
+import { flagsOf } from '../../kernels/bits.ts';
 import { library } from '../../kernels/loop.ts';
 import { pick } from '../../kernels/pick.ts';
 import { type Lazy, Once, recordOf, single, type Value } from './columnar-value.ts';
@@ -24,7 +25,7 @@ function sourceValue(layout: Layout | undefined, type: Type, length: number, pat
   if (type.is === 'option' && layout.is === 'option') {
     return {
       is: 'option',
-      valid: bytesOf(layout.valid, length),
+      valid: flagsOf(layout.valid, length),
       of: sourceLazy(layout.content, type.of, length, `${path}?`),
     };
   }
@@ -42,13 +43,6 @@ function sourceValue(layout: Layout | undefined, type: Type, length: number, pat
         ? data
         : new Float64Array(data),
   );
-}
-
-/** One byte a value, of a bitmap. */
-function bytesOf(bits: Uint8Array, length: number): Uint8Array {
-  const out = new Uint8Array(length);
-  for (let i = 0; i < length; i++) out[i] = ((bits[i >> 3] as number) >> (i & 7)) & 1;
-  return out;
 }
 
 function textsOf({ offsets, bytes }: StringsLayout, length: number): string[] {

@@ -1,6 +1,7 @@
 import type { Data, DataType, Field, RecordBatch, Table, Vector } from 'apache-arrow';
+import { bitmapOf } from '../../kernels/bits.ts';
 import type { DType } from '../../kernels/dtype.ts';
-import { type Layout, lengthOf, type NumbersLayout } from '../../kernels/layout.ts';
+import { type Layout, lengthOf } from '../../kernels/layout.ts';
 
 type Arrow = typeof import('apache-arrow');
 /** What `makeData` takes, whatever the type. */
@@ -65,7 +66,7 @@ function dataOf(arrow: Arrow, layout: Layout, nullBitmap?: Uint8Array): Data {
       return make({
         ...common,
         type: numberType(arrow, layout.dtype),
-        data: layout.dtype === 'bool' ? packed(layout) : layout.data,
+        data: layout.dtype === 'bool' ? bitmapOf(layout.data as Uint8Array) : layout.data,
       });
     case 'strings':
       return make({ ...common, type: new arrow.Utf8(), valueOffsets: layout.offsets, data: layout.bytes });
@@ -116,10 +117,4 @@ function numberType(arrow: Arrow, dtype: DType): DataType {
     float64: arrow.Float64,
   };
   return new types[dtype]();
-}
-
-function packed({ data }: NumbersLayout): Uint8Array {
-  const bits = new Uint8Array((data.length + 7) >> 3);
-  for (let i = 0; i < data.length; i++) if (data[i]) bits[i >> 3] = (bits[i >> 3] as number) | (1 << (i & 7));
-  return bits;
 }

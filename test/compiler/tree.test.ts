@@ -12,6 +12,7 @@ import {
   record as recordType,
   showType,
   string,
+  union,
 } from '../../compiler/tree/type.ts';
 import { filterList, mapList } from '../../compiler/words/build.ts';
 
@@ -97,6 +98,16 @@ describe('JSON', () => {
     expect(treesFromJson(treesToJson([expr]))[0]).toBe(expr);
   });
 
+  test('lists of one length and unions keep their type', () => {
+    const types = [list(float64, 3), list(list(float64, 0)), list(union([float64, option(string), list(bool, 2)]))];
+    for (const type of types) {
+      const expr = canonical(param(0, type));
+      const [back] = treesFromJson(JSON.parse(JSON.stringify(treesToJson([expr]))));
+      expect(back).toBe(expr);
+      expect(back?.type).toBe(type);
+    }
+  });
+
   test.each([
     ['nothing', null],
     [
@@ -120,6 +131,11 @@ describe('JSON', () => {
       },
     ],
     ['a bad level', { types: [{ is: 'bool' }], nodes: [{ node: 'param', level: -1, index: 0, type: 0 }], roots: [0] }],
+    ...[-1, 1.5, '3', null].map((size): [string, unknown] => [
+      `a list of length ${JSON.stringify(size)}`,
+      { types: [{ is: 'bool' }, { is: 'list', of: 0, size }], nodes: [], roots: [] },
+    ]),
+    ['a union of nothing', { types: [{ is: 'union', of: [] }], nodes: [], roots: [] }],
     ['a bad type', { types: [{ is: 'number', dtype: 'float128' }], nodes: [], roots: [] }],
   ])('refuses %s', (_what, json) => {
     expect(() => treesFromJson(json)).toThrow(/not a plan|cannot take|needs/);

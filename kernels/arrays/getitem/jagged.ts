@@ -1,6 +1,6 @@
 import type { Layout, ListLayout, NumbersLayout } from '../../layout.ts';
 import { takeLayout } from '../../take-layout.ts';
-import { isValid } from '../axes.ts';
+import { isValid } from '../../bits.ts';
 import { toInt32 } from '../integers.ts';
 import { ArrayProblem } from '../kernel.ts';
 import { takeOrUnknown } from '../missing.ts';

@@ -4,10 +4,12 @@ import { type HistogramPartial, mergePartials } from '../../kernels/histogram.ts
 import type { Layout } from '../../kernels/layout.ts';
 import { concatLayouts } from '../../kernels/concat.ts';
 import { whole } from '../../kernels/scalar.ts';
+import type { Partition } from '../sources/source.ts';
 
-const FAN_IN = 8;
+/** How many partial results of one level make one of the next. */
+export const FAN_IN = 8;
 
-/** Merges partial results by one fixed tree over the partition number, so that the same cut gives the same bits anywhere. */
+/** Merges partial results by one fixed tree over their number, so that the same cut gives the same bits anywhere. */
 export function mergeTree<T>(parts: readonly T[], merge: (a: T, b: T) => T): T | undefined {
   let level = parts;
   while (level.length > 1) {
@@ -23,48 +25,85 @@ interface Summed {
   readonly count: number;
 }
 
-/** The result of an output from the partial results of its partitions, in their order. */
-export function mergeOutput(output: CallExpr, parts: readonly unknown[]): unknown {
-  if (output.op === 'collect') return concatLayouts(parts as Layout[]);
+type Extreme = number | bigint | undefined;
+
+/** The partial result of two runs of rows, one after the other, from those of each. */
+export function mergePair(output: CallExpr, a: unknown, b: unknown): unknown {
+  if (output.op === 'collect') return concatLayouts([a, b] as Layout[]);
   if (output.op === 'fill') {
     const axes = output.options['axes'] as unknown as FixedAxis[];
-    return mergeTree(parts as HistogramPartial[], (a, b) => mergePartials(axes, a, b));
+    return mergePartials(axes, a as HistogramPartial, b as HistogramPartial);
   }
-  const exactly = output.type.is === 'number' && output.type.dtype === 'int';
   switch (output.options['how']) {
     case 'count':
-      return (parts as number[]).reduce((a, b) => a + b, 0);
+      return (a as number) + (b as number);
     case 'any':
-      return parts.some((part) => part === true);
+      return a === true || b === true;
     case 'all':
-      return parts.every((part) => part === true);
+      return a === true && b === true;
     case 'sum':
-    case 'mean': {
-      const add = (a: Summed, b: Summed): Summed => ({
-        sum: exactly ? whole(a.sum + b.sum) : a.sum + b.sum,
-        count: a.count + b.count,
-      });
-      const { sum, count } = mergeTree(parts as Summed[], add) ?? { sum: 0, count: 0 };
-      return output.options['how'] === 'sum' ? sum : sum / count;
-    }
+    case 'mean':
+      return addSums(output, a as Summed, b as Summed);
     default:
-      return narrow(bestOf(parts as (number | bigint | undefined)[], output.options['how'] === 'min'));
+      return better(a as Extreme, b as Extreme, output.options['how'] === 'min');
   }
+}
+
+/** The result of an output from the partial result of all its rows. */
+export function finishOutput(output: CallExpr, part: unknown): unknown {
+  if (output.op !== 'reduceRows') return part;
+  switch (output.options['how']) {
+    case 'sum':
+      return (part as Summed).sum;
+    case 'mean':
+      return (part as Summed).sum / (part as Summed).count;
+    case 'min':
+    case 'max':
+      return narrow(part as Extreme);
+    default:
+      return part;
+  }
+}
+
+/**
+ * The result of an output from the partial results of partitions, in their order: those of a file by a tree of their own,
+ * then those of the files. So a file counts the same whether the files before it are whole, cut otherwise, or not there.
+ */
+export function mergeOutput(
+  output: CallExpr,
+  parts: readonly unknown[],
+  partitions: readonly Pick<Partition, 'file'>[],
+): unknown {
+  if (output.op === 'collect') return concatLayouts(parts as Layout[]);
+  const merge = (a: unknown, b: unknown): unknown => mergePair(output, a, b);
+  const files = byFile(parts, partitions).map((ofFile) => mergeTree(ofFile, merge));
+  return finishOutput(output, mergeTree(files, merge));
+}
+
+function byFile<T>(parts: readonly T[], partitions: readonly Pick<Partition, 'file'>[]): T[][] {
+  const files: T[][] = [];
+  parts.forEach((part, i) => {
+    const last = files.at(-1);
+    if (last !== undefined && partitions[i]?.file === partitions[i - 1]?.file) last.push(part);
+    else files.push([part]);
+  });
+  return files;
+}
+
+function addSums({ type }: CallExpr, a: Summed, b: Summed): Summed {
+  const sum = a.sum + b.sum;
+  return { sum: type.is === 'number' && type.dtype === 'int' ? whole(sum) : sum, count: a.count + b.count };
 }
 
 /** 64-bit integers are numbers where these hold them. */
-function narrow(best: number | bigint | undefined): number | bigint | undefined {
+function narrow(best: Extreme): Extreme {
   return typeof best === 'bigint' && Number.isSafeInteger(Number(best)) ? Number(best) : best;
 }
 
-/** The least or greatest of what there is; NaN only where there is nothing else. */
-function bestOf(parts: readonly (number | bigint | undefined)[], least: boolean): number | bigint | undefined {
-  let best: number | bigint | undefined;
-  for (const part of parts) {
-    if (part === undefined) continue;
-    const nothing = best === undefined || best !== best;
-    if (nothing ? best === undefined || part === part : least ? part < (best as number) : part > (best as number))
-      best = part;
-  }
-  return best;
+/** The lesser or greater; NaN only where there is nothing else. */
+function better(a: Extreme, b: Extreme, least: boolean): Extreme {
+  if (b === undefined) return a;
+  const nothing = a === undefined || a !== a;
+  const replaces = nothing ? a === undefined || b === b : least ? b < (a as number) : b > (a as number);
+  return replaces ? b : a;
 }

@@ -48,14 +48,18 @@ export async function run(
       options.onProgress?.(++done, partitions.length);
     }
   }
-  return new Map(plan.outputs.map(({ name, expr }) => [name, merged(expr, parts.get(name) as unknown[], fold)]));
+  return new Map(plan.outputs.map(({ name, expr }) => [name, merged(expr, parts.get(name) as unknown[], partitions, fold)]));
 }
 
 const folded = (part: unknown, fold: Fold | undefined): unknown =>
   fold === undefined ? part : fold.partial(part as Layout);
 
-const merged = (output: CallExpr, parts: readonly unknown[], fold: Fold | undefined): unknown =>
-  fold === undefined ? mergeOutput(output, parts) : mergeTree(parts as Layout[], fold.merge);
+const merged = (
+  output: CallExpr,
+  parts: readonly unknown[],
+  partitions: readonly Partition[],
+  fold: Fold | undefined,
+): unknown => (fold === undefined ? mergeOutput(output, parts, partitions) : mergeTree(parts as Layout[], fold.merge));
 
 /** The results over no rows at all. */
 function withoutRows({ outputs }: Plan, source: Source, { engine }: RunOptions, fold?: Fold): Map<string, unknown> {
@@ -64,7 +68,7 @@ function withoutRows({ outputs }: Plan, source: Source, { engine }: RunOptions, 
     engine,
   );
   const found = task === undefined ? [] : runTask(task, emptyLayout(source.info.row) as RecordLayout, source.info.name);
-  return new Map(outputs.map(({ name, expr }, i) => [name, merged(expr, [folded(found[i], fold)], fold)]));
+  return new Map(outputs.map(({ name, expr }, i) => [name, merged(expr, [folded(found[i], fold)], [], fold)]));
 }
 
 /** Does the work of all partitions, some at a time; the first failure stops the rest. */
@@ -89,9 +93,10 @@ async function atOnce(
   for (const one of ended) if (one.status === 'rejected') throw one.reason;
 }
 
-async function inStorage(
+/** The partial result of a partition that storage computes, or the loop where storage cannot tell it. */
+export async function inStorage(
   output: CallExpr,
-  source: Source,
+  source: Pick<Source, 'aggregate' | 'info' | 'read'>,
   partition: Partition,
   options: RunOptions,
 ): Promise<unknown> {

@@ -529,6 +529,7 @@ function oracle(outputs: readonly CallExpr[], { source, rows }: Stored, mode: Mo
           source
             .partitions()
             .map(({ start, stop }) => partialOf(interpretOutput(output, rows.slice(start, stop), mode))),
+          source.partitions(),
         ),
       );
     const found = interpretOutput(output, rows, mode);

@@ -48,7 +48,9 @@ export async function run(
       options.onProgress?.(++done, partitions.length);
     }
   }
-  return new Map(plan.outputs.map(({ name, expr }) => [name, merged(expr, parts.get(name) as unknown[], partitions, fold)]));
+  return new Map(
+    plan.outputs.map(({ name, expr }) => [name, merged(expr, parts.get(name) as unknown[], partitions, fold)]),
+  );
 }
 
 const folded = (part: unknown, fold: Fold | undefined): unknown =>

@@ -11,6 +11,7 @@ import { columnLayout, type MemoryColumn } from './memory/columns.ts';
 import { fits, valuesToLayout } from './memory/encode.ts';
 import { inferType } from './memory/infer.ts';
 import { sliceLayout } from '../../kernels/slice.ts';
+import { checkedChunkSize, cutRows } from './cut-rows.ts';
 import { assemble } from './rows/assemble.ts';
 import { columnTrees } from './rows/column-tree.ts';
 import { readTree } from './rows/read-tree.ts';
@@ -77,13 +78,6 @@ export function fromLayouts(
   return new Memory(columns, info, rows, checkedChunkSize(chunkSize));
 }
 
-/** The number of rows a partition may have, where one is given. Throws SourceError where it is none. */
-export function checkedChunkSize(chunkSize: number | undefined): number | undefined {
-  if (chunkSize !== undefined && (!Number.isSafeInteger(chunkSize) || chunkSize < 1))
-    throw new SourceError('bad-option', `chunkSize is ${chunkSize}, expected a whole number from 1`);
-  return chunkSize;
-}
-
 /** The columns of rows of a type, stored as they are. */
 export function storedColumns({ fields }: RecordType): StoredColumn[] {
   return [...fields].map(([name, type]) => ({ name, type, form: formOf(type, name, []) }));
@@ -104,15 +98,12 @@ class Memory implements Source {
   readonly #columns: ReadonlyMap<string, Layout>;
   readonly #partitions: readonly Partition[];
 
-  constructor(columns: ReadonlyMap<string, Layout>, info: SourceInfo, rows: number, chunkSize = Math.max(1, rows)) {
+  constructor(columns: ReadonlyMap<string, Layout>, info: SourceInfo, rows: number, chunkSize: number | undefined) {
     this.info = info;
     this.#columns = columns;
-    this.#partitions = Array.from({ length: Math.ceil(rows / chunkSize) }, (_, index) => ({
-      index,
-      file: info.name,
-      start: index * chunkSize,
-      stop: Math.min(rows, (index + 1) * chunkSize),
-    }));
+    const file = info.name;
+    const ranges = cutRows(file, { start: 0, stop: rows }, chunkSize);
+    this.#partitions = ranges.map((range, index) => ({ index, file, ...range }));
   }
 
   partitions(): readonly Partition[] {

@@ -75,6 +75,8 @@ export interface Source {
   scansOf?(request: ReadRequest): readonly ColumnScan[];
   /** What the needed parts of a partition take; sources that cannot tell have no such method. */
   sizeOf?(partition: Partition, needs: readonly Need[]): PartitionSize;
+  /** The bytes in the file of the needed parts of a partition; sources that cannot tell have no such method. */
+  storedBytes?(partition: Partition, needs: readonly Need[]): number;
   /** What a worker thread opens the same data with; sources that only this thread can read have no such method. */
   share?(): SharedSource;
   /** What reading would take, as far as it is known without reading data; undefined where nothing is. */

@@ -10,6 +10,7 @@ import { arrange, type SchemaName } from '../../schemas/registry.ts';
 import type { Arrangement, Schema, StoredColumn } from '../../schemas/schema.ts';
 import type { Partition, PartitionSize, ReadRequest, SharedSource, Source } from '../source.ts';
 import { assemble } from '../rows/assemble.ts';
+import { checkedChunkSize, cutRows } from '../cut-rows.ts';
 import { type ColumnTree, columnTrees } from '../rows/column-tree.ts';
 import { aggregateParquet } from './duckdb-aggregate.ts';
 import { costsOf } from './costs.ts';
@@ -17,7 +18,7 @@ import { type Condition, FIRST_VALUE } from './duckdb-scan.ts';
 import { type Footer, footerFrom, loadFooter, type SharedFooter, shareFooter } from './footer.ts';
 import { type ReadTree, readTree } from '../rows/read-tree.ts';
 import { ParquetScan, type ScanMode } from './scan.ts';
-import { partitionSize } from './size.ts';
+import { partitionSize, storedSize } from './size.ts';
 import { leavesOf, schemaTrees } from './schema-tree.ts';
 import { Statistics } from './statistics.ts';
 import { mergeTypes, storedSchema, type StoredSchema } from './types.ts';
@@ -59,9 +60,7 @@ export async function openParquet(files: readonly string[], options: ParquetOpen
   const [first] = files;
   if (first === undefined) throw new SourceError('no-files', 'cannot open Parquet files: the list of files is empty');
   const { chunkSize, nullable = false, schema = 'auto', form, scan = 'auto' } = options;
-  if (chunkSize !== undefined && (!Number.isSafeInteger(chunkSize) || chunkSize < 1)) {
-    throw new SourceError('bad-option', `chunkSize is ${chunkSize}, expected a whole number from 1`);
-  }
+  checkedChunkSize(chunkSize);
   if (!SCANS.includes(scan))
     throw new SourceError('bad-option', `scan is '${scan}', expected one of ${SCANS.join(', ')}`);
   const shared = options.footers?.map(footerFrom);
@@ -185,6 +184,10 @@ class ParquetFiles implements ParquetSource {
   sizeOf(partition: Partition, needs: readonly Need[]): PartitionSize {
     const columns = [...this.#wantedOf(needs).columns.keys()];
     return partitionSize(this.#footerOf(partition.file), partition, columns, this.#scan.mode !== 'duckdb');
+  }
+
+  storedBytes(partition: Partition, needs: readonly Need[]): number {
+    return storedSize(this.#footerOf(partition.file), partition, [...this.#wantedOf(needs).columns.keys()]);
   }
 
   async read(partition: Partition, request: ReadRequest, signal?: AbortSignal): Promise<RecordLayout> {
@@ -317,9 +320,7 @@ function listsOf(form: Form, needs: readonly Need[]): Map<string, Form & { reado
   return found;
 }
 
-const MOST_PARTITIONS = 1_000_000;
-
-function cut(footers: readonly Footer[], chunkSize = Number.POSITIVE_INFINITY): Partition[] {
+function cut(footers: readonly Footer[], chunkSize: number | undefined): Partition[] {
   const partitions: Partition[] = [];
   let group = -1;
   for (const { file, groups } of footers) {
@@ -328,14 +329,8 @@ function cut(footers: readonly Footer[], chunkSize = Number.POSITIVE_INFINITY): 
       group++;
       const begin = end;
       end += rows;
-      if (rows / chunkSize > MOST_PARTITIONS)
-        throw new SourceError(
-          'bad-option',
-          `chunkSize ${chunkSize} cuts ${file} into more than ${MOST_PARTITIONS} partitions`,
-        );
-      for (let start = begin; start < end; start += chunkSize) {
-        partitions.push({ index: partitions.length, file, start, stop: Math.min(end, start + chunkSize), group });
-      }
+      for (const range of cutRows(file, { start: begin, stop: end }, chunkSize))
+        partitions.push({ index: partitions.length, file, ...range, group });
     }
   }
   return partitions;

@@ -35,6 +35,18 @@ export function partitionSize(
   return { bytes: Math.ceil(stored + decoded * (1 + share)), whole: stored + decoded };
 }
 
+/** The bytes that columns of rows take in the file; of part of a row group, their share. */
+export function storedSize(
+  footer: Footer,
+  { start, stop }: { readonly start: number; readonly stop: number },
+  columns: readonly string[],
+): number {
+  const group = footer.groups[groupOf(footer, start, stop) ?? -1];
+  if (group === undefined) return 0;
+  const stored = columns.reduce((sum, column) => sum + sizeOfColumn(footer, group, column).stored, 0);
+  return Math.round((stored * (stop - start)) / group.rows);
+}
+
 function sizeOfColumn(footer: Footer, group: RowGroup, column: string): GroupSize {
   const sizes = known.get(group) ?? new Map<string, GroupSize>();
   known.set(group, sizes);

@@ -5,6 +5,7 @@ import { showType } from '../../../compiler/tree/type.ts';
 import { arrange, type SchemaName } from '../../schemas/registry.ts';
 import type { Schema, StoredColumn } from '../../schemas/schema.ts';
 import type { Partition, ReadRequest, Source } from '../source.ts';
+import { checkedChunkSize, cutRows } from '../cut-rows.ts';
 import { assemble } from '../rows/assemble.ts';
 import { columnTrees } from '../rows/column-tree.ts';
 import { readTree } from '../rows/read-tree.ts';
@@ -44,8 +45,7 @@ const AT_ONCE = 16;
 export async function openRoot(places: readonly RootPlace[], options: RootOptions = {}): Promise<RootSource> {
   const { chunkSize, schema = 'auto' } = options;
   if (places.length === 0) throw new SourceError('no-files', 'cannot open ROOT files: the list of files is empty');
-  if (chunkSize !== undefined && (!Number.isSafeInteger(chunkSize) || chunkSize < 1))
-    throw new SourceError('bad-option', `chunkSize is ${chunkSize}, expected a whole number from 1`);
+  checkedChunkSize(chunkSize);
   const found = new Map<string, Opened>();
   for (let i = 0; i < places.length; i += AT_ONCE)
     for (const one of await Promise.all(places.slice(i, i + AT_ONCE).map(openOne))) found.set(one.file, one);
@@ -122,6 +122,13 @@ class RootFiles implements RootSource {
     return assemble(tree, columns, stop - start, { file, firstRow: start });
   }
 
+  storedBytes({ file, start, stop }: Partition, needs: readonly Need[]): number {
+    const table = this.#opened.get(file);
+    if (table === undefined || table.rows === 0) return 0;
+    const bytes = this.columnsOf(needs).reduce((sum, column) => sum + table.sizeOf(column), 0);
+    return Math.round((bytes * (stop - start)) / table.rows);
+  }
+
   async close(): Promise<void> {}
 
   #tree(needs: readonly Need[]): ReturnType<typeof readTree> {
@@ -130,21 +137,14 @@ class RootFiles implements RootSource {
   }
 }
 
-const MOST_PARTITIONS = 1_000_000;
-
-function cut(opened: ReadonlyMap<string, RootTable>, chunkSize = Number.POSITIVE_INFINITY): readonly Partition[] {
+function cut(opened: ReadonlyMap<string, RootTable>, chunkSize: number | undefined): readonly Partition[] {
   const partitions: Partition[] = [];
   for (const [file, table] of opened) {
-    if (table.rows / chunkSize > MOST_PARTITIONS)
-      throw new SourceError(
-        'bad-option',
-        `chunkSize ${chunkSize} cuts ${file} into more than ${MOST_PARTITIONS} partitions`,
-      );
     const cuts = table.cuts();
     for (let i = 1; i < cuts.length; i++) {
-      const end = cuts[i] as number;
-      for (let start = cuts[i - 1] as number; start < end; start += chunkSize)
-        partitions.push({ index: partitions.length, file, start, stop: Math.min(end, start + chunkSize) });
+      const range = { start: cuts[i - 1] as number, stop: cuts[i] as number };
+      for (const piece of cutRows(file, range, chunkSize))
+        partitions.push({ index: partitions.length, file, ...piece });
     }
   }
   return partitions;

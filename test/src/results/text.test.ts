@@ -110,7 +110,7 @@ describe('an Arrow file', () => {
     const path = join(folder, 'batches.arrow');
     await data.writeArrow(path);
     const table = tableFromIPC(readFileSync(path));
-    expect(table.batches.map(({ numRows }) => numRows)).toEqual([2, 2, 1]);
+    expect(table.batches.map(({ numRows }) => numRows)).toEqual([1, 2, 2]);
     expect(table.toArray().map((row) => Number(row?.['i']))).toEqual([0, 1, 2, 3, 4]);
   });
 

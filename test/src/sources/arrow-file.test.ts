@@ -20,9 +20,9 @@ describe('an Arrow file', () => {
     await data.writeArrow(path('rows.arrow'));
     const source = await openArrow([path('rows.arrow')]);
     expect(source.partitions().map(({ start, stop }) => [start, stop])).toEqual([
-      [0, 4],
-      [4, 8],
-      [8, 10],
+      [0, 3],
+      [3, 6],
+      [6, 10],
     ]);
     expect(source.info.rows).toBe(10);
     const events = await open<{ l: List<{ x: number }>; i: number }>(path('rows.arrow'));

@@ -49,6 +49,11 @@ export function mergePair(output: CallExpr, a: unknown, b: unknown): unknown {
   }
 }
 
+/** The partial results of several runs of rows, one an output each time, as those of all; they follow in this order. */
+export function mergeParts(outputs: readonly CallExpr[], parts: readonly (readonly unknown[])[]): readonly unknown[] {
+  return outputs.map((output, i) => parts.map((part) => part[i]).reduce((a, b) => mergePair(output, a, b)));
+}
+
 /** The result of an output from the partial result of all its rows. */
 export function finishOutput(output: CallExpr, part: unknown): unknown {
   if (output.op !== 'reduceRows') return part;

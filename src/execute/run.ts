@@ -95,10 +95,9 @@ async function atOnce(
   for (const one of ended) if (one.status === 'rejected') throw one.reason;
 }
 
-/** The partial result of a partition that storage computes, or the loop where storage cannot tell it. */
-export async function inStorage(
+async function inStorage(
   output: CallExpr,
-  source: Pick<Source, 'aggregate' | 'info' | 'read'>,
+  source: Source,
   partition: Partition,
   options: RunOptions,
 ): Promise<unknown> {

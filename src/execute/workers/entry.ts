@@ -1,10 +1,15 @@
-/** What runs in a worker thread: it opens sources, is told plans, and does the work of one partition after the other. */
+/**
+ * What runs in a worker thread: it opens sources, is told plans, and does the work of one partition after the other; or it
+ * is told works, and does pieces of them.
+ */
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import { needsOfOutputs } from '../../../compiler/compile.ts';
 import { type Plan, planFromJson } from '../../../compiler/plan/plan.ts';
 import { useOneThread } from '../../sources/parquet/duckdb-instance.ts';
 import { openShared } from '../../sources/shared.ts';
 import type { Partition, ReadRequest, Source } from '../../sources/source.ts';
+import type { FileTask } from '../crew/work.ts';
+import { Workbench } from '../crew/workbench.ts';
 import { localOutputs } from '../executor.ts';
 import type { Step } from '../options.ts';
 import { inLoop } from '../partition.ts';
@@ -26,8 +31,15 @@ interface Prepared {
   readonly task: Task;
 }
 
+/** A run over files. */
+interface Crew {
+  readonly bench: Workbench;
+  readonly stop: AbortController;
+}
+
 const sources = new Map<number, Promise<Source>>();
 const runs = new Map<number, Run>();
+const crews = new Map<number, Crew>();
 
 const tell = (message: FromWorker, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
 
@@ -42,9 +54,14 @@ port.on('message', (message: ToWorker) => {
     case 'work':
       void work(runs.get(message.run) as Run, message.partition);
       break;
+    case 'crew':
+      crews.set(message.run, { bench: new Workbench(message.works, message.name), stop: new AbortController() });
+      break;
+    case 'task':
+      void piece(crews.get(message.run) as Crew, message.task);
+      break;
     case 'end':
-      runs.get(message.run)?.stop.abort();
-      runs.delete(message.run);
+      end(message.run);
       break;
     default:
       message satisfies never;
@@ -67,6 +84,15 @@ function prepare({ source, plan: json, engine }: ToWorker & { tell: 'begin' }): 
   );
 }
 
+function end(run: number): void {
+  runs.get(run)?.stop.abort();
+  runs.delete(run);
+  const crew = crews.get(run);
+  crew?.stop.abort();
+  crews.delete(run);
+  void crew?.bench.close();
+}
+
 /** A promise whose failure is told to those who use it, and to nobody before. */
 function kept<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => undefined);
@@ -87,6 +113,16 @@ async function work({ prepared, stop: { signal } }: Run, partition: Partition): 
     tell({ is: 'done', parts: value, steps }, transfer);
   } catch (error) {
     tell({ is: 'failed', error: errorToJson(error), steps });
+  }
+}
+
+async function piece({ bench, stop: { signal } }: Crew, task: FileTask): Promise<void> {
+  try {
+    const done = await bench.do(task, signal);
+    const { value, transfer } = parcel(done, buffersIn(done));
+    tell({ is: 'did', done: value }, transfer);
+  } catch (error) {
+    tell({ is: 'failed', error: errorToJson(error), steps: [] });
   }
 }
 

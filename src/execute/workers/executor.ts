@@ -35,7 +35,6 @@ export async function* inWorkers(job: Job, spread: Spread): AsyncGenerator<reado
 
 type Outcome = { readonly parts: readonly unknown[] } | { readonly error: unknown };
 
-let runs = 0;
 let sources = 0;
 const sourceNumbers = new WeakMap<Source, number>();
 
@@ -47,7 +46,7 @@ function numberOf(source: Source): number {
 
 /** The work of one run. */
 class Work {
-  readonly #run = ++runs;
+  readonly #run = pool.newRun();
   readonly #job: Job;
   readonly #spread: Spread;
   readonly #plan: PlanJson;
@@ -143,7 +142,7 @@ class Work {
       if (!this.#stopped.signal.aborted)
         for (const step of answer.steps) this.#job.options.onStep?.({ ...step, thread: worker.number });
       if (answer.is === 'done') this.#settle(place, { parts: answer.parts });
-      else this.fail(place, errorOf(answer));
+      else if (answer.is === 'failed') this.fail(place, errorOf(answer));
     } catch (error) {
       this.fail(place, crashed(partition, error));
     } finally {
@@ -195,7 +194,7 @@ function notStarted(cause: unknown): ExecutionError {
 }
 
 function crashed({ index, ...partition }: Partition, cause: unknown): ExecutionError {
-  const memory = (cause as { code?: unknown }).code === 'ERR_WORKER_OUT_OF_MEMORY';
+  const memory = ((cause as Error).cause as { code?: unknown } | undefined)?.code === 'ERR_WORKER_OUT_OF_MEMORY';
   const reason = `a worker thread stopped while it worked on partition ${index} (${whereOf({ index, ...partition })}): ${messageOf(cause)}`;
   return new ExecutionError('worker-stopped', reason, {
     hint: memory ? 'cut the file into smaller partitions with chunkSize' : 'try it without workers: { workers: 0 }',

@@ -3,8 +3,13 @@ import { errorFromJson } from './errors.ts';
 import { type FromWorker, MOST_SOURCES, type ToWorker } from './messages.ts';
 import { startWorker } from './start.ts';
 
-/** The answer to a piece of work. */
-export type Answer = FromWorker & { is: 'done' | 'failed' };
+type Answer = Exclude<FromWorker, { is: 'ready' }>;
+
+/** The answer to a partition of a source, or to a piece of work on files. */
+export type AnswerTo<T extends 'work' | 'task'> = Exclude<Answer, { is: T extends 'work' ? 'did' : 'done' }>;
+
+/** A thread ended while it worked. */
+export class ThreadEnded extends Error {}
 
 /** A worker thread that does one thing at a time. While it does nothing it does not keep the program running. */
 export class PoolWorker {
@@ -30,7 +35,7 @@ export class PoolWorker {
     });
     this.#worker.on('exit', (code) => {
       const error = failure ?? new Error(`it ended with exit code ${code}`);
-      this.#pending?.reject(error);
+      this.#pending?.reject(new ThreadEnded(error.message, { cause: error }));
       onEnd(error);
     });
     // after the listeners: each of them would keep the program running
@@ -42,10 +47,10 @@ export class PoolWorker {
   }
 
   /** Tells it work and waits for the answer; rejects where the thread ends meanwhile. */
-  ask(message: ToWorker & { tell: 'work' }): Promise<Answer> {
+  ask<T extends 'work' | 'task'>(message: ToWorker & { tell: T }): Promise<AnswerTo<T>> {
     this.#worker.ref();
     return new Promise((resolve, reject) => {
-      this.#pending = { resolve, reject };
+      this.#pending = { resolve: resolve as (answer: Answer) => void, reject };
       this.tell(message);
     });
   }
@@ -77,10 +82,16 @@ class Pool {
   readonly #idle: PoolWorker[] = [];
   readonly #waiting = new Set<() => void>();
   #started = 0;
+  #runs = 0;
 
   /** Threads that are up. */
   get ready(): number {
     return this.#ready.size;
+  }
+
+  /** A number for a run that nobody else has. */
+  newRun(): number {
+    return ++this.#runs;
   }
 
   /** Starts threads until there are so many. */
@@ -168,4 +179,4 @@ export function shareSource(worker: PoolWorker, source: number, shared: () => To
 }
 
 /** The error that an answer tells. */
-export const errorOf = (answer: Answer & { is: 'failed' }): Error => errorFromJson(answer.error);
+export const errorOf = (answer: FromWorker & { is: 'failed' }): Error => errorFromJson(answer.error);

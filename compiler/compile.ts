@@ -16,6 +16,8 @@ import type { CallExpr, Expr } from './tree/expr.ts';
 /** Something to compute: a collect, fill or reduceRows call, as the user's code built it. */
 export interface Output {
   readonly name: string;
+  /** The names of outputs that turned out to be the same. */
+  readonly also?: readonly string[];
   readonly expr: CallExpr;
 }
 
@@ -42,12 +44,27 @@ export function compile(outputs: readonly Output[], info: SourceInfo, options: C
     for (const [rule, times] of done.fired) fired.set(rule, (fired.get(rule) ?? 0) + times);
     return { name, expr: done.expr as CallExpr };
   });
-  const placed = place(rewritten, info, { placement: options.placement ?? 'auto', costing: options.costing, needsOf });
+  const placed = place(together(rewritten), info, {
+    placement: options.placement ?? 'auto',
+    costing: options.costing,
+    needsOf,
+  });
   const here = placed.outputs.filter((output) => output.place === 'local').map((output) => output.expr);
   const skip = placed.pushed || options.without?.has(CHEAP_COLUMNS_FIRST) === true;
   const first = skip ? undefined : firstPhase(here, info, { costing: options.costing, needsOf });
   if (first !== undefined) fired.set(CHEAP_COLUMNS_FIRST, 1);
   return { version: 1, source: info.name, ...placed, needs: needsOf(here), first, fired, stages };
+}
+
+/** Outputs that are the same are one, with the other names beside. */
+function together(outputs: readonly Output[]): Output[] {
+  const known = new Map<CallExpr, { name: string; also: string[]; expr: CallExpr }>();
+  for (const { name, expr } of outputs) {
+    const first = known.get(expr);
+    if (first === undefined) known.set(expr, { name, also: [], expr });
+    else first.also.push(name);
+  }
+  return [...known.values()];
 }
 
 /** How local outputs are computed on each partition: whole-array operations one after the other, then one loop. */

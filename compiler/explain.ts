@@ -164,13 +164,14 @@ function sqlText(text: string, values: readonly unknown[]): string {
   return `${text.replace(/\s+/g, ' ').trim()}${told === '' ? '' : `  with ${told}`}`;
 }
 
-function outputLines({ name, expr, place, why }: Plan['outputs'][number], info: SourceInfo): string[] {
+function outputLines({ name, also = [], expr, place, why }: Plan['outputs'][number], info: SourceInfo): string[] {
   const sql = place === 'storage' ? outputSql(expr, info) : undefined;
   const fn = expr.args[1] as LambdaExpr;
   const { names, lines } = shortNames(expr);
   const { type } = fn.body;
   return [
     `output ${name}: ${resultText(expr)}`,
+    ...(also.length === 0 ? [] : [`  computed once, the same as ${also.join(', ')}`]),
     ...lines,
     ...tableLines(expr.args[0] as Expr, names),
     expr.op === 'fill' ? `  fill with ${filledText(fn.body, names)}` : `  ${opText(expr)} ${showExpr(fn.body, names)}`,
@@ -285,7 +286,7 @@ function tail(plan: Plan, { captured }: ExplainFacts, { verbose }: ExplainOption
 function explainDot(plan: Plan): string {
   const lines = ['digraph plan {', '  node [shape=box, fontname="sans-serif"];'];
   const quote = (text: string): string => `"${text.replace(/\\/g, '\\\\').replace(/"/g, '\\"')}"`;
-  for (const { name, expr, place } of plan.outputs) {
+  for (const { name, also = [], expr, place } of plan.outputs) {
     visit(expr, (node) => {
       if (node.node === 'lambda' || node.node === 'param') return;
       const label =
@@ -313,7 +314,7 @@ function explainDot(plan: Plan): string {
       }
     });
     lines.push(
-      `  ${quote(`output ${name}`)} [label=${quote(`${name} (${place})`)}, style=rounded];`,
+      `  ${quote(`output ${name}`)} [label=${quote(`${[name, ...also].join(', ')} (${place})`)}, style=rounded];`,
       `  n${expr.id} -> ${quote(`output ${name}`)};`,
     );
   }

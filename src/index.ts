@@ -137,7 +137,15 @@ export function fromNdjson<E = Untyped>(
 export const histogram: MakeHistogram = ((...axes: AxisSpec[]) =>
   new HistogramBuilder(axes)) as unknown as MakeHistogram;
 
-/** Computes several lazy things in one pass over the data: histograms, columns, counts and sums. */
+/**
+ * Computes several lazy things in one pass over the data: histograms, columns, counts and sums. They may stand in objects
+ * inside each other; the results stand in the same objects. Throws ExpressionError where something is not lazy.
+ *
+ * @example
+ * ```ts
+ * const { muons, jets } = await compute({ muons: { mass, n: events.count() }, jets: { ht } });
+ * ```
+ */
 export const compute: Compute = computeAll as unknown as Compute;
 
 /** The plan of several outputs as text, JSON or DOT; reads no data. */
@@ -156,9 +164,9 @@ export function plan(outputs: Readonly<Record<string, unknown>>): PlanJson {
 }
 
 /** Runs a plan from `plan` on a dataset. A plan from outside is checked like hostile input; throws ExpressionError. */
-export function runPlan(
+export function runPlan<E>(
   json: unknown,
-  dataset: Dataset<unknown>,
+  dataset: Dataset<E>,
   options: RunOptions = {},
 ): Promise<Record<string, unknown>> {
   return runPlanJson(json, dataset, options);

@@ -41,7 +41,7 @@ export function place(outputs: readonly Output[], info: SourceInfo, options: Pla
   return costing === undefined ? plans.uncosted() : plans.best(costing);
 }
 
-const local = ({ name, expr }: Output, why: string): PlannedOutput => ({ name, expr, place: 'local', why });
+const local = (output: Output, why: string): PlannedOutput => ({ ...output, place: 'local', why });
 
 const allLocal = (outputs: readonly Output[], why: string): Placed => ({
   outputs: outputs.map((output) => local(output, why)),

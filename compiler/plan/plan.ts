@@ -10,6 +10,8 @@ export type Placement = 'local' | 'storage';
 /** One thing that is asked for. */
 export interface PlannedOutput {
   readonly name: string;
+  /** The names of outputs that are the same, and get its result too. */
+  readonly also?: readonly string[];
   /** A collect, fill or reduceRows call, after rewriting. */
   readonly expr: CallExpr;
   readonly place: Placement;
@@ -57,7 +59,7 @@ export interface Stage {
 export interface PlanJson {
   readonly version: 1;
   readonly source: string;
-  readonly outputs: readonly { readonly name: string; readonly place: Placement; readonly why: string }[];
+  readonly outputs: readonly Omit<PlannedOutput, 'expr'>[];
   readonly needs: readonly Need[];
   readonly filtered: boolean;
   readonly pushed: boolean;
@@ -72,7 +74,7 @@ export function planToJson(plan: Plan): PlanJson {
   return {
     version: 1,
     source: plan.source,
-    outputs: plan.outputs.map(({ name, place, why }) => ({ name, place, why })),
+    outputs: plan.outputs.map(({ expr: _, ...told }) => told),
     needs: plan.needs,
     filtered: plan.filter !== undefined,
     pushed: plan.pushed,
@@ -98,6 +100,7 @@ export function planFromJson(
     checkSource(expr, info);
     return {
       name: String(output.name),
+      also: Array.isArray(output.also) ? output.also.map(String) : [],
       expr,
       place: output.place === 'storage' ? 'storage' : 'local',
       why: String(output.why),

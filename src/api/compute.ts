@@ -1,35 +1,34 @@
 import type { Output } from '../../compiler/compile.ts';
 import type { Plan } from '../../compiler/plan/plan.ts';
-import { ExpressionError } from '../../compiler/tree/problem.ts';
 import type { AxisSpec } from '../../compiler/axis.ts';
 import { run, type RunOptions } from '../execute/run.ts';
 import { ASK, type Asked, type Core, joinReadings, planOf, runOptionsOf, simplyAsked } from './core.ts';
+import { leavesOf, mapLeaves } from './outputs.ts';
 
 type Entry = readonly [name: string, asked: Asked, axes: readonly AxisSpec[] | undefined];
 
-/** Computes several lazy things in one pass over each source. */
+/** Computes lazy things, and those in objects among them, in one pass over each source; gives the results in the same objects. */
 export async function computeAll(
   outputs: Readonly<Record<string, unknown>>,
   options: RunOptions = {},
 ): Promise<Record<string, unknown>> {
-  const asked = await Promise.all(
-    Object.entries(outputs).map(async ([name, lazy]): Promise<Entry> => [name, ask(name, lazy), undefined]),
-  );
-  const ready = await findRanges(asked, options);
-  const results: Record<string, unknown> = {};
+  const ready = await findRanges(entriesOf(outputs), options);
+  const results = new Map<string, unknown>();
   for (const [core, group] of bySource(ready)) {
     const plan = planOf(core, outputsOf(group));
     const values = await run(plan, core.source, runOptionsOf(core, options));
-    for (const [name, { finish }, axes] of group) results[name] = finish(values.get(name), axes);
+    for (const [name, { finish }, axes] of group) results.set(name, finish(values.get(name), axes));
   }
-  return Object.fromEntries(Object.keys(outputs).map((name) => [name, results[name]]));
+  return mapLeaves(outputs, (_lazy, name) => results.get(name));
 }
 
 /** The plans that `computeAll` would run; the ranges of automatic axes stay open. */
 export function plansOf(outputs: Readonly<Record<string, unknown>>): { core: Core; plan: Plan }[] {
-  const asked = Object.entries(outputs).map(([name, lazy]): Entry => [name, ask(name, lazy), undefined]);
-  return [...bySource(asked)].map(([core, group]) => ({ core, plan: planOf(core, outputsOf(group)) }));
+  return [...bySource(entriesOf(outputs))].map(([core, group]) => ({ core, plan: planOf(core, outputsOf(group)) }));
 }
+
+const entriesOf = (outputs: Readonly<Record<string, unknown>>): Entry[] =>
+  leavesOf(outputs).map(({ name, asked }) => [name, asked, undefined]);
 
 const outputsOf = (group: readonly Entry[]): Output[] =>
   group.map(([name, { call }, axes]) => ({ name, expr: call(axes) }));
@@ -50,26 +49,6 @@ function bySource(asked: readonly Entry[]): Map<Core, Entry[]> {
       group,
     ]),
   );
-}
-
-function ask(name: string, lazy: unknown): Asked {
-  const question = typeof lazy === 'object' && lazy !== null ? (lazy as Record<symbol, unknown>)[ASK] : undefined;
-  if (typeof question !== 'function') throw notLazy(name, lazy);
-  return question.call(lazy) as Asked;
-}
-
-function notLazy(name: string, value: unknown): ExpressionError {
-  const fill = typeof value === 'object' && value !== null && 'fill' in value && 'axes' in value;
-  if (fill)
-    return new ExpressionError('not-filled', `the histogram ${name} is not filled`, {
-      hint: 'say with what: histogram(…).fill(column)',
-    });
-  const rows = (value as Record<symbol, unknown> | undefined)?.[Symbol.for('jagged.lazy')] === true;
-  return new ExpressionError('not-lazy', `${name} is nothing that can be computed`, {
-    hint: rows
-      ? 'a dataset has many columns: name those you want, events.MET.pt'
-      : 'a column, a filled histogram, or a count or sum of rows',
-  });
 }
 
 /** Finds the ranges of automatic axes in one pass before the filling. */

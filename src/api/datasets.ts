@@ -157,20 +157,22 @@ export type MakeHistogram = <const A extends readonly [AxisSpec, ...AxisSpec[]]>
 /** What can be computed. */
 export type Output = LazyHistogram | ColumnOf<unknown, never> | ReducedOf<unknown>;
 
-/** The result of one output: a histogram, the plain values of a column, or a reduced value. */
+/** Outputs by name; objects of outputs may stand in each other. */
+export interface Outputs {
+  readonly [name: string]: Output | Outputs;
+}
+
+/** The result of one output: a histogram, the plain values of a column, or a reduced value; of an object, that of each. */
 export type ResultOf<O> = O extends LazyHistogram
   ? Histogram
   : O extends ColumnOf<infer T, never>
     ? Plain<T>[]
     : O extends ReducedOf<infer T>
       ? Plain<T>
-      : never;
+      : Results<O>;
 
 /** The results of outputs, under the same names. */
 export type Results<O> = { [K in keyof O]: ResultOf<O[K]> };
 
 /** The type of `compute`, which runs one plan for all outputs. */
-export type Compute = <const O extends { readonly [name: string]: Output }>(
-  outputs: O,
-  options?: RunOptions,
-) => Promise<Results<O>>;
+export type Compute = <const O extends Outputs>(outputs: O, options?: RunOptions) => Promise<Results<O>>;

@@ -31,10 +31,12 @@ export async function runPlanJson(
   const plan = planFromJson(json, core.source.info, needsOfOutputs);
   const values = await run(plan, core.source, runOptionsOf(core, options));
   return Object.fromEntries(
-    plan.outputs.map(({ name, expr }) => [
-      name,
-      finished(expr.op, expr.options['axes'] as AxisSpec[] | undefined, values.get(name)),
-    ]),
+    plan.outputs.flatMap(({ name, also = [], expr }) =>
+      [name, ...also].map((one) => [
+        one,
+        finished(expr.op, expr.options['axes'] as AxisSpec[] | undefined, values.get(one)),
+      ]),
+    ),
   );
 }
 

@@ -1,5 +1,5 @@
 import { needsOfWork } from '../../compiler/compile.ts';
-import type { Plan } from '../../compiler/plan/plan.ts';
+import type { Plan, PlannedOutput } from '../../compiler/plan/plan.ts';
 import type { CallExpr } from '../../compiler/tree/expr.ts';
 import { ExecutionError } from '../../compiler/tree/problem.ts';
 import type { Layout, RecordLayout } from '../../kernels/layout.ts';
@@ -48,8 +48,19 @@ export async function run(
       options.onProgress?.(++done, partitions.length);
     }
   }
+  return underAllNames(plan, ({ name, expr }) => merged(expr, parts.get(name) as unknown[], partitions, fold));
+}
+
+/** The results of outputs by their names; those that are the same share one. */
+function underAllNames(
+  { outputs }: Plan,
+  resultOf: (output: PlannedOutput, i: number) => unknown,
+): Map<string, unknown> {
   return new Map(
-    plan.outputs.map(({ name, expr }) => [name, merged(expr, parts.get(name) as unknown[], partitions, fold)]),
+    outputs.flatMap((output, i) => {
+      const result = resultOf(output, i);
+      return [output.name, ...(output.also ?? [])].map((name): [string, unknown] => [name, result]);
+    }),
   );
 }
 
@@ -64,13 +75,13 @@ const merged = (
 ): unknown => (fold === undefined ? mergeOutput(output, parts, partitions) : mergeTree(parts as Layout[], fold.merge));
 
 /** The results over no rows at all. */
-function withoutRows({ outputs }: Plan, source: Source, { engine }: RunOptions, fold?: Fold): Map<string, unknown> {
+function withoutRows(plan: Plan, source: Source, { engine }: RunOptions, fold?: Fold): Map<string, unknown> {
   const task = taskOf(
-    outputs.map(({ expr }) => expr),
+    plan.outputs.map(({ expr }) => expr),
     engine,
   );
   const found = task === undefined ? [] : runTask(task, emptyLayout(source.info.row) as RecordLayout, source.info.name);
-  return new Map(outputs.map(({ name, expr }, i) => [name, merged(expr, [folded(found[i], fold)], [], fold)]));
+  return underAllNames(plan, ({ expr }, i) => merged(expr, [folded(found[i], fold)], [], fold));
 }
 
 /** Does the work of all partitions, some at a time; the first failure stops the rest. */

@@ -1,4 +1,14 @@
-import { ak, ArrayBuilder, axis, fromColumns, fromJson, fromValues, histogram, open } from '../../src/index.ts';
+import {
+  ak,
+  ArrayBuilder,
+  axis,
+  compute,
+  fromColumns,
+  fromJson,
+  fromValues,
+  histogram,
+  open,
+} from '../../src/index.ts';
 
 /** What a code means: when it comes, what to do, and something that brings it, where that is short. */
 export type Entry = readonly [when: string, todo: string, bring?: () => unknown];
@@ -223,6 +233,11 @@ const EXPRESSIONS: Readonly<Record<string, Entry>> = {
     () => a.array([1], { type: 'var *' }),
   ],
   'not-lazy': ['Something to be computed is no column and no result.', 'Name columns or filled histograms.'],
+  'same-name': [
+    'Two outputs have one name: `"a.n"` beside `n` in `a`.',
+    'Choose other names.',
+    () => compute({ 'a.n': events.count(), a: { n: events.count() } }),
+  ],
   'several-sources': ['A plan of columns of several sources.', 'Make one plan a source.'],
   'no-event': [
     'A reference is followed where the event cannot be reached: rows that are elements.',

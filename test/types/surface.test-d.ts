@@ -77,6 +77,9 @@ export async function design(): Promise<void> {
   same<typeof r.pts, number[][]>(true);
   same<typeof r.n, number>(true);
   same<typeof r.run, number[]>(true);
+  const nested = await compute({ muons: { mass, deep: { pts: goodMuons.pt } }, n: events.count() });
+  same<typeof nested.muons.mass, Histogram>(true);
+  same<typeof nested.muons.deep.pts, number[][]>(true);
   const h: Histogram = await mass.run();
 
   const mm = events.where(
@@ -257,8 +260,12 @@ export function traps(): void {
   histogram(regular).fill(events.MET.pt, { weight: other.x });
   // @ts-expect-error a histogram that is not filled
   void compute({ h: histogram(regular) });
+  // @ts-expect-error a histogram that is not filled, in an object
+  void compute({ inner: { h: histogram(regular) } });
   // @ts-expect-error a dataset is no output
   void compute({ events });
+  // @ts-expect-error a number is no output
+  void compute({ inner: { n: 3 } });
   // @ts-expect-error a list is no vector
   events.Muon.at(0).add(events.Jet);
   // @ts-expect-error three names for three elements

@@ -29,9 +29,14 @@ import type {
   OverlapCounts,
   OverlapRemoval,
   P4,
+  Outputs,
   Reduced,
+  Results,
   Untyped,
 } from './api/types.ts';
+import { Analysis, type AnalysisOptions } from './analysis/analysis.ts';
+import type { DataSets } from './analysis/data-sets.ts';
+import { formOf as knownFormOf, type KnownForm, type Process, type ProcessorObject } from './analysis/processor.ts';
 import type { BehaviorDefinition } from './behaviors/behavior.ts';
 import * as functions from './behaviors/functions.ts';
 import type { UserBehavior } from './behaviors/registry.ts';
@@ -42,6 +47,25 @@ import type { Source } from './sources/source.ts';
 import type { DatasetOptions } from './api/dataset.ts';
 import type { RunOptions } from './execute/run.ts';
 
+export {
+  type Analysis,
+  type AnalysisOptions,
+  type AnalysisResult,
+  type AnalysisRunOptions,
+  type Estimate,
+  type PartialResult,
+  RunError,
+} from './analysis/analysis.ts';
+export type { DataSet, DataSetFiles, DataSets } from './analysis/data-sets.ts';
+export type { DataSetEntry, ErrorEntry, FileEntry, Ledger, PartitionEntry } from './analysis/ledger.ts';
+export type { OddFile } from './analysis/odd-files.ts';
+export type { Context, KnownForm, Process, ProcessorObject } from './analysis/processor.ts';
+export type { Progress, Screen } from './analysis/progress.ts';
+export type { RunEvent } from './analysis/runner.ts';
+export type { Crew, Executor, Handle, RemoteCrew, Run } from './execute/crew/crew.ts';
+export { inProcess, type InProcessOptions } from './execute/crew/in-process.ts';
+export { threads } from './execute/crew/threads.ts';
+export type { Done, FileTask, Parts, TaskReport, Work } from './execute/crew/work.ts';
 export { axis } from '../compiler/axis.ts';
 export { ArrayBuilder } from './api/builder.ts';
 export {
@@ -216,4 +240,35 @@ export const p4: P4 = functions.p4 as unknown as P4;
 /** Methods and properties for records that have certain fields, handed to `open`: `{ behaviors: [behavior('Muon', …)] }`. */
 export function behavior(name: string, definition: BehaviorDefinition): UserBehavior {
   return { name, definition };
+}
+
+/**
+ * An analysis: a processor over all files of data sets. The processor is called once for each data set, with lazy events, and
+ * returns lazy outputs by name; nothing is read until `run` (or `stream`). What it returns is merged over partitions, files
+ * and data sets, by one fixed tree, so that results have the same bits with any executor and number of workers.
+ * Throws ExpressionError where the outputs cannot be computed or merged, SourceError where a data set has no files.
+ *
+ * @example
+ * ```ts
+ * const peak = analysis({ ZJets: 'zjets/', Data: ['a.root:Events', 'b.root:Events'] }, (events, { dataset, datasets }) => ({
+ *   mass: histogram(axis.category(datasets), axis.regular(60, 60, 120)).fill(dataset, events.dimuon.mass),
+ *   events: events.count(),
+ * }));
+ * const { outputs, ledger } = await peak.run({ executor: threads(), progress: true });
+ * ```
+ */
+export function analysis<E = Untyped, O extends Outputs = Outputs, R = Results<O>>(
+  datasets: DataSets,
+  processor: Process<E, O> | ProcessorObject<E, O, R>,
+  options: AnalysisOptions = {},
+): Analysis<E, O, R> {
+  return new Analysis(datasets, processor, options);
+}
+
+/**
+ * The type of the rows of opened files as plain JSON, which can be kept in a file: given to `analysis` as `form`, no file is
+ * opened before the run.
+ */
+export function formOf(events: Dataset<unknown>): KnownForm {
+  return knownFormOf(events);
 }

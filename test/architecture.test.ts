@@ -25,9 +25,11 @@ const allowed: Record<string, readonly string[]> = {
     'src/behaviors',
     'src/execute',
   ],
+  'src/analysis': ['kernels', 'compiler', 'src/api', 'src/sources', 'src/execute'],
   'src/index.ts': [
     'kernels',
     'compiler',
+    'src/analysis',
     'src/api',
     'src/results',
     'src/schemas',
@@ -37,7 +39,7 @@ const allowed: Record<string, readonly string[]> = {
     'src/execute',
   ],
   'src/demo': ['compiler'],
-  'src/cli': ['compiler', 'src/index.ts', 'src/api', 'src/behaviors', 'src/results', 'src/demo'],
+  'src/cli': ['compiler', 'src/analysis', 'src/index.ts', 'src/api', 'src/behaviors', 'src/results', 'src/demo'],
 };
 
 /** Rooms that know neither packages nor Node: same input, same output. */

@@ -39,6 +39,12 @@ function toPath(where: string | URL): string {
   }
 }
 
+/** The path of a directory, where it is one. */
+export async function folderOf(where: string | URL): Promise<string | undefined> {
+  const path = toPath(where);
+  return (await stat(path).catch(() => undefined))?.isDirectory() === true ? path : undefined;
+}
+
 async function discoverOne(path: string, extensions: readonly string[]): Promise<readonly string[]> {
   const status = await stat(path).catch(() => undefined);
   // A file whose name looks like a pattern is that file.

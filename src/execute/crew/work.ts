@@ -11,6 +11,9 @@ export interface FileOpening extends Pick<FileOptions, 'tree' | 'nullable' | 'sc
   readonly schema?: SchemaName | undefined;
 }
 
+/** Fields of the rows that the paths of files tell, and what they are. */
+export type HiveKeys = Readonly<Record<string, 'int64' | 'string'>>;
+
 /** What is computed over a data set, as data: any process can do it, given its files. */
 export interface Work {
   readonly dataset: string;
@@ -18,6 +21,8 @@ export interface Work {
   /** The type of the rows that the plan is for, as that of the one node of a tree. */
   readonly rows: TreeJson;
   readonly opening: FileOpening;
+  /** The types of the fields that paths tell (`year=2018/`). */
+  readonly keys: HiveKeys;
   readonly engine?: Engine | undefined;
 }
 

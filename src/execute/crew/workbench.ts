@@ -11,6 +11,7 @@ import type { Step } from '../options.ts';
 import { inLoop } from '../partition.ts';
 import { type Task, taskOf } from '../task.ts';
 import { differences } from './differences.ts';
+import { withKeysOf } from './hive.ts';
 import type { Done, FileTask, Parts, Work } from './work.ts';
 
 /** Files that stay open for the next partitions of them. */
@@ -40,16 +41,18 @@ export class Workbench {
     const steps: Step[] = [];
     const { row, plan, task } = this.#prepare(work);
     const source = await this.#opened(work, partition.file, plan);
+    const { keys } = this.#works[work] as Work;
     const reading = {
       info: { ...source.info, row },
-      read: (...request: Parameters<Source['read']>) => source.read(...request),
+      read: withKeysOf(partition.file, keys, (...request) => source.read(...request)),
     };
     const options = { signal, engine: task.engine, onStep: (step: Step) => steps.push(step) };
     const parts = await inLoop(task, reading, partition, plan, options);
+    const stored = plan.needs.filter(({ path: [name] }) => !((name as string) in keys));
     const report = {
       rows: partition.stop - partition.start,
-      bytes: source.storedBytes?.(partition, plan.needs),
-      columns: source.columnsOf(plan.needs),
+      bytes: source.storedBytes?.(partition, stored),
+      columns: source.columnsOf(stored),
       steps: steps.map(({ did, milliseconds }) => ({ did, milliseconds })),
       worker: this.#worker,
     };
@@ -82,7 +85,7 @@ export class Workbench {
   }
 
   async #opened(number: number, file: string, { needs }: Plan): Promise<Source> {
-    const { opening } = this.#works[number] as Work;
+    const { opening, keys } = this.#works[number] as Work;
     const key = `${number} ${file}`;
     const open = this.#open.get(key) ?? openFiles(file, opening);
     // the file that was used last comes last
@@ -90,7 +93,8 @@ export class Workbench {
     this.#open.set(key, open);
     try {
       const source = await open;
-      checkRows(file, this.#prepare(number).row, source.info.row, needs);
+      const stored = needs.filter(({ path: [name] }) => !((name as string) in keys));
+      checkRows(file, this.#prepare(number).row, source.info.row, stored);
       const [oldest] = this.#open.keys();
       if (this.#open.size > MOST_OPEN) this.#open.delete(oldest as string);
       return source;

@@ -1,0 +1,407 @@
+import { ExecutionError, ExpressionError, SourceError } from '../../compiler/tree/problem.ts';
+import type { DatasetOptions } from '../api/dataset.ts';
+import type { Outputs, Results } from '../api/types.ts';
+import type { Executor } from '../execute/crew/crew.ts';
+import { commonKeys } from '../execute/crew/hive.ts';
+import { inProcess } from '../execute/crew/in-process.ts';
+import type { FileOpening, Work } from '../execute/crew/work.ts';
+import type { Engine } from '../execute/task.ts';
+import { openFiles } from '../sources/open-files.ts';
+import { checkCount, type DataSets, type FileLimits, findDataSets, type FoundDataSet } from './data-sets.ts';
+import type { Ledger } from './ledger.ts';
+import type { OddFile } from './odd-files.ts';
+import {
+  type KnownForm,
+  prepare,
+  type Prepared,
+  type Process,
+  type ProcessorObject,
+  type Rows,
+  rowsOfForm,
+} from './processor.ts';
+import { Counter, type Display, displayOn, type Progress, type Screen } from './progress.ts';
+import { checkOutputs, resultsOf, resultsOfAll } from './results.ts';
+import { type RunEvent, Runner, type SetParts } from './runner.ts';
+
+/** How the files of an analysis are read. */
+export interface AnalysisOptions extends FileOpening, FileLimits, Pick<DatasetOptions, 'behaviors'> {
+  /** The type of the rows, where it is known (`formOf`): then no file is opened before the run. One for all, or by data set. */
+  readonly form?: KnownForm | Readonly<Record<string, KnownForm>> | undefined;
+  /** At most so many partitions of each data set. */
+  readonly maxChunks?: number | undefined;
+  /** What computes; by default loops, and kernels where code must not be generated. */
+  readonly engine?: Engine | undefined;
+}
+
+/** How an analysis is run. */
+export interface AnalysisRunOptions {
+  /** What does the work; this process unless told. */
+  readonly executor?: Executor | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** `raise` (the default): the first failure ends the run. `skip`: what fails is left out, and stands in the ledger. */
+  readonly onError?: 'raise' | 'skip' | undefined;
+  /** With `skip`, the largest share of files (0 to 1) that may fail, wholly or in part. 1 unless told. */
+  readonly tolerance?: number | undefined;
+  /** How often something is tried again that may pass: a worker that stopped, a read that failed. 2 unless told. */
+  readonly retries?: number | undefined;
+  /** Bytes that partitions under way may take; others wait. */
+  readonly memoryLimit?: number | undefined;
+  /** A file that keeps the partial results: run again with it, only what is missing is done. */
+  readonly checkpoint?: string | undefined;
+  /** Shows how far it is: on standard error, or on the screen given; lines where that is no terminal. */
+  readonly progress?: boolean | Screen | undefined;
+  /** Called with what happens, as it happens. */
+  readonly onEvent?: ((event: RunEvent, progress: Progress) => void) | undefined;
+}
+
+/** What reading all of it would take, as the files' metadata tell. */
+export interface Estimate {
+  readonly files: number;
+  readonly events: number;
+  readonly partitions: number;
+  /** Bytes of the columns that are read. */
+  readonly bytes: number;
+  readonly datasets: readonly {
+    readonly name: string;
+    readonly files: number;
+    readonly events: number;
+    readonly partitions: number;
+    readonly bytes: number;
+    readonly columns: readonly string[];
+    readonly odd: readonly OddFile[];
+  }[];
+}
+
+/** The results of an analysis, or of a part of it, with the account of how they came about. */
+export interface AnalysisResult<O, R = Results<O>> {
+  /** The outputs over all data sets; what `postprocess` made of them where the processor has it. */
+  readonly outputs: R;
+  /** The outputs of each data set. */
+  readonly datasets: Readonly<Record<string, Results<O>>>;
+  readonly ledger: Ledger;
+}
+
+/** Something between the beginning and the end of a run. */
+export interface PartialResult<O> extends AnalysisResult<O> {
+  readonly progress: Progress;
+}
+
+/** A run that failed as a whole; `ledger` tells what was done until then, `cause` what went wrong. */
+export class RunError extends ExecutionError {
+  readonly ledger: Ledger;
+  constructor(code: string, reason: string, ledger: Ledger, details: { hint?: string; cause?: unknown }) {
+    super(code, reason, details);
+    this.ledger = ledger;
+  }
+}
+
+interface Ready {
+  readonly sets: readonly FoundDataSet[];
+  readonly prepared: readonly Prepared[];
+}
+
+/** An analysis of data sets: one processor, run over all their files. Made by `analysis`. */
+export class Analysis<E, O extends Outputs, R = Results<O>> {
+  readonly #sets: DataSets;
+  readonly #process: Process<E, O>;
+  readonly #postprocess: ((outputs: Results<O>) => R) | undefined;
+  readonly #options: AnalysisOptions;
+  #ready: Promise<Ready> | undefined;
+
+  constructor(sets: DataSets, processor: Process<E, O> | ProcessorObject<E, O, R>, options: AnalysisOptions) {
+    checkCount('maxChunks', options.maxChunks);
+    this.#sets = sets;
+    this.#options = options;
+    this.#process =
+      typeof processor === 'function' ? processor : (events, context) => processor.process(events, context);
+    this.#postprocess =
+      typeof processor === 'function' || processor.postprocess === undefined
+        ? undefined
+        : (outputs) => (processor as Required<ProcessorObject<E, O, R>>).postprocess(outputs);
+  }
+
+  /** The plan of each data set; data sets with the same plan share it. Opens one file of each, unless the form is known. */
+  async explain(): Promise<string> {
+    const { prepared } = await this.#prepare();
+    const plans = new Map<string, string[]>();
+    for (const { work, explain } of prepared) {
+      // the first line names the data set
+      const [, ...lines] = explain().split('\n');
+      const text = lines.join('\n');
+      plans.set(text, [...(plans.get(text) ?? []), work.dataset]);
+    }
+    return [...plans].map(([text, names]) => `plan over each file of ${names.join(', ')}\n${text}`).join('\n\n');
+  }
+
+  /** What a run would read: opens the metadata of all files. Throws SourceError for one that cannot be opened. */
+  async estimate(): Promise<Estimate> {
+    const { sets, prepared } = await this.#prepare();
+    const datasets = await Promise.all(
+      sets.map(async ({ name, files, odd }, i) => {
+        const { plan, work } = prepared[i] as Prepared;
+        if (!Array.isArray(files))
+          throw new ExpressionError('not-known', `how many files ${name} has is not known before they come`);
+        let [events, partitions, bytes] = [0, 0, 0];
+        let columns: readonly string[] = [];
+        for (const file of files as readonly string[]) {
+          const source = await openFiles(file, work.opening);
+          const all = source.partitions().slice(0, (this.#options.maxChunks ?? Number.POSITIVE_INFINITY) - partitions);
+          const needs = plan.needs.filter(({ path: [first] }) => !((first as string) in work.keys));
+          for (const partition of all) {
+            events += partition.stop - partition.start;
+            bytes += source.storedBytes?.(partition, needs) ?? 0;
+          }
+          partitions += all.length;
+          columns = source.columnsOf(needs);
+          await source.close();
+        }
+        return { name, files: files.length, events, partitions, bytes, columns, odd };
+      }),
+    );
+    const sum = (key: 'files' | 'events' | 'partitions' | 'bytes'): number =>
+      datasets.reduce((all, one) => all + one[key], 0);
+    return { files: sum('files'), events: sum('events'), partitions: sum('partitions'), bytes: sum('bytes'), datasets };
+  }
+
+  /** What is sent to workers, a data set each: plain data. */
+  async works(): Promise<readonly Work[]> {
+    return (await this.#prepare()).prepared.map(({ work }) => work);
+  }
+
+  /**
+   * Runs it. Throws RunError (code `run-failed`, `too-many-failures`), which has the ledger, where it fails; what `signal`
+   * was aborted with where it was.
+   */
+  async run(options: AnalysisRunOptions = {}): Promise<AnalysisResult<O, R>> {
+    const { parts, ready, ledger } = await this.#start(options).done;
+    return this.#result(ready, parts, ledger);
+  }
+
+  /** Runs it, and gives what is there every so often, at last the whole. Who stops asking stops the run. */
+  async *stream(
+    options: AnalysisRunOptions & { readonly every?: number } = {},
+  ): AsyncGenerator<PartialResult<O>, void, undefined> {
+    const { every = 0.5, signal, ...rest } = options;
+    const stop = new AbortController();
+    const both = signal === undefined ? stop.signal : AbortSignal.any([stop.signal, signal]);
+    const started = this.#start({ ...rest, signal: both });
+    let ended = false;
+    const done = started.done.finally(() => {
+      ended = true;
+    });
+    done.catch(() => undefined);
+    try {
+      for (;;) {
+        let timer: NodeJS.Timeout | undefined;
+        const pause = new Promise<void>((resolve) => {
+          timer = setTimeout(resolve, every * 1000);
+        });
+        await Promise.race([done.catch(() => undefined), pause]);
+        clearTimeout(timer);
+        if (ended) break;
+        const { runner, ready, counter } = await started.running;
+        if (counter.progress.partitions === 0) continue;
+        const parts = await runner.soFar();
+        yield { ...this.#plain(ready, parts, runner.ledger()), progress: counter.progress };
+      }
+      const { parts, ready, ledger, counter } = await done;
+      yield { ...this.#plain(ready, parts, ledger), progress: counter.progress };
+    } finally {
+      stop.abort();
+      await done.catch(() => undefined);
+    }
+  }
+
+  #start(options: AnalysisRunOptions): {
+    running: Promise<{ runner: Runner; ready: Ready; counter: Counter }>;
+    done: Promise<{ parts: SetParts[]; ready: Ready; ledger: Ledger; counter: Counter }>;
+  } {
+    const { executor = inProcess(), signal, onError = 'raise', tolerance = 1, retries = 2, memoryLimit } = options;
+    checkRun({ tolerance, retries, onError });
+    const begin = async (): Promise<{
+      runner: Runner;
+      ready: Ready;
+      counter: Counter;
+      display: Display | undefined;
+    }> => {
+      const ready = await this.#prepare();
+      const known = ready.sets.every(({ files }) => Array.isArray(files));
+      const files = ready.sets.reduce((sum, set) => sum + (set.files as readonly string[]).length, 0);
+      const counter = new Counter(known ? files : undefined);
+      const display = await screenOf(options.progress);
+      const onEvent = (event: RunEvent): void => {
+        counter.count(event);
+        display?.show(counter.progress);
+        const text = lineOf(event);
+        if (text !== undefined) display?.line(text);
+        options.onEvent?.(event, counter.progress);
+      };
+      const { maxChunks } = this.#options;
+      const { checkpoint } = options;
+      const how = { executor, signal, onError, retries, memoryLimit, maxChunks, checkpoint, onEvent };
+      return { runner: new Runner(ready.sets, ready.prepared, how), ready, counter, display };
+    };
+    const running = begin();
+    const done = running.then(async ({ runner, ready, counter, display }) => {
+      try {
+        const parts = await runner.run();
+        const ledger = runner.ledger();
+        checkTolerance(ledger, tolerance);
+        display?.end(ledger);
+        return { parts, ready, ledger, counter };
+      } catch (error) {
+        display?.end(undefined);
+        if (signal?.aborted === true || error instanceof RunError) throw error;
+        throw failed(runner.ledger(), error);
+      }
+    });
+    return { running, done };
+  }
+
+  #result(ready: Ready, parts: readonly SetParts[], ledger: Ledger): AnalysisResult<O, R> {
+    const plain = this.#plain(ready, parts, ledger);
+    const post = this.#postprocess;
+    return { ...plain, outputs: post === undefined ? (plain.outputs as unknown as R) : post(plain.outputs) };
+  }
+
+  #plain({ prepared }: Ready, parts: readonly SetParts[], ledger: Ledger): AnalysisResult<O> {
+    const bySet = prepared.map((one, set) => [one.work.dataset, resultsOf(one, parts[set]) as Results<O>] as const);
+    return {
+      outputs: resultsOfAll(prepared, parts) as Results<O>,
+      datasets: Object.fromEntries(bySet),
+      ledger,
+    };
+  }
+
+  #prepare(): Promise<Ready> {
+    this.#ready ??= this.#makeReady().catch((error: unknown) => {
+      this.#ready = undefined;
+      throw error;
+    });
+    return this.#ready;
+  }
+
+  async #makeReady(): Promise<Ready> {
+    const { schema, tree, nullable, scan, chunkSize, behaviors, engine } = this.#options;
+    const opening = { schema, tree, nullable, scan, chunkSize };
+    const sets: FoundDataSet[] = [];
+    const prepared: Prepared[] = [];
+    const datasets = Object.keys(this.#sets);
+    for (const set of await findDataSets(this.#sets, this.#options)) {
+      const known = this.#formOf(set.name);
+      const { rows, files } = known === undefined ? await rowsOfFirst(set, opening) : { rows: known, files: set.files };
+      const keys = Array.isArray(files) ? commonKeys(files as readonly string[]) : {};
+      const context = { dataset: set.name, datasets, metadata: set.metadata };
+      sets.push({ ...set, files });
+      prepared.push(prepare(this.#process, { context, rows, keys, opening, options: { behaviors }, engine }));
+    }
+    checkOutputs(prepared);
+    return { sets, prepared };
+  }
+
+  #formOf(name: string): Rows | undefined {
+    const { form } = this.#options;
+    if (form === undefined) return undefined;
+    const one = isForm(form) ? form : form[name];
+    return one === undefined ? undefined : rowsOfForm(one);
+  }
+}
+
+const isForm = (form: KnownForm | Readonly<Record<string, KnownForm>>): form is KnownForm =>
+  'version' in form && typeof form['version'] === 'number';
+
+/** The rows of the first file that can be opened, and the files, none of which is lost. */
+async function rowsOfFirst(
+  set: FoundDataSet,
+  opening: FileOpening,
+): Promise<{ rows: Rows; files: FoundDataSet['files'] }> {
+  if (Array.isArray(set.files)) {
+    let failure: unknown;
+    for (const file of set.files as readonly string[])
+      try {
+        return { rows: await rowsOf(file, opening), files: set.files };
+      } catch (error) {
+        failure ??= error;
+      }
+    throw failure;
+  }
+  const coming = (set.files as AsyncIterable<string | URL>)[Symbol.asyncIterator]();
+  const first = await coming.next();
+  if (first.done === true) throw new SourceError('no-files', `data set ${set.name}: no file has come`);
+  const rows = await rowsOf(String(first.value), opening);
+  return { rows, files: chained(first.value, coming) };
+}
+
+async function rowsOf(file: string, opening: FileOpening): Promise<Rows> {
+  const source = await openFiles(file, opening);
+  const { row, references = [] } = source.info;
+  await source.close();
+  return { row, references };
+}
+
+async function* chained<T>(first: T, rest: AsyncIterator<T>): AsyncGenerator<T, void, undefined> {
+  try {
+    yield first;
+    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+  } finally {
+    await rest.return?.();
+  }
+}
+
+async function screenOf(progress: AnalysisRunOptions['progress']): Promise<Display | undefined> {
+  if (progress === undefined || progress === false) return undefined;
+  return displayOn(progress === true ? process.stderr : progress);
+}
+
+function lineOf(event: RunEvent): string | undefined {
+  switch (event.is) {
+    case 'bad-file':
+      return `cannot open ${event.file}: ${event.error.message}`;
+    case 'retry':
+      return `again, after attempt ${event.attempt}: ${event.where}: ${event.error.message}`;
+    case 'log':
+      return `${event.worker}${event.where === undefined ? '' : `, ${event.where}`}: ${event.text}`;
+    case 'partition':
+      return event.entry.error === undefined
+        ? undefined
+        : `failed: ${event.entry.file}, rows ${event.entry.start} to ${event.entry.stop}: ${event.entry.error.message}`;
+    default:
+      return undefined;
+  }
+}
+
+function checkRun({
+  tolerance,
+  retries,
+  onError,
+}: Required<Pick<AnalysisRunOptions, 'tolerance' | 'retries' | 'onError'>>): void {
+  if (!(typeof tolerance === 'number' && tolerance >= 0 && tolerance <= 1))
+    throw new ExpressionError('bad-option', `tolerance is ${String(tolerance)}, expected a share from 0 to 1`);
+  if (!Number.isSafeInteger(retries) || (retries as number) < 0)
+    throw new ExpressionError('bad-option', `retries is ${String(retries)}, expected a whole number from 0`);
+  if (onError !== 'raise' && onError !== 'skip')
+    throw new ExpressionError('bad-option', `onError is ${String(onError)}, expected 'raise' or 'skip'`);
+}
+
+function checkTolerance(ledger: Ledger, tolerance: number): void {
+  const bad = ledger.files.filter(({ status }) => status !== 'done');
+  if (bad.length === 0) return;
+  const none = ledger.events.seen === 0;
+  if (!none && bad.length <= tolerance * ledger.files.length) return;
+  const [first] = bad;
+  const reason = first?.error ?? ledger.partitions.find(({ error }) => error !== undefined)?.error;
+  throw new RunError(
+    'too-many-failures',
+    `${bad.length} of ${ledger.files.length} files failed, wholly or in part; the first was ${first?.file}: ${reason?.message}`,
+    ledger,
+    { hint: none ? 'no event was read' : `the tolerance is ${tolerance}; the error's ledger tells of each` },
+  );
+}
+
+function failed(ledger: Ledger, cause: unknown): RunError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new RunError('run-failed', `the run stopped after ${ledger.events.seen} events: ${reason}`, ledger, {
+    hint: "leave out what fails with { onError: 'skip' }",
+    cause,
+  });
+}

@@ -1,0 +1,166 @@
+import { treesFromJson, treesToJson, type TreeJson } from '../../compiler/plan/json.ts';
+import { type Plan, planToJson } from '../../compiler/plan/plan.ts';
+import type { Reference } from '../../compiler/reference.ts';
+import type { Form, Need, SourceInfo } from '../../compiler/source.ts';
+import { source as sourceNode } from '../../compiler/tree/expr.ts';
+import { ExpressionError } from '../../compiler/tree/problem.ts';
+import { number, record, type RecordType, string, table } from '../../compiler/tree/type.ts';
+import { type Asked, planOf } from '../api/core.ts';
+import { asDataset, datasetOf, type DatasetOptions } from '../api/dataset.ts';
+import type { Dataset, Outputs, Results } from '../api/types.ts';
+import { explainAll } from '../api/explain.ts';
+import { leavesOf } from '../api/outputs.ts';
+import type { FileOpening, HiveKeys, Work } from '../execute/crew/work.ts';
+import type { Engine } from '../execute/task.ts';
+import type { Source } from '../sources/source.ts';
+
+/** What a processor is told besides the events. */
+export interface Context {
+  /** The name of the data set. */
+  readonly dataset: string;
+  /** The names of all data sets of the run, in their order: categories for an axis. */
+  readonly datasets: readonly string[];
+  /** What the data set was described with. */
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** The analysis of events: gives lazy outputs, which are computed over all files. */
+export type Process<E, O extends Outputs> = (events: Dataset<E>, context: Context) => O;
+
+/** A processor as an object, such as an instance of a class. */
+export interface ProcessorObject<E, O extends Outputs, R> {
+  process(events: Dataset<E>, context: Context): O;
+  /** Makes the final result of the merged outputs, once. */
+  postprocess?(outputs: Results<O>): R;
+}
+
+/** The type of a data set's rows, known without a file: plain JSON, made by `formOf`. */
+export interface KnownForm {
+  readonly version: 1;
+  readonly rows: TreeJson;
+  readonly references: readonly Reference[];
+}
+
+/** The form of opened files, for data sets whose files are not to be opened before the run. */
+export function formOf(events: Dataset<unknown>): KnownForm {
+  const core = asDataset(events);
+  if (core === undefined) throw new ExpressionError('wrong-argument', 'formOf takes a dataset');
+  const { name, row, references = [] } = core.source.info;
+  return { version: 1, rows: treesToJson([sourceNode(name, table(row))]), references };
+}
+
+/** What the processor sees of the rows of a data set. */
+export interface Rows {
+  readonly row: RecordType;
+  readonly references: readonly Reference[];
+}
+
+/** The rows that a form tells. Throws ExpressionError where it is none. */
+export function rowsOfForm(form: KnownForm): Rows {
+  const [node] = form?.version === 1 ? treesFromJson(form.rows) : [];
+  if (node?.type.is !== 'table' || node.type.row.is !== 'record')
+    throw new ExpressionError('bad-form', 'the form is none that formOf has made', {
+      hint: "form: formOf(await open('one-of-the-files.parquet'))",
+    });
+  return { row: node.type.row, references: form.references };
+}
+
+/** What is to be computed over a data set. */
+export interface Prepared {
+  readonly work: Work;
+  readonly plan: Plan;
+  /** The user's outputs, as they were written. */
+  readonly outputs: Outputs;
+  /** What is asked for, by its name. */
+  readonly asked: ReadonlyMap<string, Asked>;
+  explain(): string;
+}
+
+export interface Preparing {
+  readonly context: Context;
+  readonly rows: Rows;
+  /** Fields that paths tell; stored ones of the same name stand. */
+  readonly keys: HiveKeys;
+  readonly opening: FileOpening;
+  readonly options: DatasetOptions;
+  readonly engine: Engine | undefined;
+}
+
+/** Calls the processor, once for a data set, and compiles what it gives. */
+export function prepare<E, O extends Outputs>(process: Process<E, O>, preparing: Preparing): Prepared {
+  const { context, rows, opening, options, engine } = preparing;
+  const keys = Object.fromEntries(Object.entries(preparing.keys).filter(([name]) => !rows.row.fields.has(name)));
+  const row = withKeys(rows.row, keys);
+  const source = new UnreadRows(context.dataset, { ...rows, row });
+  const outputs = process(datasetOf(source, { ...options, placement: 'local' }) as Dataset<E>, context);
+  const leaves = outputs === undefined ? [] : leavesOf(outputs as unknown as Record<string, unknown>);
+  const [first] = leaves;
+  if (first === undefined)
+    throw new ExpressionError('no-outputs', `the processor gave no outputs for ${context.dataset}`, {
+      hint: 'return them by name: ({ mass: histogram(…).fill(…), n: events.count() })',
+    });
+  for (const { name, asked } of leaves) checkOutput(name, asked, source, context.dataset);
+  const plan = planOf(
+    first.asked.core,
+    leaves.map(({ name, asked }) => ({ name, expr: asked.call() })),
+  );
+  const { dataset } = context;
+  const work = { dataset, plan: planToJson(plan), rows: rowsJson(dataset, row), keys, opening, engine };
+  return {
+    work,
+    plan,
+    outputs,
+    asked: new Map(leaves.map(({ name, asked }) => [name, asked])),
+    explain: () => explainAll(outputs as unknown as Record<string, unknown>),
+  };
+}
+
+const rowsJson = (name: string, row: RecordType): TreeJson => treesToJson([sourceNode(name, table(row))]);
+
+function withKeys(row: RecordType, keys: HiveKeys): RecordType {
+  const added = Object.entries(keys);
+  if (added.length === 0) return row;
+  return record(
+    [...row.fields, ...added.map(([name, of]) => [name, of === 'string' ? string : number('int64')] as const)],
+    row.name,
+  );
+}
+
+function checkOutput(name: string, asked: Asked, source: Source, dataset: string): void {
+  if (asked.core.source !== source)
+    throw new ExpressionError('other-dataset', `the output ${name} is not of the events of ${dataset}`, {
+      hint: 'a processor computes with the events it is given; operations across rows give arrays of their own',
+    });
+  if (asked.ranges.length > 0)
+    throw new ExpressionError('range-not-known', `the histogram ${name} has an axis without a range`, {
+      hint: 'the data are read once: give lo and hi',
+    });
+}
+
+/** The rows of files that are not opened here. */
+class UnreadRows implements Source {
+  readonly info: SourceInfo;
+
+  constructor(name: string, { row, references }: Rows) {
+    const form: Form = { is: 'record', fields: new Map() };
+    this.info = { name, row, form, rows: undefined, columns: row.fields.size, references };
+  }
+
+  partitions(): readonly never[] {
+    return [];
+  }
+
+  columnsOf(needs: readonly Need[]): readonly string[] {
+    return needs.map(({ path }) => path.join('.'));
+  }
+
+  read(): Promise<never> {
+    return Promise.reject(
+      new ExpressionError('not-here', 'nothing can be computed inside a processor', {
+        hint: 'return what is wanted as an output; the analysis computes it over all files',
+      }),
+    );
+  }
+
+  async close(): Promise<void> {}
+}

@@ -4,11 +4,11 @@ import type { Outputs, Results } from '../api/types.ts';
 import type { Executor } from '../execute/crew/crew.ts';
 import { commonKeys } from '../execute/crew/hive.ts';
 import { inProcess } from '../execute/crew/in-process.ts';
+import { openFile } from '../execute/crew/opened.ts';
 import type { FileOpening, Work } from '../execute/crew/work.ts';
 import type { Engine } from '../execute/task.ts';
-import { openFiles } from '../sources/open-files.ts';
 import { checkCount, type DataSets, type FileLimits, findDataSets, type FoundDataSet } from './data-sets.ts';
-import type { Ledger } from './ledger.ts';
+import { errorEntry, type Ledger } from './ledger.ts';
 import type { OddFile } from './odd-files.ts';
 import {
   type KnownForm,
@@ -125,9 +125,9 @@ export class Analysis<E, O extends Outputs, R = Results<O>> {
     const { prepared } = await this.#prepare();
     const plans = new Map<string, string[]>();
     for (const { work, explain } of prepared) {
-      // the first line names the data set
+      // the first line names the data set; threads and placement are the executor's affair
       const [, ...lines] = explain().split('\n');
-      const text = lines.join('\n');
+      const text = lines.filter((line) => !/^threads: |^ {2}runs here: asked for$/.test(line)).join('\n');
       plans.set(text, [...(plans.get(text) ?? []), work.dataset]);
     }
     return [...plans].map(([text, names]) => `plan over each file of ${names.join(', ')}\n${text}`).join('\n\n');
@@ -144,7 +144,7 @@ export class Analysis<E, O extends Outputs, R = Results<O>> {
         let [events, partitions, bytes] = [0, 0, 0];
         let columns: readonly string[] = [];
         for (const file of files as readonly string[]) {
-          const source = await openFiles(file, work.opening);
+          const source = await openFile(file, work.opening);
           const all = source.partitions().slice(0, (this.#options.maxChunks ?? Number.POSITIVE_INFINITY) - partitions);
           const needs = plan.needs.filter(({ path: [first] }) => !((first as string) in work.keys));
           for (const partition of all) {
@@ -153,7 +153,6 @@ export class Analysis<E, O extends Outputs, R = Results<O>> {
           }
           partitions += all.length;
           columns = source.columnsOf(needs);
-          await source.close();
         }
         return { name, files: files.length, events, partitions, bytes, columns, odd };
       }),
@@ -333,9 +332,7 @@ async function rowsOfFirst(
 }
 
 async function rowsOf(file: string, opening: FileOpening): Promise<Rows> {
-  const source = await openFiles(file, opening);
-  const { row, references = [] } = source.info;
-  await source.close();
+  const { row, references = [] } = (await openFile(file, opening)).info;
   return { row, references };
 }
 
@@ -399,7 +396,7 @@ function checkTolerance(ledger: Ledger, tolerance: number): void {
 }
 
 function failed(ledger: Ledger, cause: unknown): RunError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const { message: reason } = errorEntry(cause);
   return new RunError('run-failed', `the run stopped after ${ledger.events.seen} events: ${reason}`, ledger, {
     hint: "leave out what fails with { onError: 'skip' }",
     cause,

@@ -12,7 +12,7 @@ import { explainAll } from '../api/explain.ts';
 import { leavesOf } from '../api/outputs.ts';
 import type { FileOpening, HiveKeys, Work } from '../execute/crew/work.ts';
 import type { Engine } from '../execute/task.ts';
-import type { Source } from '../sources/source.ts';
+import type { Partition, Source } from '../sources/source.ts';
 
 /** What a processor is told besides the events. */
 export interface Context {
@@ -146,8 +146,9 @@ class UnreadRows implements Source {
     this.info = { name, row, form, rows: undefined, columns: row.fields.size, references };
   }
 
-  partitions(): readonly never[] {
-    return [];
+  /** One, so that who computes something here is told that it cannot be. */
+  partitions(): readonly Partition[] {
+    return [{ index: 0, file: this.info.name, start: 0, stop: 0 }];
   }
 
   columnsOf(needs: readonly Need[]): readonly string[] {

@@ -3,7 +3,7 @@ import { ExpressionError } from '../../compiler/tree/problem.ts';
 import { emptyLayout } from '../../compiler/tree/layout-type.ts';
 import { showType } from '../../compiler/tree/type.ts';
 import type { RecordLayout } from '../../kernels/layout.ts';
-import { mapLeaves } from '../api/outputs.ts';
+import { isGroup, mapLeaves } from '../api/outputs.ts';
 import { finishOutput, mergePair, mergeTree } from '../execute/merge.ts';
 import { localOutputs } from '../execute/executor.ts';
 import { runTask, type Task, taskOf } from '../execute/task.ts';
@@ -80,8 +80,6 @@ function checkAlike(name: string, prepared: readonly Prepared[]): void {
 
 /** The outputs of both, objects among them joined. */
 function joined(a: Named, b: Named): Named {
-  const isGroup = (value: unknown): value is Named =>
-    typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
   const both = Object.entries(b).map(([key, value]) => {
     const there = a[key];
     return [key, isGroup(there) && isGroup(value) ? joined(there, value) : (there ?? value)] as const;

@@ -1,10 +1,10 @@
 import { mayPass } from '../execute/crew/may-pass.ts';
+import { openFile } from '../execute/crew/opened.ts';
 import { type Crew, type Executor, type Handle, isRemote, type RemoteCrew } from '../execute/crew/crew.ts';
 import type { Done, FileTask, Parts } from '../execute/crew/work.ts';
 import { localOutputs } from '../execute/executor.ts';
 import { mergeParts } from '../execute/merge.ts';
 import { whereOf } from '../execute/partition.ts';
-import { openFiles } from '../sources/open-files.ts';
 import { addressedFiles } from '../sources/root/places.ts';
 import type { Source } from '../sources/source.ts';
 import { Budget } from './budget.ts';
@@ -183,7 +183,6 @@ export class Runner {
         const bytes = this.#budget === undefined ? 0 : (source.sizeOf?.(partition, needs).bytes ?? 0);
         if (!(await queue.put({ set, file: account, number, task, bytes }))) return;
       }
-      await source.close();
     }
   }
 
@@ -191,7 +190,7 @@ export class Runner {
     const { opening } = (this.#prepared[set] as Prepared).work;
     for (let attempt = 1; ; attempt++)
       try {
-        return await openFiles(file, opening);
+        return await openFile(file, opening);
       } catch (error) {
         if (this.#again(file, attempt, error)) continue;
         const { name } = this.#sets[set] as FoundDataSet;

@@ -115,12 +115,17 @@ export type FillOf<A> = [A] extends [BooleanAxis]
     ? Fillable<Num | boolean>
     : Fillable<Num | boolean | string>;
 
+/** What may fill a category axis besides a column: one category for all entries, such as the name of a data set. */
+type SameCategory<A> = A extends CategoryAxis ? string | number : never;
+
 /** The columns to fill, one for each axis. */
-export type FillColumns<A extends readonly unknown[], E> = { [I in keyof A]: ColumnOf<FillOf<A[I]>, E> };
+export type FillColumns<A extends readonly unknown[], E> = {
+  [I in keyof A]: ColumnOf<FillOf<A[I]>, E> | SameCategory<A[I]>;
+};
 
 /** The columns to fill where missing values are skipped. */
 export type MaybeFillColumns<A extends readonly unknown[], E> = {
-  [I in keyof A]: ColumnOf<FillOf<A[I]> | MaybeFillable<Num | boolean | string>, E>;
+  [I in keyof A]: ColumnOf<FillOf<A[I]> | MaybeFillable<Num | boolean | string>, E> | SameCategory<A[I]>;
 };
 
 export interface FillOptions<E> {

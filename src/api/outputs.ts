@@ -25,7 +25,7 @@ export function leavesOf(outputs: Named): Leaf[] {
 
 /** The same objects with something else in place of each lazy thing. */
 export function mapLeaves(outputs: Named, of: Of): Record<string, unknown> {
-  if (isLazy(outputs) || !isPlain(outputs))
+  if (!isGroup(outputs))
     throw new ExpressionError('wrong-argument', 'outputs are given by name', {
       hint: 'compute({ mass, n: events.count() })',
     });
@@ -43,6 +43,9 @@ function walk(value: unknown, name: string, around: readonly unknown[], of: Of):
 
 const isLazy = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && typeof (value as Record<symbol, unknown>)[ASK] === 'function';
+
+/** Whether it is an object of outputs, not one of them. */
+export const isGroup = (value: unknown): value is Named => !isLazy(value) && isPlain(value);
 
 function isPlain(value: unknown): value is Named {
   if (typeof value !== 'object' || value === null || isDataset(value)) return false;

@@ -18,7 +18,7 @@ export function inProcess({ connections = 1 }: InProcessOptions = {}): Executor 
     name: connections === 1 ? 'this process' : `this process, ${connections} connections`,
     begin: async ({ works, signal }: Run): Promise<Crew> => {
       const bench = new Workbench(works, 'this process');
-      return { width: connections, do: (task) => bench.do(task, signal), end: () => bench.close() };
+      return { width: connections, do: (task) => bench.do(task, signal), end: async () => undefined };
     },
   };
 }

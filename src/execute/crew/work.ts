@@ -1,6 +1,5 @@
 import type { PlanJson } from '../../../compiler/plan/plan.ts';
 import type { TreeJson } from '../../../compiler/plan/json.ts';
-import type { SchemaName } from '../../schemas/registry.ts';
 import type { FileOptions } from '../../sources/open-files.ts';
 import type { Partition } from '../../sources/source.ts';
 import type { Step } from '../options.ts';
@@ -8,7 +7,8 @@ import type { Engine } from '../task.ts';
 
 /** How the files of a data set are opened, as data. */
 export interface FileOpening extends Pick<FileOptions, 'tree' | 'nullable' | 'scan' | 'chunkSize'> {
-  readonly schema?: SchemaName | undefined;
+  /** The name of a schema; one with functions could not travel. */
+  readonly schema?: Extract<FileOptions['schema'], string> | undefined;
 }
 
 /** Fields of the rows that the paths of files tell, and what they are. */

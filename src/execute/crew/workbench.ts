@@ -3,7 +3,6 @@ import { treesFromJson } from '../../../compiler/plan/json.ts';
 import { type Plan, planFromJson } from '../../../compiler/plan/plan.ts';
 import { SourceError } from '../../../compiler/tree/problem.ts';
 import type { RecordType } from '../../../compiler/tree/type.ts';
-import { openFiles } from '../../sources/open-files.ts';
 import type { Source } from '../../sources/source.ts';
 import { localOutputs } from '../executor.ts';
 import { mergeParts } from '../merge.ts';
@@ -12,10 +11,8 @@ import { inLoop } from '../partition.ts';
 import { type Task, taskOf } from '../task.ts';
 import { differences } from './differences.ts';
 import { withKeysOf } from './hive.ts';
+import { openFile } from './opened.ts';
 import type { Done, FileTask, Parts, Work } from './work.ts';
-
-/** Files that stay open for the next partitions of them. */
-const MOST_OPEN = 4;
 
 /** What a plan over rows of one type needs to be done. */
 interface Prepared {
@@ -29,7 +26,6 @@ export class Workbench {
   readonly #works: readonly Work[];
   readonly #worker: string;
   readonly #prepared = new Map<number, Prepared>();
-  readonly #open = new Map<string, Promise<Source>>();
 
   constructor(works: readonly Work[], worker: string) {
     this.#works = works;
@@ -64,13 +60,6 @@ export class Workbench {
     return mergeParts(localOutputs(this.#prepare(work).plan), parts);
   }
 
-  /** Closes what is open. */
-  async close(): Promise<void> {
-    const open = [...this.#open.values()];
-    this.#open.clear();
-    await Promise.all(open.map((source) => source.then((one) => one.close()).catch(() => undefined)));
-  }
-
   #prepare(number: number): Prepared {
     const known = this.#prepared.get(number);
     if (known !== undefined) return known;
@@ -86,23 +75,10 @@ export class Workbench {
 
   async #opened(number: number, file: string, { needs }: Plan): Promise<Source> {
     const { opening, keys } = this.#works[number] as Work;
-    const key = `${number} ${file}`;
-    const open = this.#open.get(key) ?? openFiles(file, opening);
-    // the file that was used last comes last
-    this.#open.delete(key);
-    this.#open.set(key, open);
-    try {
-      const source = await open;
-      const stored = needs.filter(({ path: [name] }) => !((name as string) in keys));
-      checkRows(file, this.#prepare(number).row, source.info.row, stored);
-      const [oldest] = this.#open.keys();
-      if (this.#open.size > MOST_OPEN) this.#open.delete(oldest as string);
-      return source;
-    } catch (error) {
-      // another attempt opens it anew
-      this.#open.delete(key);
-      throw error;
-    }
+    const source = await openFile(file, opening);
+    const stored = needs.filter(({ path: [name] }) => !((name as string) in keys));
+    checkRows(file, this.#prepare(number).row, source.info.row, stored);
+    return source;
   }
 }
 

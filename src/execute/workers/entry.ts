@@ -87,10 +87,8 @@ function prepare({ source, plan: json, engine }: ToWorker & { tell: 'begin' }): 
 function end(run: number): void {
   runs.get(run)?.stop.abort();
   runs.delete(run);
-  const crew = crews.get(run);
-  crew?.stop.abort();
+  crews.get(run)?.stop.abort();
   crews.delete(run);
-  void crew?.bench.close();
 }
 
 /** A promise whose failure is told to those who use it, and to nobody before. */

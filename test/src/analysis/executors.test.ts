@@ -1,0 +1,11 @@
+import { inProcess, threads } from '../../../src/index.ts';
+import { pool } from '../../../src/execute/workers/pool.ts';
+import { executorKit } from './executor-kit.ts';
+
+executorKit('this process', () => inProcess());
+executorKit('this process with several connections', () => inProcess({ connections: 4 }));
+executorKit(
+  'worker threads',
+  () => threads(3),
+  () => pool.clear(),
+);

@@ -13,6 +13,8 @@ export const nanoaod: Schema = {
     const counters = countersOf(columns);
     return columns.some((column) => isListed(column) && counters.has(split(column.name)?.prefix ?? ''));
   },
+  // a skim may have no collections
+  mayBe: (columns) => columns.some((column) => split(column.name) !== undefined),
   arrange: (columns) => {
     const counters = countersOf(columns);
     const groups = groupsOf(columns, counters);

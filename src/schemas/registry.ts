@@ -24,7 +24,7 @@ export function arrange(columns: readonly StoredColumn[], schema: SchemaName | S
     throw new SourceError('unknown-schema', `there is no schema '${String(schema)}'`, {
       hint: suggest(String(schema), ['auto', ...SCHEMAS.keys()]),
     });
-  if (!found.fits(columns)) {
+  if (!(found.mayBe ?? found.fits)(columns)) {
     const reason = `cannot read ${name} with the schema '${schema}': its columns do not look like it`;
     throw new SourceError('wrong-schema', reason, { hint: "leave the schema out, or use 'plain'" });
   }

@@ -24,6 +24,8 @@ export interface Schema {
   readonly name: string;
   /** Whether the columns look like what the schema is for. */
   fits(columns: readonly StoredColumn[]): boolean;
+  /** Whether it can be asked for, where they do not look like it by themselves; as `fits` where it does not say. */
+  mayBe?(columns: readonly StoredColumn[]): boolean;
   arrange(columns: readonly StoredColumn[]): Arrangement;
 }
 

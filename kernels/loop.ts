@@ -1,5 +1,5 @@
 import { bitmapOf } from './bits.ts';
-import { categoryIndex, fillPartial, integerIndex, regularIndex, variableIndex } from './histogram.ts';
+import { categoryIndex, fillPartial, indexCategories, integerIndex, regularIndex, variableIndex } from './histogram.ts';
 import { makeFunction } from './functions.ts';
 import { gather, pick } from './pick.ts';
 import { exact, whole, wrapPhi } from './scalar.ts';
@@ -25,6 +25,7 @@ export const library = {
   variableIndex,
   integerIndex,
   categoryIndex,
+  indexCategories,
   fillPartial,
 } as const;
 

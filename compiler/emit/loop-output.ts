@@ -1,6 +1,6 @@
 import type { DType } from '../../kernels/dtype.ts';
-import { sizeOf, stridesOf } from '../../kernels/histogram.ts';
-import type { FixedAxis } from '../axis.ts';
+import { categoryIndex, indexCategories, sizeOf, stridesOf } from '../../kernels/histogram.ts';
+import type { CategoryAxis, FixedAxis } from '../axis.ts';
 import {
   type BoolType,
   isWide,
@@ -186,7 +186,7 @@ function recordBuilder(loops: LoopEmitter, { name: of, fields }: RecordType, roo
 
 /** Code that fills a histogram; entries are records of one value an axis (`0`, `1`, …) and perhaps a `weight`. */
 export function filler(loops: LoopEmitter, axes: readonly FixedAxis[], weighted: boolean): Builder {
-  return axes.some((axis) => axis.is === 'category')
+  return axes.some((axis) => axis.is === 'category' && axis.growth)
     ? columnFiller(loops, axes, weighted)
     : cellFiller(loops, axes, weighted);
 }
@@ -209,24 +209,32 @@ function partsOf(rec: Rec, names: readonly string[], at: Cursor): { valid: strin
 
 function cellFiller(loops: LoopEmitter, axes: readonly FixedAxis[], weighted: boolean): Builder {
   const [counts, squares, skipped] = [loops.name('h'), loops.name('h'), loops.name('m')];
-  const none = axes.map(() => undefined);
-  const strides = stridesOf(axes, none);
-  const size = sizeOf(axes, none);
+  const categories = axes.map((axis) => (axis.is === 'category' ? axis.categories : undefined));
+  const strides = stridesOf(axes, categories);
+  const size = sizeOf(axes, categories);
   loops.declare(
     `const ${counts} = new Float64Array(${size})${weighted ? `, ${squares} = new Float64Array(${size})` : ''}; let ${skipped} = 0;`,
   );
-  const cell = (axis: FixedAxis, x: string): string => {
+  const cell = (axis: FixedAxis, x: string, i: number): string => {
+    if (axis.is === 'category') return categoryCell(axis, x, () => known(i));
     if (axis.is === 'regular') return `k.regularIndex(${x}, ${axis.lo}, ${axis.hi}, ${axis.bins})`;
     if (axis.is === 'integer') return `k.integerIndex(${x}, ${axis.lo}, ${axis.hi})`;
     if (axis.is === 'variable') return `k.variableIndex(${x}, ${loops.constant(axis.edges)})`;
     return `(${x} ? 1 : 0)`;
+  };
+  const indexes = new Map<number, string>();
+  const known = (axis: number): string => {
+    const name = indexes.get(axis) ?? loops.name('n');
+    if (!indexes.has(axis)) loops.declare(`const ${name} = k.indexCategories(${loops.constant(categories[axis])});`);
+    indexes.set(axis, name);
+    return name;
   };
   const names = [...axes.map((_, i) => String(i)), ...(weighted ? ['weight'] : [])];
   const entry = (rec: Rec, at: Cursor): void => {
     const { valid, texts } = partsOf(rec, names, at);
     const inside = valid === '' ? at : open(at, `if (${valid}) `);
     const index = axes
-      .map((axis, i) => `${cell(axis, texts[i] as string)}${strides[i] === 1 ? '' : ` * ${strides[i]}`}`)
+      .map((axis, i) => `${cell(axis, texts[i] as string, i)}${strides[i] === 1 ? '' : ` * ${strides[i]}`}`)
       .join(' + ');
     if (!weighted) put(inside, `${counts}[${index}]++;`);
     else {
@@ -238,9 +246,16 @@ function cellFiller(loops: LoopEmitter, axes: readonly FixedAxis[], weighted: bo
   return {
     push: (val, at) => entriesOf(val, at, entry),
     pushNothing: () => undefined,
-    done: `{ counts: ${counts}, ${weighted ? `squares: ${squares}, ` : ''}categories: [${axes.map(() => 'undefined').join(', ')}], skipped: ${skipped} }`,
+    done: `{ counts: ${counts}, ${weighted ? `squares: ${squares}, ` : ''}categories: [${categories.map((names) => (names === undefined ? 'undefined' : loops.constant(names))).join(', ')}], skipped: ${skipped} }`,
     count: '0',
   };
+}
+
+/** The cell of a value on a category axis that does not grow; that of a constant is known now. */
+function categoryCell(axis: CategoryAxis, x: string, known: () => string): string {
+  const constant = /^"(?:[^"\\]|\\.)*"$|^-?\d+$/.test(x) ? (JSON.parse(x) as string | number) : undefined;
+  if (constant !== undefined) return String(categoryIndex(constant, indexCategories(axis.categories)));
+  return `k.categoryIndex(${x}, ${known()})`;
 }
 
 function columnFiller(loops: LoopEmitter, axes: readonly FixedAxis[], weighted: boolean): Builder {

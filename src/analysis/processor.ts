@@ -93,6 +93,7 @@ export function prepare<E, O extends Outputs>(process: Process<E, O>, preparing:
   const row = withKeys(rows.row, keys);
   const source = new UnreadRows(context.dataset, { ...rows, row });
   const outputs = process(datasetOf(source, { ...options, placement: 'local' }) as Dataset<E>, context);
+  refusePromise(outputs, context.dataset);
   const leaves = outputs === undefined ? [] : leavesOf(outputs as unknown as Record<string, unknown>);
   const [first] = leaves;
   if (first === undefined)
@@ -113,6 +114,15 @@ export function prepare<E, O extends Outputs>(process: Process<E, O>, preparing:
     asked: new Map(leaves.map(({ name, asked }) => [name, asked])),
     explain: () => explainAll(outputs as unknown as Record<string, unknown>),
   };
+}
+
+/** A processor says what is to be computed; one that waits for results would be given none. */
+function refusePromise(outputs: unknown, dataset: string): void {
+  if (!(outputs instanceof Promise)) return;
+  outputs.catch(() => undefined);
+  throw new ExpressionError('not-here', `the processor gave a promise for ${dataset}, not outputs`, {
+    hint: 'return what is wanted as lazy outputs, without await; the analysis computes them over all files',
+  });
 }
 
 const rowsJson = (name: string, row: RecordType): TreeJson => treesToJson([sourceNode(name, table(row))]);

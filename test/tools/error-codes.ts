@@ -1,8 +1,10 @@
 import {
   ak,
+  analysis,
   ArrayBuilder,
   axis,
   compute,
+  formOf,
   fromColumns,
   fromJson,
   fromValues,
@@ -21,6 +23,7 @@ const events = fromValues([
 ]) as Any;
 const mass = (): Any => (histogram(axis.regular(4, 0, 4, { name: 'm' })) as Any).fill(events.n).run();
 const lists = a.array([[1, 2], [3]]);
+const knownForm = formOf(fromValues([{ n: 1 }]));
 
 /** Codes of expressions: functions that are read, columns, types. They come when the expression is built. */
 const EXPRESSIONS: Readonly<Record<string, Entry>> = {
@@ -505,10 +508,64 @@ const RUNNING: Readonly<Record<string, Entry>> = {
   ],
 };
 
+/** Codes of analyses over many files. */
+const ANALYSES: Readonly<Record<string, Entry>> = {
+  'no-outputs': [
+    'A processor gave nothing to compute.',
+    'Return outputs by name.',
+    () => analysis({ a: 'README.md' }, () => ({}), { form: knownForm }).explain(),
+  ],
+  'range-not-known': [
+    'A histogram of an analysis has an axis without a range; the data are read once.',
+    'Give lo and hi.',
+    () =>
+      analysis({ a: 'README.md' }, (e: Any) => ({ h: (histogram(axis.regular(5)) as Any).fill(e.n) }), {
+        form: knownForm,
+      }).explain(),
+  ],
+  'outputs-differ': [
+    'Outputs of one name are unlike for two data sets, and cannot be merged.',
+    'Give them other names, or the same axes.',
+    () =>
+      analysis(
+        { a: 'README.md', b: 'README.md' },
+        (e: Any, { dataset }) => ({ n: dataset === 'a' ? e.count() : e.n }),
+        {
+          form: knownForm,
+        },
+      ).explain(),
+  ],
+  'not-here': [
+    'Something is to be computed inside a processor.',
+    'Return it as an output.',
+    () => analysis({ a: 'README.md' }, (e: Any) => e.n.toArray(), { form: knownForm }).explain(),
+  ],
+  'bad-work': ['A worker was given work over no rows.', 'Make it anew with the same version of the library.'],
+  'not-known': [
+    'Files are still to come, so how many there are is not known.',
+    'Run it; `estimate` is for lists of files.',
+  ],
+  'run-failed': [
+    'A run over data sets stopped; the cause tells why, the `ledger` of the error what was done.',
+    "Repair what failed, or leave it out with `onError: 'skip'`; with a `checkpoint` what was done is not done again.",
+  ],
+  'too-many-failures': [
+    'More files failed than `tolerance` allows, or all of them.',
+    'Look at the `ledger` of the error.',
+  ],
+  'bad-checkpoint': ['A file that is no checkpoint.', 'Name another file.'],
+  'other-checkpoint': [
+    'A checkpoint of another analysis: what is computed, or how files are cut, has changed.',
+    'Delete it, or name another file.',
+  ],
+  'checkpoint-in-use': ['A checkpoint that another run writes to.', 'Name another file.'],
+};
+
 /** All codes, by where they come. The syntax that lambdas cannot have is in `src/capture/refuse.ts`. */
 export const ERROR_CODES = {
   'Expressions, when they are built': EXPRESSIONS,
   Histograms: HISTOGRAMS,
   'Data in': DATA,
   'Running, and data out': RUNNING,
+  'Analyses of data sets': ANALYSES,
 } as const;

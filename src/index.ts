@@ -66,6 +66,7 @@ export type { Crew, Executor, Handle, RemoteCrew, Run } from './execute/crew/cre
 export { inProcess, type InProcessOptions } from './execute/crew/in-process.ts';
 export { threads } from './execute/crew/threads.ts';
 export type { Done, FileTask, Parts, TaskReport, Work } from './execute/crew/work.ts';
+export { Workbench } from './execute/crew/workbench.ts';
 export { axis } from '../compiler/axis.ts';
 export { ArrayBuilder } from './api/builder.ts';
 export {

@@ -10,7 +10,13 @@ const EXAMPLE = /```ts\n([\s\S]*?)```(?:(\n\n```\n)[\s\S]*?```)?/g;
 const BETWEEN = '\u0001';
 
 /** The pages whose examples are run: those of a page are one program. */
-export const PAGES = ['docs/data.md', 'docs/arrays.md', 'docs/overlap-removal.md', 'docs/schemas.md'];
+export const PAGES = [
+  'docs/data.md',
+  'docs/arrays.md',
+  'docs/overlap-removal.md',
+  'docs/schemas.md',
+  'docs/analyses.md',
+];
 
 /** A page as it is. */
 export const pageText = (page: string): string => readFileSync(join(root, page), 'utf8');
@@ -20,7 +26,7 @@ export function programOf(text: string): string {
   const examples = [...text.matchAll(EXAMPLE)].map(([, code = '']) => code);
   return examples
     .join(`console.log(${JSON.stringify(BETWEEN)});\n`)
-    .replace("'jagged'", JSON.stringify(join(root, 'src/index.ts')));
+    .replaceAll("from 'jagged'", `from ${JSON.stringify(join(root, 'src/index.ts'))}`);
 }
 
 /** The page with what its examples print when they are run. */

@@ -15,6 +15,7 @@ export function startWorker(): Worker {
 
 /** Node 20 runs no TypeScript, and the loaders of the process do not reach its workers: tsx is installed beside the sources. */
 function fromSources(entry: URL): Worker {
-  const text = `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(entry.href)}); });`;
+  const loader = import.meta.resolve('tsx/esm/api');
+  const text = `import(${JSON.stringify(loader)}).then(({ register }) => { register(); return import(${JSON.stringify(entry.href)}); });`;
   return new Worker(text, { eval: true, execArgv: [] });
 }

@@ -270,6 +270,6 @@ export function analysis<E = Untyped, O extends Outputs = Outputs, R = Results<O
  * The type of the rows of opened files as plain JSON, which can be kept in a file: given to `analysis` as `form`, no file is
  * opened before the run.
  */
-export function formOf(events: Dataset<unknown>): KnownForm {
+export function formOf<E>(events: Dataset<E>): KnownForm {
   return knownFormOf(events);
 }

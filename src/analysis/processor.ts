@@ -42,7 +42,7 @@ export interface KnownForm {
 }
 
 /** The form of opened files, for data sets whose files are not to be opened before the run. */
-export function formOf(events: Dataset<unknown>): KnownForm {
+export function formOf(events: object): KnownForm {
   const core = asDataset(events);
   if (core === undefined) throw new ExpressionError('wrong-argument', 'formOf takes a dataset');
   const { name, row, references = [] } = core.source.info;

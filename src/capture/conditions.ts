@@ -90,10 +90,17 @@ export class Conditions {
   facts(test: Expr, outcome: boolean): Expr[] {
     if (this.#negative.has(test)) return this.facts(this.#opposite.get(test)?.() as Expr, !outcome);
     const subject = this.#presence.get(test);
-    if (subject !== undefined) return outcome ? [subject] : [];
+    if (subject !== undefined) return outcome ? [subject, ...this.#implied(subject)] : [];
     const parts = this.#joined.get(test);
     if (parts === undefined || (parts.op === '&&') !== outcome) return [];
     return [...this.facts(parts.left, outcome), ...this.facts(parts.right, outcome)];
+  }
+
+  /** What else is there where the value is: of `a && b`, which is b where a is there, both. */
+  #implied(value: Expr): Expr[] {
+    const chosen = this.#chosen.get(value);
+    if (chosen?.other.node !== 'literal' || chosen.other.value !== undefined) return [];
+    return [...this.facts(chosen.test, true), chosen.then, ...this.#implied(chosen.then)];
   }
 
   /** What the condition is about, where it only says whether a value is there: the value, and which outcome says so. */

@@ -236,6 +236,11 @@ describe('missing values', () => {
       '?:(&&(there(e.best), there(e.weight)), *(known(e.best).pt, known(e.weight)), 0)',
     ],
     [
+      'two records told by one &&',
+      row((e) => (e.best && e.Muon[0] ? e.best.pt * e.Muon[0].pt : 0)),
+      '?:(there(?:(there(e.best), at(e.Muon, 0), undefined)), *(known(e.best).pt, known(at(e.Muon, 0)).pt), 0)',
+    ],
+    [
       'two returned early',
       row((e) => {
         if (!e.best || e.weight === undefined) return 0;

@@ -83,6 +83,7 @@ export type * from './api/types.ts';
 export type { OpenOptions } from './api/open.ts';
 export type { BehaviorDefinition } from './behaviors/behavior.ts';
 export type { RunOptions, Step } from './execute/run.ts';
+export type { StatusFlag } from './behaviors/particles.ts';
 export type { UserBehavior } from './behaviors/registry.ts';
 export { Histogram } from './results/histogram.ts';
 export type { Partition, ReadRequest, Source } from './sources/source.ts';

@@ -48,21 +48,23 @@ function readKey(column: ColumnCore, key: string | symbol, own: OwnMethods): unk
       simplyAsked(column.core, resultOf(column.core, 'collect', column.expr), (value) =>
         layoutToValues(value as Layout),
       );
-  if (key === Symbol.toPrimitive) return () => refusePrimitive();
+  if (key === Symbol.toPrimitive) return refusePrimitive;
   if (typeof key === 'symbol' || key === 'then' || key === 'toJSON') return undefined;
   const method = own.get(key);
   if (method !== undefined) return (...args: unknown[]) => method(column, args);
   return word(column, key, own);
 }
 
-function refusePrimitive(): never {
-  throw new ExpressionError(
-    'column-as-value',
-    'a column is not a value: it cannot stand in a condition or in arithmetic',
-    {
-      hint: 'use its methods: a.and(b) for a && b, x.gt(30) for x > 30; or write a lambda: events.where(e => …)',
-    },
-  );
+/** A column has no value by itself: neither as text, `${column}`, nor in arithmetic. */
+function refusePrimitive(wanted: 'string' | 'number' | 'default'): never {
+  const [what, hint] =
+    wanted === 'string'
+      ? ['cannot be put into text', 'its values: await column.show(), await column.toArray()']
+      : [
+          'cannot stand in a condition or in arithmetic',
+          'use its methods: a.and(b) for a && b, x.gt(30) for x > 30; or write a lambda: events.where(e => …)',
+        ];
+  throw new ExpressionError('column-as-value', `a column is not a value: it ${what}`, { hint });
 }
 
 const SCALAR_WORDS: ReadonlyMap<string, OpName> = new Map<string, OpName>([

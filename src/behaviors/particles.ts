@@ -8,7 +8,7 @@ import { lift } from '../../compiler/words/build.ts';
 import { constantArg } from '../../compiler/words/list-words.ts';
 
 /** The bits of `GenPart_statusFlags`, from the lowest, as the description of NanoAOD names them. */
-const STATUS_FLAGS: readonly string[] = [
+const STATUS_FLAGS = [
   'isPrompt',
   'isDecayedLeptonHadron',
   'isTauDecayProduct',
@@ -24,7 +24,10 @@ const STATUS_FLAGS: readonly string[] = [
   'isFirstCopy',
   'isLastCopy',
   'isLastCopyBeforeFSR',
-];
+] as const;
+
+/** A bit of `GenPart_statusFlags`, as `hasFlags` takes it. */
+export type StatusFlag = (typeof STATUS_FLAGS)[number];
 
 /** Bits and grades of NanoAOD that are properties: of records with this name and field, whether it passes the test. */
 const TESTS: readonly {
@@ -74,7 +77,7 @@ const hasFlags: MethodExpansion = (self, args) => {
 
 function flagAt(args: readonly Argument[], i: number): number {
   const name = String(constantArg(args, i, 'hasFlags'));
-  const bit = STATUS_FLAGS.indexOf(name);
+  const bit = STATUS_FLAGS.findIndex((flag) => flag === name);
   if (bit < 0)
     throw new ExpressionError('unknown-flag', `there is no flag '${name}'`, { hint: suggest(name, STATUS_FLAGS) });
   return bit;

@@ -1,30 +1,29 @@
-import { leadsToMany, type Reference } from '../../compiler/reference.ts';
+import { leadsToMany, LINK_FIELDS, type Reference } from '../../compiler/reference.ts';
 import type { SourceInfo } from '../../compiler/source.ts';
+import { param } from '../../compiler/tree/expr.ts';
 import { present, type RecordType, type Type } from '../../compiler/tree/type.ts';
 import { referencesOn, targetType } from '../behaviors/references.ts';
+import { shippedWords } from '../behaviors/registry.ts';
+import { vectors } from '../behaviors/vector/vector.ts';
 import { VECTOR_TYPES, vectorBase } from '../api/vector-base.ts';
 
 const PLAIN_NAME = /^[A-Za-z_$][\w$]*$/;
+/** The types that the generated file may import. */
+const IMPORTED = ['List', 'StatusFlag', ...VECTOR_TYPES];
 /** Names that are taken in the generated file. */
-const TAKEN = [
-  'Events',
-  'List',
-  ...VECTOR_TYPES,
-  'Readonly',
-  'Object',
-  'String',
-  'Number',
-  'Boolean',
-  'Array',
-  'Symbol',
-];
+const TAKEN = ['Events', ...IMPORTED, 'Readonly', 'Object', 'String', 'Number', 'Boolean', 'Array', 'Symbol'];
+
+/** The methods of behaviours that are not those of vectors, as TypeScript, with the types that they name. */
+const METHODS: ReadonlyMap<string, { readonly text: string; readonly names: string }> = new Map([
+  ['hasFlags', { text: 'hasFlags(...flags: readonly StatusFlag[]): boolean;', names: 'StatusFlag' }],
+]);
 
 /** TypeScript interfaces for the rows, to be used as `open<Events>()`. */
 export function typescriptOf(info: Pick<SourceInfo, 'row' | 'references'>, file: string): string {
   const { row } = info;
   const writer = new Writer(info);
   const events = writer.interfaceOf('Events', row);
-  const used = ['List', ...VECTOR_TYPES].filter((name) => writer.used.has(name)).sort();
+  const used = IMPORTED.filter((name) => writer.used.has(name)).sort();
   const imports = used.length === 0 ? [] : [`import type { ${used.join(', ')} } from 'jagged';`, ''];
   return [
     `// Written by: jagged typegen ${JSON.stringify(file).slice(1, -1)}`,
@@ -37,6 +36,9 @@ export function typescriptOf(info: Pick<SourceInfo, 'row' | 'references'>, file:
 
 const property = (name: string, type: string): string =>
   `  readonly ${PLAIN_NAME.test(name) ? name : JSON.stringify(name)}: ${type};`;
+
+const isLink = ({ fields }: RecordType): boolean =>
+  fields.size === 2 && fields.has(LINK_FIELDS.key) && fields.has(LINK_FIELDS.place);
 
 class Writer {
   readonly done: string[] = [];
@@ -59,9 +61,27 @@ class Writer {
     const linked = referencesOn(type, this.#references).map((reference) =>
       property(reference.name, this.#target(reference)),
     );
-    const lines = [...stored, ...linked];
+    const lines = [...stored, ...linked, ...this.#behaviors(type)];
     const head = `export interface ${name}${vector ? ` extends ${vector.text}` : ''}`;
     return lines.length === 0 ? `${head} {}` : [`${head} {`, ...lines, '}'].join('\n');
+  }
+
+  /** What records of the type have besides: flags of particles, the momentum of a track. */
+  #behaviors(type: RecordType): string[] {
+    const ofVectors = vectors.membersOf(type)?.properties;
+    const has = (name: string): boolean => type.fields.has(name) || ofVectors?.has(name) === true;
+    const others = shippedWords().behaviors.flatMap((one) => (one === vectors ? [] : (one.membersOf(type) ?? [])));
+    return others.flatMap(({ properties, methods }) => [
+      ...[...properties].flatMap(([name, expand]) =>
+        has(name) ? [] : property(name, this.#text(expand(param(0, type)).type, name)),
+      ),
+      ...[...methods.keys()].flatMap((name) => {
+        const method = METHODS.get(name);
+        if (method === undefined || has(name)) return [];
+        this.used.add(method.names);
+        return `  ${method.text}`;
+      }),
+    ]);
   }
 
   /** What a reference gives: elements that may be missing, except where it finds them. */
@@ -96,7 +116,8 @@ class Writer {
   #record(type: RecordType, field: string): string {
     const known = this.#names.get(type);
     if (known !== undefined) return known;
-    const wanted = (type.name || field).replace(/[^\w$]+/g, '_').replace(/^(?=\d)/, '_') || 'Row';
+    const wanted =
+      (type.name || (isLink(type) ? 'ElementLink' : field)).replace(/[^\w$]+/g, '_').replace(/^(?=\d)/, '_') || 'Row';
     let name = wanted[0] === wanted[0]?.toUpperCase() ? wanted : `${wanted[0]?.toUpperCase()}${wanted.slice(1)}`;
     for (let i = 2; this.#taken.has(name); i++) name = `${wanted}${i}`;
     this.#taken.add(name);

@@ -87,6 +87,12 @@ const MISTAKES: Readonly<Record<string, [code: string, work: () => unknown, ...s
     'a.and(b) for a && b',
   ],
   'arithmetic with columns': ['column-as-value', () => events.MET.pt + 1, 'a column is not a value'],
+  'a column in a text': [
+    'column-as-value',
+    () => `${events.MET.pt}`,
+    'it cannot be put into text',
+    'await column.show()',
+  ],
   'a column inside a lambda': [
     'captured-column',
     () => events.Jet.filter((j: Any) => goodMuons.some((m: Any) => m.deltaR(j) < 0.4)),

@@ -83,6 +83,9 @@ test('what typegen writes for a file of 1499 columns compiles', async () => {
 import { open } from ${JSON.stringify(join(root, 'src/index.ts'))};
 const events = await open<Events>('nano_dy.parquet');
 export const masses: number[][] = await events.Muon.filter((m) => m.pt > 20).mass.toArray();
+export const prompt: number[][] = await events.GenPart.filter((g) => g.hasFlags('isPrompt', 'isLastCopy')).pt.toArray();
+// @ts-expect-error there is no such flag
+events.GenPart.filter((g) => g.hasFlags('isPromt'));
 `;
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   writeFileSync(file, text + use);

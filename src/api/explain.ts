@@ -37,7 +37,7 @@ export async function analyzeAll(
     const workers = new Set(done.flatMap(({ thread }) => (thread === 0 ? [] : [thread]))).size;
     const where = workers === 0 ? '' : `, in ${workers} worker${workers === 1 ? '' : 's'}`;
     return [
-      `  ${did.padEnd(8)}${done.length} partition${done.length === 1 ? '' : 's'}${rows}, ${done.reduce((sum, step) => sum + step.milliseconds, 0).toFixed(1)} ms${where}`,
+      `  ${did.padEnd(8)}${done.length === 1 ? 'once' : `${done.length} times`}${rows}, ${done.reduce((sum, step) => sum + step.milliseconds, 0).toFixed(1)} ms${where}`,
     ];
   });
   const told = plansOf(outputs).flatMap(({ plan }) => (plan.forecast === undefined ? [] : [plan.forecast.chosen]));

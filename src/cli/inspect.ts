@@ -18,7 +18,7 @@ export function describe({ source }: Core, { match, unreadable = false }: Inspec
   const parts = source.partitions();
   const files = new Set(parts.map(({ file }) => file)).size;
   const rows = info.rows ?? parts.reduce((sum, { start, stop }) => sum + stop - start, 0);
-  const head = `${info.name}: ${count(rows, 'row')} in ${count(parts.length, info.storage === undefined ? 'partition' : 'row group')}${files > 1 ? ` of ${files} files` : ''}, ${count(info.columns, 'column')}`;
+  const head = `${info.name.split('/').at(-1)}: ${count(rows, 'row')} in ${count(parts.length, info.storage === undefined ? 'partition' : 'row group')}${files > 1 ? ` of ${files} files` : ''}, ${count(info.columns, 'column')}`;
   const unsupported = [...((source as { unsupported?: ReadonlyMap<string, string> }).unsupported ?? [])];
   const dropped = (info.dropped ?? []).map(({ on, name, why }) => [`${on}.${name}`, `leads nowhere: ${why}`] as const);
   const shown = (unreadable ? [...unsupported, ...dropped] : [...typesOf(info.row), ...linesOf(info)]).filter(

@@ -175,7 +175,7 @@ EXPR is an expression of one event, in which the fields stand free:
     .configureOutput({ writeOut: out, writeErr: err })
     .addOption(
       new Option('--schema <name>', 'how columns become records')
-        .choices(['auto', 'nanoaod', 'restructured', 'plain'])
+        .choices(['auto', 'nanoaod', 'physlite', 'restructured', 'plain'])
         .default('auto'),
     )
     .addOption(

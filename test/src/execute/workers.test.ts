@@ -272,7 +272,7 @@ describe('explain', () => {
     const counted = await open<Demo>(EVENTS, { workers: 2, placement: 'storage' });
     expect(explain({ n: counted.count() })).not.toContain('threads:');
     const events = await open<Demo>(EVENTS, { workers: 2 });
-    expect(await analyze({ x: events.MET.pt })).toMatch(/read +10 partitions, 20,000 rows, [\d.]+ ms, in [12] worker/);
+    expect(await analyze({ x: events.MET.pt })).toMatch(/read +10 times, 20,000 rows, [\d.]+ ms, in [12] worker/);
   });
 });
 

@@ -1,11 +1,14 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Dataset, open } from '../../../src/index.ts';
 import { containerKey } from '../../../src/schemas/storegate.ts';
 import type { MemoryColumn } from '../../../src/sources/memory/columns.ts';
 import { reference, shared } from '../../tools/shared.ts';
+import { scratch } from '../sources/support.ts';
 import { columnsOf, infoOf, inMemory, lists, plain, shown, valuesOf } from './support.ts';
 import type { PhysliteEvents } from './types.ts';
 
+const folder = scratch();
 const CLASSES = { track: 1287425431, truth: 1237340765, btagging: 1264356158 };
 const classOf = (name: string): number =>
   name.startsWith('Truth') ? CLASSES.truth : name.startsWith('BTagging') ? CLASSES.btagging : CLASSES.track;
@@ -130,6 +133,20 @@ describe('PHYSLITE in memory', () => {
       'AnalysisElectronsAuxDyn.trackParticleLinks',
       'GSFTrackParticlesAuxDyn.z0',
     ]);
+  });
+
+  it('follows links in what was written as lists of records', async () => {
+    const file = join(folder, 'skim.parquet');
+    await events()
+      .select('Electrons', 'GSFTrackParticles', 'TruthElectrons', 'TruthTaus', 'TruthBottom')
+      .writeParquet(file);
+    await using skim = await open<PhysliteEvents>(file);
+    expect(shown(infoOf(skim).references ?? []).slice(0, 2)).toEqual([
+      'Electrons.trackParticles -> GSFTrackParticles',
+      'TruthElectrons.parents -> TruthBottom + TruthElectrons + TruthTaus',
+    ]);
+    expect(await valuesOf(skim.Electrons.trackParticles.z0)).toEqual([[[1.5, null], []], [], [[null, null]]]);
+    expect(await valuesOf(skim.TruthElectrons.parents.pdgId)).toEqual([[[5], [15, null]], [], [[null]]]);
   });
 
   it('follows chains over several collections, to any depth', async () => {

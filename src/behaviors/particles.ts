@@ -77,7 +77,7 @@ const hasFlags: MethodExpansion = (self, args) => {
 
 function flagAt(args: readonly Argument[], i: number): number {
   const name = String(constantArg(args, i, 'hasFlags'));
-  const bit = STATUS_FLAGS.findIndex((flag) => flag === name);
+  const bit = (STATUS_FLAGS as readonly string[]).indexOf(name);
   if (bit < 0)
     throw new ExpressionError('unknown-flag', `there is no flag '${name}'`, { hint: suggest(name, STATUS_FLAGS) });
   return bit;

@@ -81,6 +81,7 @@ export interface PhysliteEvents {
     readonly inDetTrackParticle: Track | undefined;
     readonly extrapolatedMuonSpectrometerTrackParticle: Track | undefined;
   }>;
+  readonly GSFTrackParticles: List<Track>;
   readonly Jets: List<{ readonly btagging: { readonly DL1dv01_pb: number } | undefined }>;
   readonly TruthElectrons: List<Truth>;
   readonly TruthMuons: List<Truth>;

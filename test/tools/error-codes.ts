@@ -143,8 +143,8 @@ const EXPRESSIONS: Readonly<Record<string, Entry>> = {
     'Call it inside a lambda, or use the method of the column.',
   ],
   'column-as-value': [
-    'A column in a condition or in arithmetic.',
-    'Use its methods, or write a lambda.',
+    'A column in arithmetic, in a comparison, or in text.',
+    'Use its methods, or write a lambda; to see its values, `await column.show()`.',
     () => events.n + 1,
   ],
   'not-computed': [

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
@@ -288,11 +288,11 @@ function pattern(text: string): RegExp {
   }
 }
 
-/** The version in package.json, which lies two folders up from the sources and three from the compiled files. */
+/** The version in package.json, which lies in a folder above this file: further above the compiled one. */
 function version(): string {
-  const up = import.meta.url.endsWith('.ts') ? '../../' : '../../../';
-  return (JSON.parse(readFileSync(new URL(`${up}package.json`, import.meta.url), 'utf8')) as { version: string })
-    .version;
+  let folder = new URL('./', import.meta.url);
+  while (!existsSync(new URL('package.json', folder))) folder = new URL('../', folder);
+  return (JSON.parse(readFileSync(new URL('package.json', folder), 'utf8')) as { version: string }).version;
 }
 
 /** Whether this file was started, rather than imported: npm starts it through a link. */

@@ -1,6 +1,13 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+
+/** The library as its users load it; versions before it was joined into few files have but its modules. */
+function libraryIn(root: string): string {
+  const joined = join(root, 'dist/bundle/src/index.js');
+  return existsSync(joined) ? joined : join(root, 'dist/src/index.js');
+}
 
 /**
  * Makes plain JavaScript of a script of the bench, for Node to run without a loader. It uses the compiled library (`dist`)
@@ -22,7 +29,7 @@ export async function bundle(script: string, root: string, target: string): Prom
         name: 'library',
         setup: ({ onResolve }) => {
           onResolve({ filter: /\/src\/index\.ts$/ }, () => ({
-            path: pathToFileURL(join(root, 'dist/src/index.js')).href,
+            path: pathToFileURL(libraryIn(root)).href,
             external: true,
           }));
           onResolve({ filter: /\/(kernels|src)\/.*\.ts$/ }, ({ path }) => ({

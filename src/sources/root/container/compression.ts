@@ -1,10 +1,12 @@
-import { type Decompress, plainBytes } from '../../codecs/codec.ts';
-import { type Codec, CODECS, unpackerOf } from './codecs.ts';
+import { plainBytes } from '../../codecs/codec.ts';
+import { type Codec, CODECS, type Way, wayOf } from './codecs.ts';
 import { damaged, notSupported } from './damaged.ts';
 
 const HEADER = 9;
 /** ROOT itself writes no object longer than this. */
 const LONGEST = 0x40000000;
+/** Handing a block to another thread pays from so many bytes on. */
+const WORTH_HANDING = 32 * 1024;
 
 interface Block {
   readonly codec: Codec;
@@ -18,19 +20,27 @@ interface Block {
  * then the result shares their memory. Baskets, objects, and the pages and envelopes of RNTuple are all packed so.
  *
  * @param what what is unpacked, for errors: "the key 'Events' at byte 100"
+ * @param wanted how many of the bytes are needed, where not all are: at least the first so many are given
  * @throws SourceError `damaged`, `not-supported` for an unknown algorithm
  */
-export async function unpack(packed: Uint8Array, size: number, file: string, what: string): Promise<Uint8Array> {
+export async function unpack(
+  packed: Uint8Array,
+  size: number,
+  file: string,
+  what: string,
+  wanted = size,
+): Promise<Uint8Array> {
   if (packed.length === size) return packed;
   if (!(size >= 0 && size <= LONGEST)) throw damaged(file, `${what} claims to hold ${size} bytes`);
   const blocks = blocksOf(packed, size, file, what);
   const [first] = blocks;
   if (first === undefined) return new Uint8Array(0);
-  if (blocks.length === 1) return unpackBlock(first, await unpackerOf(first.codec), file, what);
+  if (blocks.length === 1) return unpackBlock(first, wanted, file, what);
   const out = new Uint8Array(size);
   let at = 0;
   for (const block of blocks) {
-    out.set(unpackBlock(block, await unpackerOf(block.codec), file, what), at);
+    if (at >= wanted) break;
+    out.set(await unpackBlock(block, block.size, file, what), at);
     at += block.size;
   }
   return out;
@@ -69,13 +79,25 @@ function codecOf(packed: Uint8Array, at: number, file: string, what: string): Co
 const littleEndian24 = (bytes: Uint8Array, at: number): number =>
   (bytes[at] as number) | ((bytes[at + 1] as number) << 8) | ((bytes[at + 2] as number) << 16);
 
-function unpackBlock({ codec, data, size }: Block, unpackOne: Decompress, file: string, what: string): Uint8Array {
+async function unpackBlock(block: Block, wanted: number, file: string, what: string): Promise<Uint8Array> {
+  const { codec, size } = block;
   let out: Uint8Array;
   try {
-    out = unpackOne(data, size);
+    out = await unpackWith(await wayOf(codec), block, wanted);
   } catch (cause) {
     throw damaged(file, `${what} cannot be unpacked (${codec.name}: ${(cause as Error).message})`, cause);
   }
-  if (out.length !== size) throw damaged(file, `${what} holds ${out.length} bytes (${codec.name}), expected ${size}`);
+  if (out.length !== size && out.length !== wanted)
+    throw damaged(file, `${what} holds ${out.length} bytes (${codec.name}), expected ${size}`);
   return plainBytes(out);
+}
+
+function unpackWith(
+  { unpack, aside, begin }: Way,
+  { data, size }: Block,
+  wanted: number,
+): Uint8Array | Promise<Uint8Array> {
+  if (size < WORTH_HANDING) return unpack(data, size);
+  if (begin !== undefined && wanted < size) return begin(data, wanted);
+  return (aside ?? unpack)(data, size);
 }

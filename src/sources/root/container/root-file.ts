@@ -80,9 +80,9 @@ export class RootFile {
     return this.#source.read(ranges, signal);
   }
 
-  /** The `size` bytes that were packed; see `unpack` in compression.ts. `what` is for errors. */
-  unpack(packed: Uint8Array, size: number, what: string): Promise<Uint8Array> {
-    return unpack(packed, size, this.name, what);
+  /** The `size` bytes that were packed, or at least the `wanted` first; see `unpack` in compression.ts. `what` is for errors. */
+  unpack(packed: Uint8Array, size: number, what: string, wanted?: number): Promise<Uint8Array> {
+    return unpack(packed, size, this.name, what, wanted);
   }
 
   /** The keys of all directories, in the order of the file; directories themselves are not listed. */

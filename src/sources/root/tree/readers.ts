@@ -15,6 +15,8 @@ export interface Reader {
   read(cursor: Cursor, count: number): void;
   /** Reads the values of a member for `count` objects that are written member by member. */
   readMemberWise(cursor: Cursor, count: number): void;
+  /** Makes room for so many bytes of values, which are to come; for those who can use it. */
+  expect?(bytes: number): void;
   /** All values that were read; called once, at the end. */
   layout(): Layout;
 }
@@ -53,6 +55,10 @@ class NumberReader implements Reader {
   constructor(dtype: DType) {
     this.#dtype = dtype;
     this.#size = BYTES[dtype];
+  }
+
+  expect(bytes: number): void {
+    this.bytes.room(bytes);
   }
 
   read(cursor: Cursor, count: number): void {

@@ -1,5 +1,5 @@
 import { plainBytes } from '../../codecs/codec.ts';
-import { type Codec, CODECS, type Way, wayOf } from './codecs.ts';
+import { type Codec, CODECS, wayOf } from './codecs.ts';
 import { damaged, notSupported } from './damaged.ts';
 
 const HEADER = 9;
@@ -20,30 +20,41 @@ interface Block {
  * then the result shares their memory. Baskets, objects, and the pages and envelopes of RNTuple are all packed so.
  *
  * @param what what is unpacked, for errors: "the key 'Events' at byte 100"
- * @param wanted how many of the bytes are needed, where not all are: at least the first so many are given
  * @throws SourceError `damaged`, `not-supported` for an unknown algorithm
  */
-export async function unpack(
-  packed: Uint8Array,
-  size: number,
-  file: string,
-  what: string,
-  wanted = size,
-): Promise<Uint8Array> {
+export async function unpack(packed: Uint8Array, size: number, file: string, what: string): Promise<Uint8Array> {
   if (packed.length === size) return packed;
   if (!(size >= 0 && size <= LONGEST)) throw damaged(file, `${what} claims to hold ${size} bytes`);
   const blocks = blocksOf(packed, size, file, what);
   const [first] = blocks;
   if (first === undefined) return new Uint8Array(0);
-  if (blocks.length === 1) return unpackBlock(first, wanted, file, what);
+  if (blocks.length === 1) return unpackBlock(first, file, what);
   const out = new Uint8Array(size);
   let at = 0;
   for (const block of blocks) {
-    if (at >= wanted) break;
-    out.set(await unpackBlock(block, block.size, file, what), at);
+    out.set(await unpackBlock(block, file, what), at);
     at += block.size;
   }
   return out;
+}
+
+/** Puts the first of the bytes that ROOT wrote as `size` into `out`, as many as it has room for; else as `unpack`. */
+export async function unpackBegin(
+  packed: Uint8Array,
+  size: number,
+  out: Uint8Array,
+  file: string,
+  what: string,
+): Promise<void> {
+  if (packed.length === size) return out.set(packed.subarray(0, out.length));
+  let at = 0;
+  for (const block of blocksOf(packed, size, file, what)) {
+    if (at >= out.length) break;
+    const room = out.subarray(at, at + block.size);
+    if (!(await beginBlock(block, room, file, what)))
+      room.set((await unpackBlock(block, file, what)).subarray(0, room.length));
+    at += block.size;
+  }
 }
 
 // All headers are read, and their lengths compared, before anything is unpacked.
@@ -79,25 +90,29 @@ function codecOf(packed: Uint8Array, at: number, file: string, what: string): Co
 const littleEndian24 = (bytes: Uint8Array, at: number): number =>
   (bytes[at] as number) | ((bytes[at + 1] as number) << 8) | ((bytes[at + 2] as number) << 16);
 
-async function unpackBlock(block: Block, wanted: number, file: string, what: string): Promise<Uint8Array> {
-  const { codec, size } = block;
+async function unpackBlock({ codec, data, size }: Block, file: string, what: string): Promise<Uint8Array> {
+  const { unpack: here, aside } = await wayOf(codec);
   let out: Uint8Array;
   try {
-    out = await unpackWith(await wayOf(codec), block, wanted);
+    out = await (size < WORTH_HANDING || aside === undefined ? here(data, size) : aside(data, size));
   } catch (cause) {
-    throw damaged(file, `${what} cannot be unpacked (${codec.name}: ${(cause as Error).message})`, cause);
+    throw notUnpacked(codec, file, what, cause);
   }
-  if (out.length !== size && out.length !== wanted)
-    throw damaged(file, `${what} holds ${out.length} bytes (${codec.name}), expected ${size}`);
+  if (out.length !== size) throw damaged(file, `${what} holds ${out.length} bytes (${codec.name}), expected ${size}`);
   return plainBytes(out);
 }
 
-function unpackWith(
-  { unpack, aside, begin }: Way,
-  { data, size }: Block,
-  wanted: number,
-): Uint8Array | Promise<Uint8Array> {
-  if (size < WORTH_HANDING) return unpack(data, size);
-  if (begin !== undefined && wanted < size) return begin(data, wanted);
-  return (aside ?? unpack)(data, size);
+/** Tells whether it did: only where that is less work than all of the block. */
+async function beginBlock({ codec, data, size }: Block, out: Uint8Array, file: string, what: string): Promise<boolean> {
+  const { begin } = await wayOf(codec);
+  if (begin === undefined || size < WORTH_HANDING) return false;
+  try {
+    await begin(data, out);
+  } catch (cause) {
+    throw notUnpacked(codec, file, what, cause);
+  }
+  return true;
 }
+
+const notUnpacked = ({ name }: Codec, file: string, what: string, cause: unknown): Error =>
+  damaged(file, `${what} cannot be unpacked (${name}: ${(cause as Error).message})`, cause);

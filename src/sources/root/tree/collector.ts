@@ -7,8 +7,8 @@ import { damaged } from '../container/damaged.ts';
 import type { Basket, PackedBasket } from './basket.ts';
 import type { BasketPlace } from './branch.ts';
 import type { Column } from './column.ts';
-import { GrowingOffsets } from './growing.ts';
-import { type Reader, readerOf, StringReader } from './readers.ts';
+import { GrowingOffsets, MOST_BYTES } from './growing.ts';
+import { NumberReader, type Reader, readerOf, StringReader } from './readers.ts';
 import { fixedBytes, type Shape } from './shape.ts';
 
 /** Entries of a tree. */
@@ -36,7 +36,7 @@ export function coverOf(column: Column, entries: Entries): Entries {
   return { start: places[0]?.start ?? entries.start, stop: places.at(-1)?.stop ?? entries.start };
 }
 
-/** Room is made at once for values up to so many times as long as their packed bytes; for more, when they come. */
+/** Room is made for values of up to so many times their packed bytes; where there are more, when they come. */
 const USUAL_RATIO = 16;
 
 /** Collects the entries of one column from its baskets, which come in their order. */
@@ -44,8 +44,6 @@ export class Collector {
   readonly column: Column;
   /** The baskets that hold the entries. */
   readonly places: readonly BasketPlace[];
-  /** Whether it must be known where each entry of a basket begins. */
-  readonly needsPlaces: boolean;
   readonly #file: string;
   readonly #cover: Entries;
   readonly #counter: Collector | undefined;
@@ -54,7 +52,12 @@ export class Collector {
   readonly #bytes: number | undefined;
   /** Whether the values lie one after the other, and the counter tells how many there are in each entry. */
   readonly #countedAlone: boolean;
+  /** Whether it must be known where each entry of a basket begins. */
+  readonly #needsPlaces: boolean;
   readonly #offsets = new GrowingOffsets();
+  /** Where numbers are unpacked to, and how much of it is taken. */
+  #room: Uint8Array | undefined;
+  #taken = 0;
   #content: Layout | undefined;
   #lists: Lists | undefined;
 
@@ -69,21 +72,42 @@ export class Collector {
     this.#bytes = fixedBytes(column.shape);
     const fixed = this.#bytes !== undefined;
     this.#countedAlone = counter !== undefined && fixed && column.entry !== 'marked';
-    this.needsPlaces = column.entry === 'one' ? !fixed && !tellsItsEnd(column.shape) : !this.#countedAlone;
+    this.#needsPlaces = column.entry === 'one' ? !fixed && !tellsItsEnd(column.shape) : !this.#countedAlone;
   }
 
-  /** Makes room for what baskets hold. */
+  /** Looks at all of the baskets. Numbers that lie one after the other are unpacked to where they belong. */
   expect(baskets: readonly PackedBasket[]): void {
     let [bytes, packed] = [0, 0];
     for (const { dataBytes, packedBytes } of baskets) {
       bytes += dataBytes;
       packed += packedBytes;
     }
-    this.#reader.expect?.(Math.min(bytes, packed * USUAL_RATIO));
+    if (this.#needsPlaces || !(this.#reader instanceof NumberReader)) return;
+    if (bytes <= Math.min(MOST_BYTES, packed * USUAL_RATIO)) this.#room = this.#reader.claim(bytes);
   }
 
-  /** Adds the entries of a basket. */
-  add(basket: Basket): void {
+  /** Unpacks a basket; gives what is to be done then, basket after basket. */
+  async unpack(packed: PackedBasket): Promise<() => void> {
+    if (this.#room === undefined) {
+      const basket = await packed.unpack();
+      return () => this.#addChecked(basket);
+    }
+    await packed.unpackData(this.#room.subarray(this.#taken, (this.#taken += packed.dataBytes)));
+    return () => this.#checkSize(packed);
+  }
+
+  // What was unpacked is as long as the entries are.
+  #checkSize({ start, stop, dataBytes, damage }: PackedBasket): void {
+    const count = this.column.entry === 'one' ? stop - start : this.#countOfEntries(start, stop);
+    if (count * (this.#bytes as number) !== dataBytes)
+      throw damage(`it has ${dataBytes} bytes for ${count} values of ${stop - start} entries`);
+  }
+
+  #countOfEntries(start: number, stop: number): number {
+    return (this.#counter as Collector).#asLists().elements(start, stop);
+  }
+
+  #addChecked(basket: Basket): void {
     try {
       this.#add(basket);
     } catch (error) {
@@ -126,7 +150,7 @@ export class Collector {
 
   #add(basket: Basket): void {
     const { cursor, start, stop } = basket;
-    if (this.column.entry === 'one' && !this.needsPlaces) return this.#reader.read(cursor, stop - start);
+    if (this.column.entry === 'one' && !this.#needsPlaces) return this.#reader.read(cursor, stop - start);
     const lists = this.#counter === undefined ? undefined : this.#counter.#asLists();
     if (this.#countedAlone) return this.#counted(basket, (lists as Lists).elements(start, stop));
     const places = basket.places();

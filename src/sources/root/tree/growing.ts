@@ -2,7 +2,8 @@ import { offsetsOfPlaces } from '../../../../kernels/root/entries.ts';
 
 const FIRST = 1024;
 const MOST_ELEMENTS = 0x7fffffff;
-const MOST_BYTES = 2 ** 31;
+/** So many bytes of values a column can have at once. */
+export const MOST_BYTES = 2 ** 31;
 
 /** Bytes that are added piece by piece. */
 export class GrowingBytes {

@@ -23,15 +23,16 @@ export async function readColumns(
   signal?: AbortSignal,
 ): Promise<readonly Layout[]> {
   const collectors = collectorsOf(file.name, request);
-  const baskets = await fetchBaskets(file, [...collectors.values()], signal);
-  const unpacked = ahead(baskets, async ({ packed, collector }) => ({
-    basket: await packed.unpack(collector.needsPlaces),
-    collector,
-  }));
-  for await (const { basket, collector } of unpacked) {
-    signal?.throwIfAborted();
-    collector.add(basket);
-  }
+  const ranges = rangesOf(file, [...collectors.values()]);
+  const collect = async (read: readonly Uint8Array[]): Promise<void> => {
+    const bytes = new Map([...ranges.keys()].map((place, i) => [place, read[i] as Uint8Array]));
+    const baskets = [...collectors.values()].flatMap((collector) => opened(file, collector, bytes));
+    for await (const add of ahead(baskets, ({ packed, collector }) => collector.unpack(packed))) {
+      signal?.throwIfAborted();
+      add();
+    }
+  };
+  await file.lend([...ranges.values()], collect, signal);
   return request.columns.map((column) => (collectors.get(column) as Collector).layout(request));
 }
 
@@ -74,27 +75,24 @@ function isCounterRead(
   return columns.includes(counter) || columns.filter((other) => counterOf(other) === counter).length > 1;
 }
 
-interface Wanted {
-  readonly packed: PackedBasket;
-  readonly collector: Collector;
-}
-
-async function fetchBaskets(
-  file: RootFile,
-  collectors: readonly Collector[],
-  signal: AbortSignal | undefined,
-): Promise<readonly Wanted[]> {
+/** Where the baskets are that must be fetched. */
+function rangesOf(file: RootFile, collectors: readonly Collector[]): Map<BasketPlace, Range> {
   const ranges = new Map<BasketPlace, Range>();
   for (const { places } of collectors)
     for (const place of places) if ('seek' in place) ranges.set(place, { start: place.seek, length: place.bytes });
   const total = [...ranges.values()].reduce((sum, { length }) => sum + length, 0);
   if (total > file.size) throw damaged(file.name, 'its baskets lie over one another');
-  const read = await file.read([...ranges.values()], signal);
-  const bytes = new Map([...ranges.keys()].map((place, i) => [place, read[i] as Uint8Array]));
-  return collectors.flatMap((collector) => {
-    const { column, places } = collector;
-    const baskets = places.map((place) => openBasket(file, column.branch, place, bytes.get(place)));
-    collector.expect(baskets);
-    return baskets.map((packed) => ({ packed, collector }));
-  });
+  return ranges;
+}
+
+interface Opened {
+  readonly packed: PackedBasket;
+  readonly collector: Collector;
+}
+
+function opened(file: RootFile, collector: Collector, bytes: ReadonlyMap<BasketPlace, Uint8Array>): readonly Opened[] {
+  const { column, places } = collector;
+  const baskets = places.map((place) => openBasket(file, column.branch, place, bytes.get(place)));
+  collector.expect(baskets);
+  return baskets.map((packed) => ({ packed, collector }));
 }

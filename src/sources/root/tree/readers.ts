@@ -15,8 +15,6 @@ export interface Reader {
   read(cursor: Cursor, count: number): void;
   /** Reads the values of a member for `count` objects that are written member by member. */
   readMemberWise(cursor: Cursor, count: number): void;
-  /** Makes room for so many bytes of values, which are to come; for those who can use it. */
-  expect?(bytes: number): void;
   /** All values that were read; called once, at the end. */
   layout(): Layout;
 }
@@ -47,7 +45,7 @@ export function readerOf(shape: Shape): Reader {
   }
 }
 
-class NumberReader implements Reader {
+export class NumberReader implements Reader {
   readonly bytes = new GrowingBytes();
   readonly #dtype: DType;
   readonly #size: number;
@@ -57,8 +55,12 @@ class NumberReader implements Reader {
     this.#size = BYTES[dtype];
   }
 
-  expect(bytes: number): void {
-    this.bytes.room(bytes);
+  /** The memory of so many bytes, which someone else fills. */
+  claim(bytes: number): Uint8Array {
+    const { length } = this.bytes;
+    const room = this.bytes.room(bytes);
+    this.bytes.length += bytes;
+    return room.subarray(length, this.bytes.length);
   }
 
   read(cursor: Cursor, count: number): void {

@@ -34,7 +34,7 @@ async function timed(name: string): Promise<object> {
   return { ms, cpu: (user + system) / 1000 };
 }
 
-const digest = (bytes: ArrayBufferView): string => createHash('sha256').update(bytes).digest('hex');
+const digest = (bytes: Float32Array | Int32Array): string => createHash('sha256').update(bytes).digest('hex');
 
 async function check(name: string): Promise<object> {
   const { offsets, content } = await read(name);

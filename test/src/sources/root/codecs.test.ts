@@ -27,7 +27,7 @@ test.each([...CODECS])('all ways to unpack %s agree, and find damage', async (le
   expect(blocks.length).toBeGreaterThan(5);
   const ways = await codec.ways();
   const [chosen] = ways as [Way];
-  for (const { unpack, aside = async (...args) => unpack(...args), begin } of ways) {
+  for (const { unpack, aside = async (packed: Uint8Array, size: number) => unpack(packed, size), begin } of ways) {
     const beginning = async (data: Uint8Array, wanted: number): Promise<Uint8Array> => {
       const out = new Uint8Array(wanted);
       await begin?.(data, out);

@@ -96,14 +96,15 @@ function readValue(reader: ThriftReader, wire: number, depth: number): ThriftVal
     case WIRE.double: {
       const start = reader.at;
       reader.skip(wire);
-      return reader.bytes.slice(start, reader.at);
+      return new Uint8Array(reader.bytes.subarray(start, reader.at));
     }
     case WIRE.i16:
     case WIRE.i32:
     case WIRE.i64:
       return reader.integer();
     case WIRE.binary:
-      return reader.binary();
+      // a copy, which does not keep alive all that was read
+      return new Uint8Array(reader.binary());
     case WIRE.list:
     case WIRE.set: {
       const length = reader.list();

@@ -145,7 +145,7 @@ export class ParquetJoin {
     const [index, locations] = [chunk.integer(CHUNK.index), chunk.integer(CHUNK.locations)];
     if (index !== undefined) {
       const length = chunk.integer(CHUNK.indexLength) as number;
-      this.#indexes.push({ chunk, bytes: file.slice(index, index + length) });
+      this.#indexes.push({ chunk, bytes: new Uint8Array(file.subarray(index, index + length)) });
     }
     if (locations === undefined) return;
     const struct = structAt(file, locations, locations + (chunk.integer(CHUNK.locationsLength) as number));

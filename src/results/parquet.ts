@@ -32,7 +32,8 @@ export interface ParquetWriteOptions {
   readonly dictionary?: 'text' | 'all' | 'none' | undefined;
   /**
    * Bytes after which a file is ended and the next one begun, at the end of a batch: `skim.parquet` becomes
-   * `skim-0.parquet`, `skim-1.parquet`, … A row group is written when it is whole, so files may be larger by one.
+   * `skim-0.parquet`, `skim-1.parquet`, … A row group is written when it is whole, so files may be larger by one. All appear
+   * when the last is whole; those that an earlier run left under the next numbers are removed.
    */
   readonly maxFileSize?: number | undefined;
 }

@@ -1,4 +1,6 @@
 /** What columns and datasets give out: values, buffers, Arrow, text, files, and all of these a batch at a time. */
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RecordBatch, Table, Vector } from 'apache-arrow';
@@ -14,7 +16,7 @@ import type { RunOptions } from '../execute/run.ts';
 import { layoutToArrow, layoutToBatch, layoutToIpc, layoutToTable } from '../results/arrow.ts';
 import { type Buffers, fieldBuffers, layoutToBuffers } from '../results/buffers.ts';
 import { csvWriter } from '../results/csv.ts';
-import { type Sink, writeWhole } from '../results/file.ts';
+import { type Sink, writeTogether, writeWhole } from '../results/file.ts';
 import { writeIpc } from '../results/ipc.ts';
 import { jsonLines, layoutToJson } from '../results/json.ts';
 import { parquetWriter, type ParquetWriteOptions, ROW_GROUP } from '../results/parquet.ts';
@@ -155,23 +157,28 @@ export async function writeParquet(
   if (maxFileSize === undefined) return writeWhole(path, (sink) => writer.write(layouts(column, options), sink));
   const target = path instanceof URL ? fileURLToPath(path) : path;
   const rest = new Rest(pieces(layouts(column, options), options.rowGroupSize ?? ROW_GROUP));
+  let file = 0;
   try {
-    for (let file = 0; file === 0 || (await rest.more()); file++) {
-      let written = 0;
-      await writeWhole(numbered(target, file), (sink) => {
-        const counted: Sink = (bytes) => {
-          written += bytes.length;
-          return sink(bytes);
-        };
-        return writer.write(
-          rest.until(() => written >= maxFileSize),
-          counted,
-        );
-      });
-    }
+    await writeTogether(async (writeFile) => {
+      for (; file === 0 || (await rest.more()); file++) {
+        let written = 0;
+        await writeFile(numbered(target, file), (sink) => {
+          const counted: Sink = (bytes) => {
+            written += bytes.length;
+            return sink(bytes);
+          };
+          return writer.write(
+            rest.until(() => written >= maxFileSize),
+            counted,
+          );
+        });
+      }
+    });
   } finally {
     await rest.end();
   }
+  // those of an earlier, longer run belong to other data
+  for (; existsSync(numbered(target, file)); file++) await rm(numbered(target, file));
 }
 
 /** The same values in pieces of so many rows at most. */

@@ -1,3 +1,6 @@
+import { resolve } from 'node:path';
+import type { Core } from '../api/core.ts';
+import { asDataset } from '../api/dataset.ts';
 import { open, type OpenOptions, type ParquetWriteOptions } from '../index.ts';
 import type { WriteOptions } from '../api/output.ts';
 import { SourceError } from '../../compiler/tree/problem.ts';
@@ -21,28 +24,51 @@ interface Rows {
   writeParquet(path: string, options: ParquetWriteOptions & WriteOptions): Promise<void>;
 }
 
+/** Who converts: how it is stopped, and told what is done. */
+interface Progress {
+  readonly signal: AbortSignal;
+  readonly tell: (text: string) => void;
+}
+
 /** A streaming skim of one or several files, of any kind that can be opened, into Parquet. */
 export async function convert(
   from: readonly string[],
   to: string,
   options: ConvertOptions,
-  onProgress: (done: number, of: number) => void,
+  { signal, tell }: Progress,
 ): Promise<void> {
+  checkTarget(from, to);
   const events = await open(from.length === 1 ? (from[0] as string) : from, { schema: options.schema });
   try {
-    const { codec, rowGroupSize, layout, dictionary, maxFileSize } = options;
-    await skim(events as unknown as Rows, options).writeParquet(to, {
-      codec,
-      rowGroupSize,
-      layout,
-      dictionary,
-      maxFileSize,
-      onProgress,
-    });
+    const rows = skim(events as unknown as Rows, options);
+    const left = leftOut(events);
+    if (left > 0) tell(`left out: ${left} columns that cannot be read (jagged inspect --unreadable lists them)\n`);
+    const { codec, level, rowGroupSize, layout, dictionary, maxFileSize } = options;
+    const onProgress = (done: number, of: number): void =>
+      tell(`\rpartition ${done} of ${of}${done === of ? '\n' : ''}`);
+    await rows.writeParquet(to, { codec, level, rowGroupSize, layout, dictionary, maxFileSize, onProgress, signal });
+    tell(`wrote ${maxFileSize === undefined ? to : to.replace(ENDING, '-0$&, …')}\n`);
   } finally {
     await events.close();
   }
 }
+
+const ENDING = /\.(parquet|pq)$/i;
+
+// Who forgets to say where to, names a file to read as the one that is written.
+function checkTarget(from: readonly string[], to: string): void {
+  if (!ENDING.test(to))
+    throw new SourceError('bad-option', `convert writes Parquet, but the last name is '${to}'`, {
+      hint: 'name the file that is written last: jagged convert FROM... OUT.parquet',
+    });
+  if (from.some((one) => resolve(one) === resolve(to)))
+    throw new SourceError('bad-option', `'${to}' is read, and cannot be what is written`, {
+      hint: 'write to another name, and rename it then',
+    });
+}
+
+const leftOut = (events: object): number =>
+  ((asDataset(events) as Core).source as { unsupported?: ReadonlyMap<string, string> }).unsupported?.size ?? 0;
 
 /** Lazily: added fields first, then the rows, then the fields that stay. */
 function skim(events: Rows, { columns, where, with: added = [] }: ConvertOptions): Rows {

@@ -67,17 +67,15 @@ EXPR is an expression of one event, in which the fields stand free:
   jagged query events.root:Events 'Muon.pt'`,
     );
 
+  const moreHelp = (name: string): string => `(jagged ${name} --help shows what there is)`;
   const command = (name: string, description: string): Command =>
     program
       .command(name)
       .description(description)
       .exitOverride()
+      .showHelpAfterError(moreHelp(name))
       .configureOutput({ writeOut: out, writeErr: err })
-      .addOption(
-        new Option('--schema <name>', 'how columns become records')
-          .choices(['auto', 'nanoaod', 'physlite', 'restructured', 'plain'])
-          .default('auto'),
-      )
+      .addOption(schemaOption())
       .addOption(
         new Option('--placement <where>', 'where the query is computed')
           .choices(['auto', 'local', 'storage'])
@@ -165,46 +163,53 @@ EXPR is an expression of one event, in which the fields stand free:
         }),
     );
 
-  program
+  const convertCommand: Command = program
     .command('convert <from...>')
     .usage('[options] FROM... OUT.parquet')
     .description(
       'write files of any kind that can be opened as Parquet: chosen fields, rows and added fields, in a stream',
     )
     .exitOverride()
+    .showHelpAfterError(moreHelp('convert'))
     .configureOutput({ writeOut: out, writeErr: err })
-    .addOption(
-      new Option('--schema <name>', 'how columns become records')
-        .choices(['auto', 'nanoaod', 'physlite', 'restructured', 'plain'])
-        .default('auto'),
-    )
+    .addOption(schemaOption())
     .addOption(
       new Option('--codec <name>', 'how pages are compressed')
         .choices(['zstd', 'snappy', 'gzip', 'brotli', 'lz4', 'none'])
         .default('zstd'),
     )
-    .option('--row-group-size <n>', 'rows a row group', whole(1))
+    .option('--level <n>', 'how hard the codec tries: zstd 1 to 22, gzip 1 to 9, brotli 0 to 11', whole(0))
+    .option('--row-group-size <n>', 'rows a row group at most (122880 unless told)', whole(1))
     .addOption(
-      new Option('--layout <how>', 'lists of records, or flat columns').choices(['list', 'flat']).default('list'),
+      new Option('--layout <how>', 'lists of records, or flat columns as in NanoAOD (nMuon, Muon_pt, …)')
+        .choices(['list', 'flat'])
+        .default('list'),
     )
     .addOption(
       new Option('--dictionary <which>', 'columns stored as places in a dictionary')
         .choices(['text', 'all', 'none'])
         .default('text'),
     )
-    .option('--max-file-size <bytes>', 'begin a new file after so many bytes (K, M, G)', bytes)
-    .option('--columns <names>', 'only these fields, with commas between', (text: string) => text.split(','))
+    .option('--max-file-size <bytes>', 'begin a new file (OUT-0, OUT-1, …) after so many bytes, such as 500M', bytes)
+    .option('--columns <names>', 'only these fields, added ones too, with commas between', names)
     .option('--where <expr>', 'only rows for which it is true')
     .option('--with <name=expr>', 'add a field; may be given several times', (text: string, all: string[] = []) => [
       ...all,
       text,
     ])
+    .addHelpText(
+      'after',
+      `
+Rows go through a partition at a time; files appear when all are whole. EXPR is an expression of one event:
+  jagged convert nano.root:Events events.parquet --layout flat --codec zstd --level 9
+  jagged convert data/*.root skim.parquet --columns run,Muon,ht --with 'ht = Jet.pt.sum()' \\
+      --where 'Muon.filter(m => m.pt > 20).length > 1' --max-file-size 1G`,
+    )
     .action(async (files: string[], options: ConvertOptions) => {
       const to = files.pop();
       if (to === undefined || files.length === 0)
-        program.error('error: convert takes files to read and one to write', { exitCode: 2 });
-      await convert(files, to, options, (done, of) => err(`\rpartition ${done} of ${of}${done === of ? '\n' : ''}`));
-      err(`wrote ${to}\n`);
+        convertCommand.error('error: convert takes files to read and one to write', { exitCode: 2 });
+      exit(await stoppable((signal) => convert(files, to, options, { signal, tell: err }), err));
     });
 
   program
@@ -216,6 +221,28 @@ EXPR is an expression of one event, in which the fields stand free:
       exit(await runDemo(dir ?? 'demo', options.events, line)),
     );
   return program;
+}
+
+const schemaOption = (): Option =>
+  new Option('--schema <name>', 'how columns become records')
+    .choices(['auto', 'nanoaod', 'physlite', 'restructured', 'plain'])
+    .default('auto');
+
+/** Does what can be stopped with Ctrl-C, and then cleans up behind itself; gives the exit code. */
+async function stoppable(work: (signal: AbortSignal) => Promise<void>, err: (text: string) => void): Promise<number> {
+  const stop = new AbortController();
+  const listen = (signal: 'SIGINT' | 'SIGTERM'): void => stop.abort(signal);
+  process.once('SIGINT', listen).once('SIGTERM', listen);
+  try {
+    await work(stop.signal);
+    return 0;
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    err('\nstopped: nothing was written\n');
+    return stop.signal.reason === 'SIGINT' ? 130 : 143;
+  } finally {
+    process.off('SIGINT', listen).off('SIGTERM', listen);
+  }
 }
 
 async function withCore(
@@ -256,6 +283,12 @@ function whole(least: number): (text: string) => number {
       throw new InvalidArgumentError(`It must be a whole number from ${least}.`);
     return value;
   };
+}
+
+function names(text: string): string[] {
+  const found = text.split(',').map((name) => name.trim());
+  if (found.includes('')) throw new InvalidArgumentError('It must be names with commas between, such as run,Muon.');
+  return found;
 }
 
 function range(text: string): readonly [number, number] {

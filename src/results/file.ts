@@ -7,24 +7,36 @@ export type Sink = (bytes: Uint8Array | string) => Promise<void>;
 
 let files = 0;
 
+/** Writes one file of several, under its name. */
+export type WriteFile = (path: string | URL, write: (sink: Sink) => Promise<void>) => Promise<void>;
+
 /**
  * Writes a file that appears under its name only when it is whole: until then it has another name in the same folder, and
  * a failure removes it. A file that was there stays as it was until it is replaced.
  */
-export async function writeWhole(path: string | URL, write: (sink: Sink) => Promise<void>): Promise<void> {
-  const target = path instanceof URL ? fileURLToPath(path) : path;
-  const unfinished = `${target}.${process.pid}-${++files}.unfinished`;
-  const file = await doing(target, () => open(unfinished, 'wx'));
+export function writeWhole(path: string | URL, write: (sink: Sink) => Promise<void>): Promise<void> {
+  return writeTogether((writeFile) => writeFile(path, write));
+}
+
+/** Writes files that all appear when the last of them is whole; a failure removes all. */
+export async function writeTogether(work: (writeFile: WriteFile) => Promise<void>): Promise<void> {
+  const begun: { readonly unfinished: string; readonly target: string }[] = [];
   try {
-    await write((bytes) => doing(target, () => writeAll(file, bytes)));
-    await doing(target, async () => {
-      await file.sync();
-      await file.close();
-      await rename(unfinished, target);
+    await work(async (path, write) => {
+      const target = path instanceof URL ? fileURLToPath(path) : path;
+      const unfinished = `${target}.${process.pid}-${++files}.unfinished`;
+      const file = await doing(target, () => open(unfinished, 'wx'));
+      begun.push({ unfinished, target });
+      try {
+        await write((bytes) => doing(target, () => writeAll(file, bytes)));
+        await doing(target, () => file.sync());
+      } finally {
+        await file.close();
+      }
     });
+    for (const { unfinished, target } of begun) await doing(target, () => rename(unfinished, target));
   } catch (error) {
-    await file.close().catch(() => undefined);
-    await rm(unfinished, { force: true });
+    for (const { unfinished } of begun) await rm(unfinished, { force: true });
     throw error;
   }
 }

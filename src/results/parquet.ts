@@ -5,8 +5,10 @@ import { showType, type Type } from '../../compiler/tree/type.ts';
 import { type Layout, lengthOf } from '../../kernels/layout.ts';
 import { sliceLayout } from '../../kernels/slice.ts';
 import { layoutToTable, VALUE } from './arrow.ts';
+import { compressor, LEVELS } from './compress.ts';
 import type { Sink } from './file.ts';
 import { flatColumns, flatten } from './flat.ts';
+import { type Codec, ParquetJoin } from './parquet-join.ts';
 
 type Wasm = typeof import('parquet-wasm/node');
 
@@ -14,6 +16,11 @@ type Wasm = typeof import('parquet-wasm/node');
 export interface ParquetWriteOptions {
   /** How pages are compressed; `zstd` unless told. */
   readonly codec?: 'zstd' | 'snappy' | 'gzip' | 'brotli' | 'lz4' | 'none' | undefined;
+  /**
+   * How hard the codec tries: 1 to 22 for `zstd` (1 unless told), 1 to 9 for `gzip` (6), 0 to 11 for `brotli` (1). The others
+   * have no levels. A level of `zstd` needs Node 22.15, or the optional package `@toondepauw/node-zstd`.
+   */
+  readonly level?: number | undefined;
   /** Rows a row group at most; 122,880 unless told. */
   readonly rowGroupSize?: number | undefined;
   /**
@@ -25,7 +32,8 @@ export interface ParquetWriteOptions {
   readonly dictionary?: 'text' | 'all' | 'none' | undefined;
   /**
    * Bytes after which a file is ended and the next one begun, at the end of a batch: `skim.parquet` becomes
-   * `skim-0.parquet`, `skim-1.parquet`, … A row group is written when it is whole, so files may be larger by one.
+   * `skim-0.parquet`, `skim-1.parquet`, … A row group is written when it is whole, so files may be larger by one. All appear
+   * when the last is whole; those that an earlier run left under the next numbers are removed.
    */
   readonly maxFileSize?: number | undefined;
 }
@@ -55,11 +63,19 @@ export interface ParquetWriter {
  * Throws ExecutionError where Parquet has no such type or an option of writing is none.
  */
 export function parquetWriter(type: Type, options: ParquetWriteOptions = {}): ParquetWriter {
-  const { codec = 'zstd', rowGroupSize = ROW_GROUP, layout = 'list', dictionary = 'text', maxFileSize } = options;
+  const {
+    codec = 'zstd',
+    level,
+    rowGroupSize = ROW_GROUP,
+    layout = 'list',
+    dictionary = 'text',
+    maxFileSize,
+  } = options;
   if (!Object.hasOwn(CODECS, codec))
     throw new ExecutionError('bad-option', `there is no codec '${codec}'`, {
       hint: suggest(String(codec), Object.keys(CODECS)),
     });
+  if (level !== undefined) checkLevel(codec, level);
   if (!Number.isSafeInteger(rowGroupSize) || rowGroupSize < 1)
     throw new ExecutionError('bad-option', `rowGroupSize is ${rowGroupSize}, expected a whole number from 1`);
   if (layout !== 'list' && layout !== 'flat')
@@ -79,14 +95,83 @@ export function parquetWriter(type: Type, options: ParquetWriteOptions = {}): Pa
     write: async (batches, sink) => {
       const wasm = await import('parquet-wasm/node');
       const none = arrange(emptyLayout(type));
-      await encode(
+      const rows = pieces(batches, arrange, none);
+      const properties = (stored: typeof codec): WriterProperties =>
+        propertiesOf(wasm, none, { codec: stored, rowGroupSize, dictionary });
+      if (level === undefined) return encode(wasm, rows, properties(codec), sink);
+      await encodeAtLevel(
         wasm,
-        pieces(batches, arrange, none),
-        propertiesOf(wasm, none, { codec, rowGroupSize, dictionary }),
+        groupsOf(rows, rowGroupSize),
+        () => properties('none'),
+        await codecAt(codec, level),
         sink,
       );
     },
   };
+}
+
+function checkLevel(codec: string, level: number): void {
+  const levels = LEVELS.get(codec);
+  if (levels === undefined)
+    throw new ExecutionError('bad-option', `'${codec}' has no levels, but level is ${level}`, {
+      hint: `codecs with levels are ${[...LEVELS.keys()].join(', ')}`,
+    });
+  const { least, most } = levels;
+  if (!Number.isSafeInteger(level) || level < least || level > most)
+    throw new ExecutionError(
+      'bad-option',
+      `level is ${level}, expected a whole number from ${least} to ${most} for ${codec}`,
+    );
+}
+
+async function codecAt(codec: string, level: number): Promise<Codec> {
+  return { number: LEVELS.get(codec)?.number as number, compress: await compressor(codec, level) };
+}
+
+// The encoder knows no levels: each row group is encoded without compression, as a file of its own, and compressed here.
+async function encodeAtLevel(
+  wasm: Wasm,
+  groups: AsyncIterable<AsyncIterable<Layout>>,
+  properties: () => WriterProperties,
+  codec: Codec,
+  sink: Sink,
+): Promise<void> {
+  const joined = new ParquetJoin(codec, sink);
+  for await (const group of groups) {
+    const parts: Uint8Array[] = [];
+    await encode(wasm, group, properties(), async (bytes) => void parts.push(bytes as Uint8Array));
+    await joined.add(Buffer.concat(parts));
+  }
+  await joined.end();
+}
+
+/** The rows in groups of so many; one is gone through before the next is asked for. */
+async function* groupsOf(layouts: AsyncIterable<Layout>, size: number): AsyncGenerator<AsyncIterable<Layout>> {
+  const from = layouts[Symbol.asyncIterator]();
+  let rest: Layout | undefined;
+  const peek = async (): Promise<Layout | undefined> => {
+    if (rest === undefined) {
+      const { done, value } = await from.next();
+      if (done !== true) rest = value;
+    }
+    return rest;
+  };
+  async function* group(): AsyncGenerator<Layout> {
+    for (let left = size; left > 0; ) {
+      const layout = await peek();
+      if (layout === undefined) return;
+      const length = lengthOf(layout);
+      const taken = Math.min(left, length);
+      rest = taken < length ? sliceLayout(layout, taken, length) : undefined;
+      left -= taken;
+      yield sliceLayout(layout, 0, taken);
+    }
+  }
+  try {
+    while ((await peek()) !== undefined) yield group();
+  } finally {
+    await from.return?.();
+  }
 }
 
 /** Parquet has neither unions nor records without fields. */

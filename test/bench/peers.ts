@@ -8,7 +8,7 @@ import type { Command } from './process.ts';
 
 const here = join(dirname(fileURLToPath(import.meta.url)), 'peers');
 export const projectRoot = join(here, '..', '..', '..');
-const python = join(projectRoot, '.python/bin/python');
+export const python = join(projectRoot, '.python/bin/python');
 
 /** Something that answers queries. */
 export interface Peer {
@@ -54,7 +54,7 @@ function jaggedPeer({ data, threads }: BenchOptions, script: string): Peer {
 }
 
 /** The version of a Python package in .python; undefined where it is not there. */
-function versionOf(name: string): string | undefined {
+export function versionOf(name: string): string | undefined {
   const text = `import importlib.metadata as m, sys; sys.stdout.write(m.version('${name}'))`;
   const { status, stdout } = spawnSync(python, ['-c', text], { encoding: 'utf8' });
   return status === 0 ? stdout : undefined;

@@ -36,9 +36,9 @@ export class PeerProcess {
     await this.#next();
   }
 
-  async ask(query: string): Promise<Answer> {
+  async ask<T = Answer>(query: string): Promise<T> {
     this.#child.stdin?.write(`${query}\n`);
-    return (await this.#next()) as unknown as Answer;
+    return (await this.#next()) as T;
   }
 
   async #next(): Promise<Record<string, unknown>> {

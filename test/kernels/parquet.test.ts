@@ -221,6 +221,41 @@ describe('LZ4 blocks', () => {
       expect(decodeLz4Block(bytes.done().subarray(0, length), new Uint8Array(text.length))).toBe(false);
   });
 
+  test('sequences of all lengths, whole and only the beginning', () => {
+    const [sequence, number] = [fc.tuple(fc.nat(80), fc.nat(60), fc.nat(40)), fc.nat(255)];
+    fc.assert(
+      fc.property(
+        fc.array(sequence, { maxLength: 12 }),
+        fc.infiniteStream(number),
+        fc.nat(),
+        (sequences, numbers, cut) => {
+          const [text, block] = [[] as number[], [] as number[]];
+          const long = (length: number): number[] => (length < 15 ? [] : [length - 15]);
+          const literals = (count: number): number[] =>
+            Array.from({ length: count }, () => numbers.next().value as number);
+          for (const [count, more, back] of sequences) {
+            const own = literals(Math.max(1, count));
+            block.push((Math.min(15, own.length) << 4) | Math.min(15, more), ...long(own.length), ...own);
+            text.push(...own);
+            const distance = 1 + (back % text.length);
+            block.push(distance & 255, distance >> 8, ...long(more));
+            for (let i = 0; i < more + 4; i++) text.push(text[text.length - distance] as number);
+          }
+          const last = literals(9);
+          text.push(...last);
+          const bytes = Uint8Array.of(...block, 9 << 4, ...last);
+          const whole = new Uint8Array(text.length);
+          expect(decodeLz4Block(bytes, whole)).toBe(true);
+          expect([...whole]).toEqual(text);
+          const begin = new Uint8Array(cut % (text.length + 1));
+          expect(decodeLz4Block(bytes, begin, false)).toBe(true);
+          expect([...begin]).toEqual(text.slice(0, begin.length));
+          expect(decodeLz4Block(bytes, new Uint8Array(text.length + 1), false)).toBe(false);
+        },
+      ),
+    );
+  });
+
   test('a copy from before the beginning is refused', () => {
     expect(decodeLz4Block(Uint8Array.of(0x10, 65, 2, 0, 0x10, 66), new Uint8Array(6))).toBe(false);
     expect(decodeLz4Block(Uint8Array.of(0x10, 65, 0, 0, 0x10, 66), new Uint8Array(6))).toBe(false);

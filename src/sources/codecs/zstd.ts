@@ -1,10 +1,13 @@
+import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
-import { checked, DamagedBytes, type Decompress } from './codec.ts';
+import { checked, checkedAside, DamagedBytes, type Decompress, type DecompressAside } from './codec.ts';
 
 /** A library that decompresses Zstandard. */
 export interface ZstdEngine {
   readonly name: 'node' | 'native' | 'wasm';
   readonly decompress: Decompress;
+  /** The same in threads of its own, where it has any. */
+  readonly aside?: DecompressAside | undefined;
 }
 
 const MAGIC = 0xfd2fb528;
@@ -62,44 +65,64 @@ function mostOfBlocks(view: DataView, start: number, end: number): number | unde
 export async function zstdEngines(): Promise<readonly ZstdEngine[]> {
   const wasm = await portable();
   const found = [nodesOwn(), await native()].filter((engine) => engine !== undefined);
-  return [...found.map((engine) => ({ ...engine, decompress: sized(engine.decompress, wasm.decompress) })), wasm];
+  return [...found.map((engine) => sized(engine, wasm)), wasm];
 }
 
 // Fast libraries make as much room as the bytes ask for, so they get only bytes that cannot ask for too much.
-function sized(fast: Decompress, portable: Decompress): Decompress {
-  return (bytes, size) => {
-    const frame = zstdFrame(bytes);
-    if (frame?.told !== undefined && frame.told !== size)
-      throw new DamagedBytes(`zstd: the frame has ${frame.told} bytes, expected ${size}`);
-    const isBounded = frame !== undefined && frame.most <= Math.max(MUCH, 16 * size);
-    return isBounded ? fast(bytes, size) : portable(bytes, size);
+function sized({ name, decompress, aside }: ZstdEngine, portable: ZstdEngine): ZstdEngine {
+  return {
+    name,
+    decompress: (bytes, size) => (isBounded(bytes, size) ? decompress : portable.decompress)(bytes, size),
+    aside: aside && (async (bytes, size) => (isBounded(bytes, size) ? aside : portable.decompress)(bytes, size)),
   };
 }
 
 const MUCH = 1 << 26;
 
+function isBounded(bytes: Uint8Array, size: number): boolean {
+  const frame = zstdFrame(bytes);
+  if (frame?.told !== undefined && frame.told !== size)
+    throw new DamagedBytes(`zstd: the frame has ${frame.told} bytes, expected ${size}`);
+  return frame !== undefined && frame.most <= Math.max(MUCH, 16 * size);
+}
+
 function nodesOwn(): ZstdEngine | undefined {
-  const { zstdDecompressSync } = zlib as {
-    zstdDecompressSync?: (bytes: Uint8Array, options: zlib.ZlibOptions) => Uint8Array;
+  const { zstdDecompress, zstdDecompressSync } = zlib as Partial<NodesZstd>;
+  if (zstdDecompressSync === undefined || zstdDecompress === undefined) return undefined;
+  const options = (size: number): zlib.ZlibOptions => ({ chunkSize: Math.max(64, size), maxOutputLength: size });
+  const inPool = promisify(zstdDecompress);
+  return {
+    name: 'node',
+    decompress: checked('zstd', (bytes, size) => zstdDecompressSync(bytes, options(size))),
+    aside: checkedAside('zstd', (bytes, size) => inPool(bytes, options(size))),
   };
-  if (zstdDecompressSync === undefined) return undefined;
-  const decompress: Decompress = (bytes, size) =>
-    zstdDecompressSync(bytes, { chunkSize: Math.max(64, size), maxOutputLength: size });
-  return { name: 'node', decompress: checked('zstd', decompress) };
+}
+
+interface NodesZstd {
+  readonly zstdDecompress: (
+    bytes: Uint8Array,
+    options: zlib.ZlibOptions,
+    done: (error: Error | null, bytes: Uint8Array) => void,
+  ) => void;
+  readonly zstdDecompressSync: (bytes: Uint8Array, options: zlib.ZlibOptions) => Uint8Array;
 }
 
 async function native(): Promise<ZstdEngine | undefined> {
   try {
     const { Decoder } = await import('@toondepauw/node-zstd');
     const decoder = new Decoder();
-    const decompress: Decompress = (bytes) =>
-      decoder.decodeSync(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-    return { name: 'native', decompress: checked('zstd', decompress) };
+    return {
+      name: 'native',
+      decompress: checked('zstd', (bytes) => decoder.decodeSync(asBuffer(bytes))),
+      aside: checkedAside('zstd', (bytes) => decoder.decode(asBuffer(bytes))),
+    };
   } catch {
     // it is optional: there is none for some machines
     return undefined;
   }
 }
+
+const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 // Its memory grows to what is asked for, and a failure to grow would go unnoticed.
 const LARGEST = 1 << 29;

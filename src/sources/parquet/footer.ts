@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { SourceError } from '../../../compiler/tree/problem.ts';
-import { DamagedThrift, ThriftReader, WIRE } from './thrift.ts';
+import { DamagedThrift, ThriftReader, WIRE } from '../../../kernels/parquet/thrift.ts';
 import { readChunk, readElement, readNullCount, type ColumnChunk, type SchemaElement } from './metadata.ts';
 
 /** A row group: how many rows, and its column chunks, which are read from the footer only when asked for. */

@@ -1,4 +1,4 @@
-import { type ThriftReader, WIRE } from './thrift.ts';
+import { type ThriftReader, WIRE } from '../../../kernels/parquet/thrift.ts';
 
 /** How often a value occurs inside its parent. */
 export type Repetition = 'required' | 'optional' | 'repeated';

@@ -1,6 +1,9 @@
 import type { Layout } from '../../../kernels/layout.ts';
 import type { StoredColumn } from '../../schemas/schema.ts';
 
+/** Clusters are joined to partitions as long as these have fewer packed bytes, of all columns. */
+export const LEAST_PARTITION = 32 << 20;
+
 /** Rows in a ROOT file: a TTree or an RNTuple, known from its metadata. */
 export interface RootTable {
   readonly rows: number;

@@ -1,7 +1,9 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../../src/cli/main.ts';
 import { fromValues, open } from '../../../src/index.ts';
 
@@ -65,6 +67,91 @@ describe('convert', () => {
     const all = await open(written.map((_, i) => join(folder, `many-${i}.parquet`)));
     expect(await all.field('run').toArray()).toEqual(rows.map(({ run }) => run));
     expect(await all.field('Muon').toArray()).toEqual(rows.map(({ Muon }) => Muon));
+  });
+
+  it('compresses at a level, which changes nothing else', async () => {
+    const from = join(folder, 'level.ndjson');
+    await fromValues(rows).writeNdjson(from);
+    const sizes = [];
+    for (const level of ['1', '9']) {
+      const to = join(folder, `level-${level}.parquet`);
+      expect(await run(from, to, '--codec', 'gzip', '--level', level, '--dictionary', 'none')).toMatchObject({
+        code: 0,
+      });
+      expect(await (await open(to)).toArray()).toEqual(await (await open(from)).toArray());
+      sizes.push(statSync(to).size);
+    }
+    expect(sizes[1]).toBeLessThan(sizes[0] as number);
+    const wrong = await run(from, join(folder, 'never.parquet'), '--codec', 'snappy', '--level', '3');
+    expect(wrong).toMatchObject({
+      code: 1,
+      told: expect.stringContaining('codecs with levels are gzip, brotli, zstd'),
+    });
+  });
+
+  it('reads ROOT files as a stream, and tells what it leaves out', async () => {
+    const fixture = join(import.meta.dirname, '../../fixtures/root/kinds.root');
+    const to = join(folder, 'kinds.parquet');
+    const { code, told } = await run(`${fixture}:objects`, to, '--columns', 'tracks', '--schema', 'plain');
+    expect(told).toMatch(/left out: \d+ columns that cannot be read \(jagged inspect --unreadable lists them\)/);
+    expect(code).toBe(0);
+    const tree = await open(`${fixture}:objects`, { schema: 'plain' });
+    expect(await (await open(to)).field('tracks').toArray()).toEqual(await tree.field('tracks').toArray());
+  });
+
+  it('never writes over what it reads, nor into what is no Parquet file', async () => {
+    const from = join(folder, 'twice.parquet');
+    await fromValues(rows).writeParquet(from);
+    const before = readFileSync(from);
+    for (const [files, message] of [
+      [[from, from], 'is read, and cannot be what is written'],
+      [[from, join(folder, '.', 'twice.parquet')], 'is read, and cannot be what is written'],
+      [[from, `${from}.root`], 'convert writes Parquet, but the last name is'],
+    ] as const) {
+      const { code, told } = await run(...files);
+      expect(told).toContain(message);
+      expect(code).toBe(1);
+    }
+    expect(readFileSync(from).equals(before)).toBe(true);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.root'))).toEqual([]);
+  });
+
+  describe.runIf(process.platform === 'linux')('in a process of its own', () => {
+    const command = (from: string, to: string, before = ''): [string, string[]] => {
+      const node = `exec ${process.execPath} --import tsx ${join(import.meta.dirname, '../../../src/cli/main.ts')}`;
+      return ['bash', ['-c', `${before}${node} convert ${from} ${to} --codec none --row-group-size 500`]];
+    };
+    const left = (name: string): string[] => readdirSync(folder).filter((one) => one.startsWith(name));
+    let from: string;
+    beforeAll(async () => {
+      from = join(folder, 'process.ndjson');
+      await fromValues(rows).writeNdjson(from);
+    });
+
+    it('leaves nothing where the disk is full', { timeout: 60_000 }, () => {
+      const to = join(folder, 'full.parquet');
+      const { status, stderr } = spawnSync(...command(from, to, 'ulimit -f 16; '), { encoding: 'utf8' });
+      expect(stderr).toMatch(/cannot write .*full\.parquet: EFBIG[\s\S]*has room/);
+      expect(status).toBe(1);
+      expect(left('full')).toEqual([]);
+    });
+
+    it('leaves nothing when it is stopped', { timeout: 60_000 }, async () => {
+      const many = join(folder, 'many');
+      mkdirSync(many);
+      await fromValues(rows).writeParquet(join(many, '0.parquet'));
+      for (let i = 1; i < 300; i++) copyFileSync(join(many, '0.parquet'), join(many, `${i}.parquet`));
+      const child = spawn(...command(many, join(folder, 'stop.parquet')), { stdio: ['ignore', 'ignore', 'pipe'] });
+      let told = '';
+      child.stderr?.on('data', (text) => {
+        if (!told.includes('partition')) setImmediate(() => child.kill('SIGINT'));
+        told += String(text);
+      });
+      const [code] = await once(child, 'close');
+      expect(told).toContain('stopped: nothing was written');
+      expect(code).toBe(130);
+      expect(left('stop')).toEqual([]);
+    });
   });
 
   it('says what is wrong, and leaves no file', async () => {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { list, number, option, record, showType, string, type Type } from '../../../compiler/tree/type.ts';
@@ -7,8 +7,12 @@ import { concatLayouts } from '../../../kernels/concat.ts';
 import { type Layout, lengthOf } from '../../../kernels/layout.ts';
 import { layoutToValues } from '../../../kernels/values.ts';
 import { fromColumns, fromValues, type List, open } from '../../../src/index.ts';
+import { ThriftReader } from '../../../kernels/parquet/thrift.ts';
+import { ThriftStruct } from '../../../kernels/parquet/thrift-tree.ts';
+import { LEVELS } from '../../../src/results/compress.ts';
 import { writeWhole } from '../../../src/results/file.ts';
 import { parquetWriter, type ParquetWriteOptions } from '../../../src/results/parquet.ts';
+import type { Source } from '../../../src/sources/source.ts';
 import { openParquet } from '../../../src/sources/parquet/parquet-source.ts';
 import { Draw, layoutOf, rowType, tapes, valueOf } from '../../oracle/data.ts';
 import { need, scratch } from '../sources/support.ts';
@@ -78,7 +82,9 @@ describe('a Parquet file', () => {
           return layoutOf(draw, type, rows);
         });
         const codec = draw.pick(['zstd', 'snappy', 'gzip', 'brotli', 'lz4', 'none'] as const);
-        const back = await readBack(await write(batches, type, { codec, rowGroupSize: 1 + draw.below(9) }));
+        const level = draw.pick([undefined, 1, 5]);
+        const options = LEVELS.has(codec) ? { codec, level } : { codec };
+        const back = await readBack(await write(batches, type, { ...options, rowGroupSize: 1 + draw.below(9) }));
         expect(back.values).toEqual(layoutToValues(concatLayouts(batches)));
         expect(showType(bare(back.type))).toBe(showType(bare(type)));
       }),
@@ -187,6 +193,178 @@ describe('a Parquet file', () => {
   });
 });
 
+describe('a level of the codec', () => {
+  const many = fromValues(
+    Array.from({ length: 20_000 }, (_, i) => ({
+      run: i,
+      name: `n${i % 17}`,
+      o: i % 5 === 0 ? undefined : i / 3,
+      Muon: Array.from({ length: i % 4 }, (_x, k) => ({
+        pt: Math.round(1000 * Math.sin(i * k)) / 8,
+        tags: ['a'.repeat(k)],
+      })),
+    })),
+    { chunkSize: 1700 },
+  );
+  const written = async (options: ParquetWriteOptions): Promise<string> => {
+    const path = fresh();
+    await many.writeParquet(path, { rowGroupSize: 6000, ...options });
+    return path;
+  };
+
+  it.each([
+    ['zstd', 1, 19],
+    ['gzip', 1, 9],
+    ['brotli', 0, 11],
+  ] as const)('of %s changes the size, and nothing else', async (codec, low, high) => {
+    const plain = await written({ codec });
+    const [fast, small] = [await written({ codec, level: low }), await written({ codec, level: high })];
+    expect(statSync(small).size).toBeLessThan(0.95 * statSync(fast).size);
+    const right = await readBack(plain);
+    const about = async (path: string): Promise<unknown> => [
+      await duckdb(`SELECT * EXCLUDE (file_name) FROM parquet_schema('${path}')`),
+      await duckdb(`SELECT key::VARCHAR, value::VARCHAR FROM parquet_kv_metadata('${path}')`),
+      await duckdb(
+        `SELECT row_group_id, row_group_num_rows, path_in_schema, type, num_values, stats_min_value, stats_max_value,
+         stats_null_count, compression, encodings FROM parquet_metadata('${path}')`,
+      ),
+      await duckdb(`SELECT md5(string_agg(t::VARCHAR, chr(10) ORDER BY run)) FROM '${path}' t`),
+    ];
+    for (const path of [fast, small]) {
+      expect(await readBack(path)).toEqual(right);
+      expect(await about(path)).toEqual(await about(plain));
+    }
+  });
+
+  it('keeps the indexes of pages: they say where the pages are', async () => {
+    const path = await written({ codec: 'gzip', level: 9, dictionary: 'all' });
+    const bytes = readFileSync(path);
+    const at = (start: number, length: number): ThriftStruct =>
+      ThriftStruct.read(new ThriftReader(bytes, start, start + length));
+    const end = bytes.length - 8;
+    const footer = at(end - bytes.readUInt32LE(end), bytes.readUInt32LE(end));
+    const chunks = footer.structs(4).flatMap((group) => group.structs(1));
+    expect(chunks).toHaveLength(4 * 5);
+    for (const chunk of chunks) {
+      const column = chunk.struct(3) as ThriftStruct;
+      const locations = at(chunk.integer(4) as number, chunk.integer(5) as number).structs(1);
+      expect(locations[0]?.integer(1)).toBe(column.integer(9));
+      let next = column.integer(9) as number;
+      for (const location of locations) {
+        expect(location.integer(1)).toBe(next);
+        const header = at(next, location.integer(2) as number);
+        expect(header.integer(1)).toBe(0);
+        expect(next + header.bytes().length + (header.integer(3) as number)).toBe(
+          next + (location.integer(2) as number),
+        );
+        next += location.integer(2) as number;
+      }
+      expect((column.integer(11) ?? column.integer(9) ?? 0) + (column.integer(7) as number)).toBe(next);
+      expect(at(chunk.integer(6) as number, chunk.integer(7) as number).bytes()).toHaveLength(
+        chunk.integer(7) as number,
+      );
+    }
+  });
+
+  it('goes with no rows, and with the flat layout and several files', async () => {
+    const type = record([
+      ['a', list(record([['x', number('float32')]]))],
+      ['s', option(string)],
+    ]);
+    expect(await readBack(await write([], type, { level: 3 }))).toMatchObject({ values: [], type: bare(type) });
+    const path = fresh();
+    await many
+      .select('run', 'name')
+      .writeParquet(path, { level: 3, layout: 'flat', rowGroupSize: 900, maxFileSize: 4000 });
+    const parts = readdirSync(folder).filter((name) => name.startsWith(`${parse(path).name}-`));
+    expect(parts.length).toBeGreaterThan(2);
+    const all = await open<{ run: number }>(parts.map((_, i) => path.replace('.parquet', `-${i}.parquet`)));
+    expect(await all.run.toArray()).toEqual(Array.from({ length: 20_000 }, (_, i) => i));
+  });
+});
+
+describe('several files', () => {
+  const many = fromValues<{ i: number }>(
+    Array.from({ length: 30_000 }, (_, i) => ({ i })),
+    { chunkSize: 500 },
+  );
+  const options = { rowGroupSize: 1000, maxFileSize: 20_000, codec: 'none' } as const;
+  const names = (path: string): string[] =>
+    readdirSync(folder)
+      .filter((name) => name.startsWith(parse(path).name))
+      .sort();
+
+  it('appear when all are whole, and those of a longer run are gone then', async () => {
+    const path = fresh();
+    await many.writeParquet(path, options);
+    const before = names(path);
+    expect(before.length).toBeGreaterThan(4);
+    await many.where((event) => event.i < 10_000).writeParquet(path, options);
+    expect(names(path)).toEqual(before.slice(0, names(path).length));
+    expect(await (await open<{ i: number }>(names(path).map((name) => join(folder, name)))).i.toArray()).toHaveLength(
+      10_000,
+    );
+  });
+
+  it('do not appear, and older ones stay, after a failure', async () => {
+    const path = fresh();
+    await many.where((event) => event.i < 10_000).writeParquet(path, options);
+    const before = names(path).map((name) => [name, readFileSync(join(folder, name), 'base64')]);
+    const stop = new AbortController();
+    const onProgress = (done: number): void => void (done === 50 && stop.abort(new Error('stopped')));
+    await expect(many.writeParquet(path, { ...options, signal: stop.signal, onProgress })).rejects.toThrow('stopped');
+    expect(names(path).map((name) => [name, readFileSync(join(folder, name), 'base64')])).toEqual(before);
+  });
+});
+
+it('a partition is read when those before are written, but for one ahead', async () => {
+  const rows = 50_000;
+  let [read, most] = [0, 0];
+  const source: Source = {
+    ...fromArrayOf(rows * 12, rows),
+    read: async ({ start, stop }) => {
+      most = Math.max(most, ++read);
+      const data = Float64Array.from({ length: stop - start }, (_, i) => start + i);
+      return {
+        is: 'record',
+        length: stop - start,
+        fields: new Map([['x', { is: 'numbers', dtype: 'float64', data }]]),
+      };
+    },
+  };
+  const data = await open<{ x: number }>(source);
+  const path = fresh();
+  const onProgress = (): void => void read--;
+  for (const level of [undefined, 1]) {
+    await data.where((event) => event.x % 2 === 0).writeParquet(path, { rowGroupSize: rows, level, onProgress });
+    expect(most).toBeLessThanOrEqual(2);
+    const back = await (await open<{ x: number }>(path)).x.toArray();
+    expect(back).toEqual(Array.from({ length: rows * 6 }, (_, i) => 2 * i));
+  }
+});
+
+/** All of a source of one column of doubles but the reading. */
+function fromArrayOf(rows: number, size: number): Omit<Source, 'read'> {
+  const type = record([['x', number('float64')]]);
+  return {
+    info: {
+      name: 'numbers',
+      row: type,
+      form: { is: 'record', fields: new Map([['x', { is: 'column', column: 'x', inside: [] }]]) },
+      rows,
+    } as never,
+    partitions: () =>
+      Array.from({ length: rows / size }, (_, index) => ({
+        index,
+        file: 'numbers',
+        start: index * size,
+        stop: (index + 1) * size,
+      })),
+    columnsOf: () => ['x'],
+    close: async () => {},
+  };
+}
+
 describe('the flat layout', () => {
   interface Event {
     Muon: List<{ pt: number; q: number }>;
@@ -251,6 +429,9 @@ describe('what cannot be written', () => {
     ['codec', { codec: 'zst' }, "did you mean 'zstd'?"],
     ['size', { rowGroupSize: 0 }, 'rowGroupSize is 0'],
     ['layout', { layout: 'wide' }, "there is no layout 'wide'"],
+    ['level of a codec without', { codec: 'lz4', level: 3 }, "'lz4' has no levels, but level is 3"],
+    ['level', { codec: 'gzip', level: 10 }, 'level is 10, expected a whole number from 1 to 9 for gzip'],
+    ['level in parts', { level: 2.5 }, 'level is 2.5, expected a whole number from 1 to 22 for zstd'],
   ])('is said before anything runs: %s', async (_, options, message) => {
     const written = fromValues([{ a: 1 }]).writeParquet(fresh(), options as unknown as ParquetWriteOptions);
     await expect(written).rejects.toMatchObject({ code: 'bad-option', message: expect.stringContaining(message) });

@@ -1,6 +1,6 @@
 import { DamagedPage } from '../../../../kernels/parquet/damaged.ts';
 import { DamagedBytes } from '../../codecs/codec.ts';
-import { DamagedThrift } from '../thrift.ts';
+import { DamagedThrift } from '../../../../kernels/parquet/thrift.ts';
 
 /** What an error says of damaged bytes; an error that is about anything else is thrown again. */
 export function damageOf(error: unknown): string {

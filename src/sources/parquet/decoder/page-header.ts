@@ -1,4 +1,4 @@
-import { DamagedThrift, type ThriftReader, WIRE } from '../thrift.ts';
+import { DamagedThrift, type ThriftReader, WIRE } from '../../../../kernels/parquet/thrift.ts';
 
 /** What a page says of itself. */
 export interface PageHeader {

@@ -1,7 +1,7 @@
 import { DamagedPage } from '../../../../kernels/parquet/damaged.ts';
 import type { Decompress } from '../../codecs/codec.ts';
 import type { ColumnChunk } from '../metadata.ts';
-import { ThriftReader } from '../thrift.ts';
+import { ThriftReader } from '../../../../kernels/parquet/thrift.ts';
 import { crc32 } from './checksum.ts';
 import type { LeafPlan } from './column-plan.ts';
 import { damageOf } from './damage.ts';

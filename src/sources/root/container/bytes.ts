@@ -18,7 +18,15 @@ export interface ByteSource {
    * Throws a SourceError where a range reaches past the end.
    */
   read(ranges: readonly Range[], signal?: AbortSignal): Promise<readonly Uint8Array[]>;
+  /**
+   * Gives the bytes of each range to `use`, only until what it gives is settled: the memory is then used for others. Sources
+   * that make no memory of their own have no such method.
+   */
+  lend?<T>(ranges: readonly Range[], use: UseBytes<T>, signal?: AbortSignal): Promise<T>;
 }
+
+/** What is done with the bytes of ranges. */
+export type UseBytes<T> = (bytes: readonly Uint8Array[]) => Promise<T>;
 
 /** Ranges nearer than this are read in one piece. */
 const NEAR = 64 * 1024;
@@ -47,17 +55,58 @@ export function coalesce(ranges: readonly Range[]): readonly Range[] {
 /** The source of a file on disk; it is open only while it is read, and must not change meanwhile. */
 export async function fileBytes(path: string): Promise<ByteSource> {
   const { size, mtimeMs } = await statusOf(path);
+  const check = async (ranges: readonly Range[]): Promise<void> => {
+    for (const range of ranges) checkRange(path, size, range);
+    const now = await statusOf(path);
+    if (now.size !== size || now.mtimeMs !== mtimeMs)
+      throw new SourceError('file-changed', `${path} was changed since it was opened`, { hint: 'open it again' });
+  };
   return {
     name: path,
     size,
     read: async (ranges, signal) => {
-      for (const range of ranges) checkRange(path, size, range);
-      const now = await statusOf(path);
-      if (now.size !== size || now.mtimeMs !== mtimeMs)
-        throw new SourceError('file-changed', `${path} was changed since it was opened`, { hint: 'open it again' });
-      return readRanges(path, ranges, signal);
+      await check(ranges);
+      return readRanges(path, ranges, (length) => new Uint8Array(length), signal);
+    },
+    lend: async (ranges, use, signal) => {
+      await check(ranges);
+      const scratch = new Scratch(coalesce(ranges).reduce((sum, { length }) => sum + length, 0));
+      try {
+        return await use(await readRanges(path, ranges, (length) => scratch.take(length), signal));
+      } finally {
+        scratch.giveBack();
+      }
     },
   };
+}
+
+/** Memory up to this length is kept for the next request. */
+const MOST_KEPT = LONG;
+/** The lengths of kept memory are multiples of this, so that requests which are nearly as long can share it. */
+const STEP = 4 * 1024 * 1024;
+
+/** Memory of a request. The last that was given back is kept for the next: to get new memory takes as long as to read into it. */
+class Scratch {
+  static #spare: Uint8Array | undefined;
+  readonly #bytes: Uint8Array | undefined;
+  #taken = 0;
+
+  constructor(length: number) {
+    if (length > MOST_KEPT) return;
+    const spare = Scratch.#spare;
+    Scratch.#spare = undefined;
+    const enough = spare !== undefined && spare.length >= length;
+    this.#bytes = enough ? spare : new Uint8Array(Math.ceil(length / STEP) * STEP);
+  }
+
+  take(length: number): Uint8Array {
+    if (this.#bytes === undefined) return new Uint8Array(length);
+    return this.#bytes.subarray(this.#taken, (this.#taken += length));
+  }
+
+  giveBack(): void {
+    if (this.#bytes !== undefined) Scratch.#spare = this.#bytes;
+  }
 }
 
 /** The source of bytes in memory. */
@@ -109,6 +158,7 @@ function cannotOpen(path: string, cause: NodeJS.ErrnoException): SourceError {
 async function readRanges(
   path: string,
   ranges: readonly Range[],
+  room: (length: number) => Uint8Array,
   signal?: AbortSignal,
 ): Promise<readonly Uint8Array[]> {
   const handle = await open(path, 'r').catch((cause: NodeJS.ErrnoException) => {
@@ -118,7 +168,7 @@ async function readRanges(
     const pieces: { range: Range; bytes: Uint8Array }[] = [];
     for (const range of coalesce(ranges)) {
       signal?.throwIfAborted();
-      pieces.push({ range, bytes: await readRange(handle, path, range) });
+      pieces.push({ range, bytes: await readRange(handle, path, range, room(range.length)) });
     }
     return ranges.map((range) => cut(pieces, range));
   } finally {
@@ -126,8 +176,12 @@ async function readRanges(
   }
 }
 
-async function readRange(handle: FileHandle, path: string, { start, length }: Range): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length);
+async function readRange(
+  handle: FileHandle,
+  path: string,
+  { start, length }: Range,
+  bytes: Uint8Array,
+): Promise<Uint8Array> {
   for (let done = 0; done < length; ) {
     const { bytesRead } = await handle.read(bytes, done, length - done, start + done);
     if (bytesRead === 0) throw new SourceError('file-changed', `${path} became shorter while it was read`);

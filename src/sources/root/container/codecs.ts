@@ -1,8 +1,18 @@
-import { inflateRawSync, inflateSync } from 'node:zlib';
-import { unpackLz4 } from '../../../../kernels/root/lz4.ts';
+import { createInflate, inflate, inflateRawSync, inflateSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { decodeLz4Block } from '../../../../kernels/lz4.ts';
 import { unpackXz } from '../../../../kernels/root/xz.ts';
-import type { Decompress } from '../../codecs/codec.ts';
+import type { Decompress, DecompressAside } from '../../codecs/codec.ts';
 import { zstdEngines } from '../../codecs/zstd.ts';
+
+/** A way to unpack blocks. */
+export interface Way {
+  readonly unpack: Decompress;
+  /** The same in threads of the library, where it has any. */
+  readonly aside?: DecompressAside | undefined;
+  /** Puts only the first bytes into `out`, as many as it has room for, where that is less work than all. */
+  readonly begin?: ((packed: Uint8Array, out: Uint8Array) => void | Promise<void>) | undefined;
+}
 
 export interface Codec {
   /** What errors call it. */
@@ -12,52 +22,102 @@ export interface Codec {
   /** How many times as long as its packed bytes a block can be at most. */
   readonly mostRatio: number;
   /** The ways to unpack that are installed here, the fastest first; the last is always there. */
-  readonly ways: () => Promise<readonly Decompress[]>;
+  readonly ways: () => Promise<readonly Way[]>;
 }
 
-const inflate: Decompress = (packed, size) =>
-  inflateSync(packed, { chunkSize: Math.max(64, size), maxOutputLength: Math.max(1, size) });
+const inflateOptions = (size: number): { chunkSize: number; maxOutputLength: number } => ({
+  chunkSize: Math.max(64, size),
+  maxOutputLength: Math.max(1, size),
+});
 
-const inflateOld: Decompress = (packed, size) =>
-  inflateRawSync(packed, { chunkSize: Math.max(64, size), maxOutputLength: Math.max(1, size) });
+const inflateInPool = promisify(inflate) as (
+  bytes: Uint8Array,
+  options: ReturnType<typeof inflateOptions>,
+) => Promise<Uint8Array>;
+
+const ZLIB: Way = {
+  unpack: (packed, size) => inflateSync(packed, inflateOptions(size)),
+  aside: (packed, size) => inflateInPool(packed, inflateOptions(size)),
+  begin: inflateBegin,
+};
+
+const OLD_ZLIB: Way = { unpack: (packed, size) => inflateRawSync(packed, inflateOptions(size)) };
+
+// The first piece that comes out is as long as the room there is for it.
+function inflateBegin(packed: Uint8Array, out: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stream = createInflate({ chunkSize: Math.max(64, out.length) });
+    stream.once('data', (bytes: Uint8Array) => {
+      stream.destroy();
+      if (bytes.length < out.length) reject(new RangeError(`it has ${bytes.length} bytes, ${out.length} are wanted`));
+      out.set(bytes.subarray(0, out.length));
+      resolve();
+    });
+    stream.once('error', reject);
+    stream.once('end', () => reject(new RangeError('it is empty')));
+    stream.end(packed);
+  });
+}
+
+const OWN_LZ4: Way = {
+  unpack: (packed, size) => {
+    const out = new Uint8Array(size);
+    lz4(packed, out, true);
+    return out;
+  },
+  begin: (packed, out) => lz4(packed, out, false),
+};
+
+function lz4(packed: Uint8Array, out: Uint8Array, whole: boolean): void {
+  if (!decodeLz4Block(packed, out, whole)) throw new RangeError('the block does not fit its size');
+}
 
 const XXHASH_SIZE = 8;
 
 /** The algorithms of ROOT's compressed blocks, by the two letters that a block begins with. */
 export const CODECS: ReadonlyMap<string, Codec> = new Map<string, Codec>([
-  ['ZL', { name: 'zlib', skip: 0, mostRatio: 1040, ways: async () => [inflate] }],
-  ['CS', { name: 'old zlib', skip: 0, mostRatio: 1040, ways: async () => [inflateOld] }],
-  ['L4', { name: 'LZ4', skip: XXHASH_SIZE, mostRatio: 256, ways: async () => [...(await nativeLz4()), unpackLz4] }],
-  ['XZ', { name: 'LZMA', skip: 0, mostRatio: 20_000, ways: async () => [unpackXz] }],
+  ['ZL', { name: 'zlib', skip: 0, mostRatio: 1040, ways: async () => [ZLIB] }],
+  ['CS', { name: 'old zlib', skip: 0, mostRatio: 1040, ways: async () => [OLD_ZLIB] }],
+  ['L4', { name: 'LZ4', skip: XXHASH_SIZE, mostRatio: 256, ways: async () => [...(await nativeLz4()), OWN_LZ4] }],
+  ['XZ', { name: 'LZMA', skip: 0, mostRatio: 20_000, ways: async () => [{ unpack: unpackXz }] }],
   [
     'ZS',
     {
       name: 'ZSTD',
       skip: 0,
       mostRatio: 45_000,
-      ways: async () => (await zstdEngines()).map(({ decompress }) => decompress),
+      ways: async () => (await zstdEngines()).map(({ decompress, aside }) => ({ unpack: decompress, aside })),
     },
   ],
 ]);
 
 /** The fastest way to unpack that is installed here. */
-export function unpackerOf(codec: Codec): Promise<Decompress> {
+export function wayOf(codec: Codec): Promise<Way> {
   let known = chosen.get(codec);
-  if (known === undefined) chosen.set(codec, (known = codec.ways().then(([fastest]) => fastest as Decompress)));
+  if (known === undefined) chosen.set(codec, (known = codec.ways().then(([fastest]) => fastest as Way)));
   return known;
 }
 
-const chosen = new Map<Codec, Promise<Decompress>>();
+const chosen = new Map<Codec, Promise<Way>>();
 
-async function nativeLz4(): Promise<readonly Decompress[]> {
-  const lz4 = await import('lz4-napi').catch(() => undefined);
-  if (lz4 === undefined) return [];
-  const decompress: Decompress = (packed, size) => {
-    // The package wants the size in front of the block.
-    const sized = new Uint8Array(packed.length + 4);
-    new DataView(sized.buffer).setUint32(0, size, true);
-    sized.set(packed, 4);
-    return lz4.uncompressSync(sized);
-  };
-  return [decompress];
+async function nativeLz4(): Promise<readonly Way[]> {
+  const library = await import('lz4-napi').catch(() => undefined);
+  if (library === undefined) return [];
+  const { uncompress, uncompressSync } = library;
+  return [
+    {
+      unpack: (packed, size) => uncompressSync(sized(packed, size)),
+      aside: (packed, size) => uncompress(sized(packed, size)),
+      // it cannot write to where the bytes belong; new memory and a copy take longer than it is faster
+      begin: OWN_LZ4.begin,
+    },
+  ];
+}
+
+// The package wants the size in front of the block.
+function sized(packed: Uint8Array, size: number): Uint8Array {
+  const all = Buffer.allocUnsafe(packed.length + 4);
+  all.writeUInt32LE(size);
+  all.set(packed, 4);
+  return all;
 }

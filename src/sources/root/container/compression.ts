@@ -1,10 +1,12 @@
-import { type Decompress, plainBytes } from '../../codecs/codec.ts';
-import { type Codec, CODECS, unpackerOf } from './codecs.ts';
+import { plainBytes } from '../../codecs/codec.ts';
+import { type Codec, CODECS, wayOf } from './codecs.ts';
 import { damaged, notSupported } from './damaged.ts';
 
 const HEADER = 9;
 /** ROOT itself writes no object longer than this. */
 const LONGEST = 0x40000000;
+/** Handing a block to another thread pays from so many bytes on. */
+const WORTH_HANDING = 32 * 1024;
 
 interface Block {
   readonly codec: Codec;
@@ -26,14 +28,33 @@ export async function unpack(packed: Uint8Array, size: number, file: string, wha
   const blocks = blocksOf(packed, size, file, what);
   const [first] = blocks;
   if (first === undefined) return new Uint8Array(0);
-  if (blocks.length === 1) return unpackBlock(first, await unpackerOf(first.codec), file, what);
+  if (blocks.length === 1) return unpackBlock(first, file, what);
   const out = new Uint8Array(size);
   let at = 0;
   for (const block of blocks) {
-    out.set(unpackBlock(block, await unpackerOf(block.codec), file, what), at);
+    out.set(await unpackBlock(block, file, what), at);
     at += block.size;
   }
   return out;
+}
+
+/** Puts the first of the bytes that ROOT wrote as `size` into `out`, as many as it has room for; else as `unpack`. */
+export async function unpackBegin(
+  packed: Uint8Array,
+  size: number,
+  out: Uint8Array,
+  file: string,
+  what: string,
+): Promise<void> {
+  if (packed.length === size) return out.set(packed.subarray(0, out.length));
+  let at = 0;
+  for (const block of blocksOf(packed, size, file, what)) {
+    if (at >= out.length) break;
+    const room = out.subarray(at, at + block.size);
+    if (!(await beginBlock(block, room, file, what)))
+      room.set((await unpackBlock(block, file, what)).subarray(0, room.length));
+    at += block.size;
+  }
 }
 
 // All headers are read, and their lengths compared, before anything is unpacked.
@@ -69,13 +90,29 @@ function codecOf(packed: Uint8Array, at: number, file: string, what: string): Co
 const littleEndian24 = (bytes: Uint8Array, at: number): number =>
   (bytes[at] as number) | ((bytes[at + 1] as number) << 8) | ((bytes[at + 2] as number) << 16);
 
-function unpackBlock({ codec, data, size }: Block, unpackOne: Decompress, file: string, what: string): Uint8Array {
+async function unpackBlock({ codec, data, size }: Block, file: string, what: string): Promise<Uint8Array> {
+  const { unpack: here, aside } = await wayOf(codec);
   let out: Uint8Array;
   try {
-    out = unpackOne(data, size);
+    out = await (size < WORTH_HANDING || aside === undefined ? here(data, size) : aside(data, size));
   } catch (cause) {
-    throw damaged(file, `${what} cannot be unpacked (${codec.name}: ${(cause as Error).message})`, cause);
+    throw notUnpacked(codec, file, what, cause);
   }
   if (out.length !== size) throw damaged(file, `${what} holds ${out.length} bytes (${codec.name}), expected ${size}`);
   return plainBytes(out);
 }
+
+/** Tells whether it did: only where that is less work than all of the block. */
+async function beginBlock({ codec, data, size }: Block, out: Uint8Array, file: string, what: string): Promise<boolean> {
+  const { begin } = await wayOf(codec);
+  if (begin === undefined || size < WORTH_HANDING) return false;
+  try {
+    await begin(data, out);
+  } catch (cause) {
+    throw notUnpacked(codec, file, what, cause);
+  }
+  return true;
+}
+
+const notUnpacked = ({ name }: Codec, file: string, what: string, cause: unknown): Error =>
+  damaged(file, `${what} cannot be unpacked (${name}: ${(cause as Error).message})`, cause);

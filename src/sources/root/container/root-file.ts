@@ -1,6 +1,6 @@
 import { SourceError, suggest } from '../../../../compiler/tree/problem.ts';
-import type { ByteSource, Range } from './bytes.ts';
-import { unpack } from './compression.ts';
+import type { ByteSource, Range, UseBytes } from './bytes.ts';
+import { unpack, unpackBegin } from './compression.ts';
 import { Cursor } from './cursor.ts';
 import { damaged } from './damaged.ts';
 import {
@@ -80,9 +80,20 @@ export class RootFile {
     return this.#source.read(ranges, signal);
   }
 
+  /** Gives bytes of the file to `use`, as `read` does, but only until what it gives is settled. */
+  async lend<T>(ranges: readonly Range[], use: UseBytes<T>, signal?: AbortSignal): Promise<T> {
+    const source = this.#source;
+    return source.lend === undefined ? use(await source.read(ranges, signal)) : source.lend(ranges, use, signal);
+  }
+
   /** The `size` bytes that were packed; see `unpack` in compression.ts. `what` is for errors. */
   unpack(packed: Uint8Array, size: number, what: string): Promise<Uint8Array> {
     return unpack(packed, size, this.name, what);
+  }
+
+  /** Puts the first of the `size` bytes that were packed into `out`, as many as it has room for. */
+  unpackBegin(packed: Uint8Array, size: number, out: Uint8Array, what: string): Promise<void> {
+    return unpackBegin(packed, size, out, this.name, what);
   }
 
   /** The keys of all directories, in the order of the file; directories themselves are not listed. */

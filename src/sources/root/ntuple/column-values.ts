@@ -1,5 +1,6 @@
 import { ARRAY_OF, type DType, type NumberArray } from '../../../../kernels/dtype.ts';
 import { decodeIndex, decodePage, decodeSwitch, pageBytes } from '../../../../kernels/root/pages.ts';
+import { ahead } from '../container/ahead.ts';
 import type { Range } from '../container/bytes.ts';
 import { damaged, notSupported } from '../container/damaged.ts';
 import type { RootFile } from '../container/root-file.ts';
@@ -128,9 +129,12 @@ export class ColumnReader {
     if (to > found.zeros + found.stored.elements)
       throw this.damage(wanted, `it has ${found.zeros + found.stored.elements} elements, ${to} are expected`);
     const values = this.#room(found.type, wanted.dtype, to - from, stored.field);
-    for (const page of this.#pagesOf(wanted)) {
+    const unpacked = ahead(this.#pagesOf(wanted), async (page) => ({
+      page,
+      bytes: await this.#unpack(page, found.type.bits, wanted),
+    }));
+    for await (const { page, bytes } of unpacked) {
       const first = page.first + found.zeros;
-      const bytes = await this.#unpack(page, found.type.bits, wanted);
       const whole = first >= from && first + page.count <= to;
       const into = whole
         ? part(values, first - from, first - from + page.count)

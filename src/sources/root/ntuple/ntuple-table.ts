@@ -4,7 +4,7 @@ import { emptyLayout } from '../../../../compiler/tree/layout-type.ts';
 import { SourceError } from '../../../../compiler/tree/problem.ts';
 import type { StoredColumn } from '../../../schemas/schema.ts';
 import type { RootFile, RootKey } from '../container/root-file.ts';
-import type { RootTable } from '../table.ts';
+import { LEAST_PARTITION, type RootTable } from '../table.ts';
 import { Unreadable } from '../tree/unreadable.ts';
 import { readAnchor } from './anchor.ts';
 import { type Cluster, readClusterGroups, readClusters } from './clusters.ts';
@@ -69,9 +69,6 @@ class Fields {
   }
 }
 
-/** Clusters are joined as long as they have fewer bytes. */
-const LEAST_BYTES = 4 << 20;
-
 class NtupleTable implements RootTable {
   readonly rows: number;
   readonly stored: readonly StoredColumn[];
@@ -97,7 +94,7 @@ class NtupleTable implements RootTable {
     const perRow = this.#file.size / Math.max(1, this.rows);
     const cuts = [0];
     for (const { stop } of this.#clusters)
-      if (stop === this.rows || (stop - (cuts.at(-1) as number)) * perRow >= LEAST_BYTES)
+      if (stop === this.rows || (stop - (cuts.at(-1) as number)) * perRow >= LEAST_PARTITION)
         if (stop > (cuts.at(-1) as number)) cuts.push(stop);
     return cuts;
   }

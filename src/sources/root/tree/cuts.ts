@@ -1,7 +1,6 @@
+import { LEAST_PARTITION } from '../table.ts';
 import type { Column } from './column.ts';
 
-/** A partition is joined with the next one as long as it has fewer packed bytes. */
-const LEAST_BYTES = 4 << 20;
 /** A partition with more packed bytes is cut where the largest branch has baskets, even if others do not. */
 const MOST_BYTES = 128 << 20;
 
@@ -17,7 +16,7 @@ export function cutsOf(columns: readonly Column[], rows: number): readonly numbe
   let last = 0;
   let at = 0;
   const cut = (here: number): void => {
-    if ((here - last) * perRow < LEAST_BYTES) return;
+    if ((here - last) * perRow < LEAST_PARTITION) return;
     cuts.push(here);
     last = here;
   };

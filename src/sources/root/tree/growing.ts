@@ -1,6 +1,9 @@
+import { offsetsOfPlaces } from '../../../../kernels/root/entries.ts';
+
 const FIRST = 1024;
 const MOST_ELEMENTS = 0x7fffffff;
-const MOST_BYTES = 2 ** 31;
+/** So many bytes of values a column can have at once. */
+export const MOST_BYTES = 2 ** 31;
 
 /** Bytes that are added piece by piece. */
 export class GrowingBytes {
@@ -36,7 +39,10 @@ export class GrowingBytes {
   }
 }
 
-/** Offsets of lists that are added one by one. */
+const tooMany = (elements: number): RangeError =>
+  new RangeError(`${elements} elements are more than 32-bit offsets can count`);
+
+/** Offsets of lists that are added. */
 export class GrowingOffsets {
   #offsets = new Int32Array(FIRST);
   lists = 0;
@@ -56,11 +62,24 @@ export class GrowingOffsets {
   /** Adds a list of `count` values; there must be room. */
   push(count: number): void {
     this.last += count;
-    if (this.last > MOST_ELEMENTS) throw new RangeError(`${this.last} elements are more than 32-bit offsets can count`);
+    if (this.last > MOST_ELEMENTS) throw tooMany(this.last);
     this.#offsets[++this.lists] = this.last;
   }
 
+  /** Adds lists by their places in bytes, for values of `size` bytes; gives the first that does not hold whole values, else -1. */
+  pushPlaces(places: Int32Array, size: number): number {
+    const lists = places.length - 1;
+    const offsets = this.room(lists);
+    const wrong = offsetsOfPlaces(places, size, offsets, this.lists);
+    if (wrong >= 0) return wrong;
+    this.lists += lists;
+    this.last = offsets[this.lists] as number;
+    if (this.last < 0) throw tooMany(this.last + 2 ** 32);
+    return -1;
+  }
+
   done(): Int32Array {
-    return this.#offsets.slice(0, this.lists + 1);
+    const length = this.lists + 1;
+    return this.#offsets.length === length ? this.#offsets : this.#offsets.slice(0, length);
   }
 }

@@ -45,7 +45,7 @@ export function readerOf(shape: Shape): Reader {
   }
 }
 
-class NumberReader implements Reader {
+export class NumberReader implements Reader {
   readonly bytes = new GrowingBytes();
   readonly #dtype: DType;
   readonly #size: number;
@@ -53,6 +53,14 @@ class NumberReader implements Reader {
   constructor(dtype: DType) {
     this.#dtype = dtype;
     this.#size = BYTES[dtype];
+  }
+
+  /** The memory of so many bytes, which someone else fills. */
+  claim(bytes: number): Uint8Array {
+    const { length } = this.bytes;
+    const room = this.bytes.room(bytes);
+    this.bytes.length += bytes;
+    return room.subarray(length, this.bytes.length);
   }
 
   read(cursor: Cursor, count: number): void {

@@ -1,8 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { fileBytes, memoryBytes, coalesce } from '../../../../src/sources/root/container/bytes.ts';
+import { ahead } from '../../../../src/sources/root/container/ahead.ts';
+import { type ByteSource, fileBytes, memoryBytes, coalesce } from '../../../../src/sources/root/container/bytes.ts';
 import { RootFile } from '../../../../src/sources/root/container/root-file.ts';
-import { present, shared } from '../support.ts';
+import { present, scratch, shared } from '../support.ts';
 
 interface Overview {
   readonly files: Readonly<Record<string, { readonly keys: Readonly<Record<string, string>> }>>;
@@ -36,6 +38,70 @@ describe.skipIf(!present('reference/root-files.json'))('the ROOT files', () => {
       code: 'no-such-object',
       hint: "did you mean 'Events'?",
     });
+  });
+});
+
+test('bytes that are lent are those of the file, for all who read at one time; their memory is used again', async () => {
+  const folder = scratch();
+  const path = join(folder, 'bytes');
+  const all = Uint8Array.from({ length: 100_000 }, (_, i) => (i * 7) % 251);
+  writeFileSync(path, all);
+  const { lend } = (await fileBytes(path)) as Required<ByteSource>;
+  const at = (start: number): Promise<ArrayBufferLike> =>
+    lend(
+      [
+        { start, length: 1000 },
+        { start: start + 90_000, length: 9 },
+      ],
+      async ([near, far]) => {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        expect(near).toEqual(all.subarray(start, start + 1000));
+        expect(far).toEqual(all.subarray(start + 90_000, start + 90_009));
+        return (near as Uint8Array).buffer;
+      },
+    );
+  const together = await Promise.all([at(0), at(500), at(9000)]);
+  expect(new Set(together).size).toBe(3);
+  expect(together).toContain(await at(40));
+  await expect(lend([{ start: 0, length: 1 }], () => Promise.reject(new Error('used wrongly')))).rejects.toThrow(
+    'used wrongly',
+  );
+  await expect(lend([{ start: 99_999, length: 2 }], async () => 1)).rejects.toMatchObject({ code: 'damaged' });
+});
+
+describe('ahead', () => {
+  test('gives in order what is made of items, a few at a time', async () => {
+    let [now, most] = [0, 0];
+    const make = async (item: number): Promise<number> => {
+      most = Math.max(most, ++now);
+      await new Promise((resolve) => setTimeout(resolve, (item * 7) % 5));
+      now--;
+      return item * 2;
+    };
+    const items = Array.from({ length: 40 }, (_, i) => i);
+    const found: number[] = [];
+    for await (const one of ahead(items, make)) found.push(one);
+    expect(found).toEqual(items.map((item) => item * 2));
+    expect(most).toBeGreaterThan(1);
+    expect(most).toBeLessThan(10);
+  });
+
+  test('throws the first failure, and leaves nothing under way', async () => {
+    let now = 0;
+    const make = async (item: number): Promise<number> => {
+      now++;
+      await new Promise((resolve) => setTimeout(resolve, item === 3 ? 5 : 1));
+      now--;
+      if (item >= 3) throw new Error(`item ${item}`);
+      return item;
+    };
+    const found: number[] = [];
+    const go = async (): Promise<void> => {
+      for await (const one of ahead([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], make)) found.push(one);
+    };
+    await expect(go()).rejects.toThrow('item 3');
+    expect(found).toEqual([0, 1, 2]);
+    expect(now).toBe(0);
   });
 });
 

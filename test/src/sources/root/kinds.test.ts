@@ -4,9 +4,13 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { layoutToValues } from '../../../../kernels/values.ts';
 import { showType } from '../../../../compiler/tree/type.ts';
-import { fileBytes } from '../../../../src/sources/root/container/bytes.ts';
+import { fileBytes, memoryBytes } from '../../../../src/sources/root/container/bytes.ts';
+import { RootFile } from '../../../../src/sources/root/container/root-file.ts';
+import { readStreamers } from '../../../../src/sources/root/objects/streamer-info.ts';
 import { openRoot, type RootOptions, type RootSource } from '../../../../src/sources/root/root-source.ts';
-import { need } from '../support.ts';
+import { Tree } from '../../../../src/sources/root/tree/tree.ts';
+import type { Partition } from '../../../../src/sources/source.ts';
+import { need, rowsOf } from '../support.ts';
 
 const folder = join(import.meta.dirname, '../../../fixtures/root');
 const expected = JSON.parse(readFileSync(join(folder, 'kinds.json'), 'utf8')) as Record<
@@ -63,10 +67,42 @@ describe.each([
     same(pieces, name, await valuesOf(pieces, name), wanted);
   });
 
+  test('read together they are the same, with the counters of others in the place of their own offsets', async () => {
+    for (const of of [source, pieces]) {
+      const rows = await rowsOf(of);
+      for (const name of names)
+        same(
+          of,
+          name,
+          rows.map((row) => (row as Record<string, unknown>)[name]),
+          expected[like]?.[name],
+        );
+    }
+  });
+
   test('nothing else is there', () => {
     expect([...source.info.row.fields.keys()]).toEqual(names);
     expect(pieces.partitions()).toHaveLength(5);
   });
+});
+
+test('a counter that does not tell what its lists hold is damage', async () => {
+  const bytes = readFileSync(join(folder, 'plain.root'));
+  const file = await RootFile.open(memoryBytes(bytes));
+  const tree = await Tree.open(file, await file.find('leaves'), await readStreamers(file));
+  const [place] = tree.columns.get('n')?.branch.baskets as readonly { seek: number; bytes: number }[];
+  const { seek, bytes: length } = place as { seek: number; bytes: number };
+  const changed = Buffer.from(bytes);
+  changed[seek + length - 1] = (changed[seek + length - 1] as number) + 1;
+  const source = await openRoot([{ bytes: memoryBytes(changed), tree: 'leaves' }], { schema: 'plain' });
+  const [partition] = source.partitions();
+  const of = (...names: string[]): Promise<unknown> =>
+    source.read(partition as Partition, { needs: names.map((name) => need(name)) });
+  await expect(of('counted', 'countedWide')).rejects.toMatchObject({
+    code: 'damaged',
+    message: expect.stringMatching(/the basket of 'counted' .* has \d+ bytes for \d+ values of \d+ entries/),
+  });
+  await of('counted');
 });
 
 test('what cannot be read is listed with the reason, and is not in the way of the rest', async () => {

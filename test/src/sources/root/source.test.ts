@@ -68,13 +68,13 @@ describe('partitions', () => {
   const MB = 1 << 20;
 
   test('begin where baskets of all branches begin', () => {
-    expect(cutsOf([branch(50 * MB, 0, 10, 25, 50, 75), branch(50 * MB, 0, 25, 40, 50)], 100)).toEqual([0, 25, 50, 100]);
+    expect(cutsOf([branch(80 * MB, 0, 10, 25, 50, 75), branch(80 * MB, 0, 25, 40, 50)], 100)).toEqual([0, 25, 50, 100]);
   });
 
   test('of few bytes are joined', () => {
     const columns = [branch(MB, 0, 10, 20, 30, 40, 50, 60, 70, 80, 90)];
     expect(cutsOf(columns, 100)).toEqual([0, 100]);
-    expect(cutsOf([branch(20 * MB, 0, 10, 20, 30, 40, 50, 60, 70, 80, 90)], 100)).toEqual([0, 20, 40, 60, 80, 100]);
+    expect(cutsOf([branch(160 * MB, 0, 10, 20, 30, 40, 50, 60, 70, 80, 90)], 100)).toEqual([0, 20, 40, 60, 80, 100]);
   });
 
   test('of many bytes are cut where the largest branch has baskets', () => {

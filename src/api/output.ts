@@ -228,8 +228,8 @@ export async function show(column: ColumnCore, given: number | ShowOptions = {})
 }
 
 /**
- * What notebooks show of a column: its first rows and, where it is known how many there are, the last ones. Of rows that
- * are selected no more is read than what is shown.
+ * What notebooks show of a column: its first rows and, where it is known how many there are, the last ones. Where rows
+ * are selected, reading ends with those that are shown.
  */
 export async function display(column: ColumnCore, moreFields = 0): Promise<MimeBundle> {
   const ends = isCounted(column) ? await endsOf(column, DISPLAYED) : await firstOf(column, DISPLAYED);

@@ -89,9 +89,12 @@ export function widest(texts: readonly string[], size = FONT): number {
 
 /** The text cut so that it fits. */
 export function fitText(text: string, room: number, size = FONT): string {
-  if (widthOf(text, size) <= room) return text;
-  // no room is so wide that more could fit
-  const kept = [...text.slice(0, 2000)];
-  while (kept.length > 0 && widthOf(`${kept.join('')}…`, size) > room) kept.pop();
-  return `${kept.join('')}…`;
+  let kept = '';
+  let width = 0;
+  for (const character of text) {
+    width += (EMS[columnsOfOne(character)] as number) * size;
+    if (width > room) return `${kept}…`;
+    if (width + (EMS[1] as number) * size <= room) kept += character;
+  }
+  return text;
 }

@@ -48,16 +48,11 @@ export function leftAxis(ticks: readonly Tick[], title: string, frame: Frame): s
     text === '' ? [] : [label(frame.left - 8, at + 4, fitText(text, frame.left - 12), 'text-anchor="end"')],
   );
   const axis = line(`M${px(frame.left)},${px(frame.top)}V${px(frame.bottom)}${marks.join('')}`);
-  const shown = fitText(title, frame.bottom - frame.top, TITLE);
-  const turned =
-    shown === ''
-      ? ''
-      : label(
-          15,
-          frame.top,
-          shown,
-          `text-anchor="end" font-size="${TITLE}" transform="rotate(-90 15 ${px(frame.top)})"`,
-        );
+  const room = frame.bottom - frame.top;
+  // the panel of ratios is low: a smaller title says more than a cut one
+  const size = Math.max(10, Math.min(TITLE, Math.floor(room / widthOf(title, 1))));
+  const turn = `text-anchor="end" font-size="${size}" transform="rotate(-90 15 ${px(frame.top)})"`;
+  const turned = title === '' ? '' : label(15, frame.top, fitText(title, room, size), turn);
   return [axis, ...texts, turned].join('');
 }
 

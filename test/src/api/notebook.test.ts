@@ -60,7 +60,7 @@ describe('notebooks show', () => {
     const { 'text/html': html = '', 'text/plain': text } = await shown(column);
     expect(text).toBe(`[${Array.from({ length: 10 }, (_, i) => 16 + i).join(',\n ')},\n …]\ntype: var * int64`);
     expect(html).toContain('<th scope="col" style="text-align:left;padding:2px 10px">value</th>');
-    // three partitions of fifty, and the next one, which is read ahead
+    // three of fifty partitions, and the next one, which is read ahead
     expect(reads).toEqual([['i'], ['i'], ['i'], ['i']]);
   });
 

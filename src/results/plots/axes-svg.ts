@@ -1,11 +1,13 @@
 import type { BinScale, Tick, ValueScale } from './scales.ts';
 import { fitText, type Frame, label, line, px, widest, widthOf } from './svg.ts';
 
-/** The texts below an axis, and how much room they take. */
-interface Bottom {
-  readonly ticks: readonly Tick[];
-  /** By how many degrees the texts are turned. */
+/** How the texts below an axis are set, and how much room they take together with the title. */
+export interface BottomLayout {
+  /** By how many degrees they are turned. */
   readonly turn: number;
+  /** One of so many is written. */
+  readonly every: number;
+  readonly longest: number;
   readonly height: number;
 }
 
@@ -14,9 +16,23 @@ const TITLE = 13;
 const SLANT = { degrees: 35, across: 0.82, down: 0.58 };
 const LONGEST = 140;
 
-/** How much room ticks, their texts and the title take below an axis. */
-export function bottomHeight(x: BinScale): number {
-  return bottomOf(x).height + (x.title === '' ? 4 : 20);
+/**
+ * How names are set below an axis that is about as wide as the given one: side by side, else slanted, else upright. The
+ * first one may reach so far to the left of the axis.
+ */
+export function bottomLayout({ ticks, title, named, spans }: BinScale, left: number): BottomLayout {
+  const below = title === '' ? 4 : 20;
+  const wide = widest(ticks.map(({ text }) => text));
+  const [first, second] = ticks;
+  const step = second === undefined ? (spans[0]?.[1] ?? 0) : second.at - (first as Tick).at;
+  if (!named || wide + 6 <= step) return { turn: 0, every: 1, longest: Infinity, height: 22 + below };
+  // where lines of text would touch, only every so many names are written
+  const every = Math.ceil(15 / step);
+  const room = Math.min(LONGEST, (left + step / 2) / SLANT.across);
+  const slanted = Math.min(room, wide);
+  return slanted >= Math.min(wide, 90)
+    ? { turn: SLANT.degrees, every, longest: slanted, height: 16 + SLANT.down * slanted + below }
+    : { turn: 90, every, longest: LONGEST, height: 12 + Math.min(LONGEST, wide) + below };
 }
 
 /** How much room texts of ticks and the title take left of an axis. */
@@ -24,21 +40,22 @@ export function leftWidth(texts: readonly string[], title: string): number {
   return Math.max(40, widest(texts) + 14 + (title === '' ? 0 : 20));
 }
 
-/** The axis below a frame; without `texts` its ticks alone. */
-export function bottomAxis(x: BinScale, frame: Frame, texts = true): string {
-  const { ticks, turn, height } = bottomOf(x);
-  const marks = ticks.map(({ at }) => `M${px(at)},${px(frame.bottom)}v${texts ? 5 : 3}`);
+/** The axis below a frame; without a layout its ticks alone. */
+export function bottomAxis(x: BinScale, frame: Frame, layout?: BottomLayout): string {
+  const ticks = x.named ? x.ticks.filter((_, i) => i % (layout?.every ?? 1) === 0) : apart(x.ticks);
+  const marks = ticks.map(({ at }) => `M${px(at)},${px(frame.bottom)}v${layout === undefined ? 3 : 5}`);
   const axis = line(`M${px(frame.left)},${px(frame.bottom)}H${px(frame.right)}${marks.join('')}`);
-  if (!texts) return axis;
+  if (layout === undefined) return axis;
+  const { turn, longest, height } = layout;
   const names = ticks.map(({ at, text }) => {
     if (turn === 0) return label(at, frame.bottom + 19, text, 'text-anchor="middle"');
     const [left, top] = [at + (turn === 90 ? 4 : 0), frame.bottom + (turn === 90 ? 8 : 14)];
-    return label(left, top, text, `text-anchor="end" transform="rotate(-${turn} ${px(left)} ${px(top)})"`);
+    const turned = `text-anchor="end" transform="rotate(-${turn} ${px(left)} ${px(top)})"`;
+    return label(left, top, fitText(text, longest), turned);
   });
   const title = fitText(x.title, frame.right - 8, TITLE);
-  const below =
-    title === '' ? '' : label(frame.right, frame.bottom + height + 12, title, `text-anchor="end" font-size="${TITLE}"`);
-  return [axis, ...names, below].join('');
+  const place = `text-anchor="end" font-size="${TITLE}"`;
+  return [axis, ...names, title === '' ? '' : label(frame.right, frame.bottom + height - 8, title, place)].join('');
 }
 
 /** The axis left of a frame. */
@@ -62,22 +79,6 @@ export function grid({ ticks }: ValueScale, frame: Frame): string {
     text === '' ? [] : [`M${px(frame.left)},${px(at)}H${px(frame.right)}`],
   );
   return line(lines.join(''), 0.12);
-}
-
-function bottomOf({ ticks, named }: BinScale): Bottom {
-  const step = ticks.length < 2 ? Infinity : (ticks[1] as Tick).at - (ticks[0] as Tick).at;
-  if (!named) return { ticks: apart(ticks), turn: 0, height: 22 };
-  const wide = widest(ticks.map(({ text }) => text));
-  const first = ticks[0]?.at ?? 0;
-  if (wide + 6 <= Math.min(step, 2 * first)) return { ticks, turn: 0, height: 22 };
-  // where lines of text would touch, only every so many names are written
-  const every = Math.max(1, Math.ceil(15 / step));
-  const shown = ticks.filter((_, i) => i % every === 0).map(({ at, text }) => ({ at, text: fitText(text, LONGEST) }));
-  const long = Math.min(LONGEST, wide);
-  // upright where slanted ones would reach beyond the edge
-  return long * SLANT.across < first - 4
-    ? { ticks: shown, turn: SLANT.degrees, height: 16 + SLANT.down * long }
-    : { ticks: shown, turn: 90, height: 12 + long };
 }
 
 /** Ticks whose texts do not touch: every one, or every second, and so on. */

@@ -1,72 +1,110 @@
 import { labelsOfBins } from '../histogram-bins.ts';
-import { bottomAxis, bottomHeight, grid, leftAxis, leftWidth, overhang } from './axes-svg.ts';
+import { type BottomLayout, bottomAxis, bottomLayout, grid, leftAxis, leftWidth, overhang } from './axes-svg.ts';
 import type { BinsFigure } from './figure.ts';
 import { flowNote, summaryOf, valueText } from './figure-words.ts';
-import { legendLayout, legendOf, legendSvg } from './legend-svg.ts';
+import { type LegendLayout, legendLayout, legendOf, legendSvg } from './legend-svg.ts';
 import { ratioFrameHeight, ratioPanel, ratioScale } from './ratio-svg.ts';
 import { type BinScale, binScale, linearScale, logScale, type ValueScale } from './scales.ts';
-import { type Drawn, drawnRatios, drawnSeries, drawnTotal } from './series.ts';
+import { type Drawn, drawnRatios, drawnSeries, drawnTotal, type Ratios } from './series.ts';
 import { areaShape, band, errorLines, offset, outline, points, stackHeights, stackShapes } from './shapes-svg.ts';
-import { fitText, type Frame, label, px, type SizeOptions, type Surround, svgDocument, tooltip } from './svg.ts';
+import {
+  footnote,
+  footnoteHeight,
+  type Frame,
+  heading,
+  px,
+  type SizeOptions,
+  type Surround,
+  svgDocument,
+  tooltip,
+} from './svg.ts';
 
-const NOTE = 11;
 /** Beyond so many bins the pointer is on none of them for long. */
 const MOST_TOOLTIPS = 500;
+/** Between the panels. */
+const GAP = 12;
+
+/** What is drawn of a figure. */
+interface Shown {
+  readonly series: readonly Drawn[];
+  readonly total: Drawn | undefined;
+  readonly ratios: Ratios | undefined;
+  readonly legend: LegendLayout;
+  readonly note: string;
+}
+
+/** Where it is drawn: the frames of both panels, which have the bins in common, and their scales. */
+interface Places {
+  readonly x: BinScale;
+  readonly bottom: BottomLayout;
+  readonly main: Frame;
+  readonly y: ValueScale;
+  readonly below: Frame;
+  readonly ratioY: ValueScale | undefined;
+}
 
 /** The drawing of series over bins, with their legend and the panel of ratios. */
 export function binsSvg(figure: BinsFigure, size: Required<SizeOptions>, surround: Surround): string {
-  const { width, height } = size;
-  const series = drawnSeries(figure);
-  const total = drawnTotal(figure);
-  const ratios = figure.ratio === undefined ? undefined : drawnRatios(figure);
-  const values = [...series.filter(({ style }) => style !== 'stack'), ...(total === undefined ? [] : [total])];
-  const note = flowNote(figure);
-
   const top = figure.title === '' ? 14 : 38;
-  const entries = legendOf(figure, total);
-  const legend = legendLayout(entries, width - 130, (height - top) * 0.35);
-  const rough = binScale(figure.axis, [70, width - 20]);
-  const below = bottomHeight(rough) + (note === '' ? 4 : NOTE + 7);
-  const panels = height - top - legend.height - below;
-  const ratioHeight = ratios === undefined ? 0 : ratioFrameHeight(panels);
-  const frame = { left: 0, right: width - 20, top: top + legend.height, bottom: height - below - ratioHeight };
-  const y = scaleOf(figure, values, series, frame);
-  const ratioFrame = { ...frame, top: frame.bottom + 12, bottom: height - below };
-  const ratioY = ratios === undefined ? undefined : ratioScale(ratios, figure.ratio?.range, ratioFrame);
-  frame.left = leftWidth(
-    [...y.ticks, ...(ratioY?.ticks ?? [])].map(({ text }) => text),
-    figure.yTitle,
-  );
-  frame.right -= Math.max(0, overhang(rough, width - 4));
-  const place = { ...ratioFrame, left: frame.left, right: frame.right };
-  const x = binScale(figure.axis, [frame.left, frame.right]);
-
+  const total = drawnTotal(figure);
+  const shown: Shown = {
+    series: drawnSeries(figure),
+    total,
+    ratios: figure.ratio === undefined ? undefined : drawnRatios(figure),
+    legend: legendLayout(legendOf(figure, total), size.width - 130, (size.height - top) * 0.35),
+    note: flowNote(figure),
+  };
+  const { x, y, main, bottom, below, ratioY } = placesOf(figure, shown, size, top);
   return svgDocument(size, summaryOf(figure), surround, [
-    figure.title === ''
-      ? ''
-      : label(width / 2, 25, fitText(figure.title, width - 16, 15), 'text-anchor="middle" font-size="15"'),
-    legendSvg(legend, frame.left, top),
-    grid(y, frame),
-    drawSeries(x, y, series, total),
-    bottomAxis(x, frame, ratios === undefined),
-    leftAxis(y.ticks, figure.yTitle, frame),
-    ratios === undefined || ratioY === undefined ? '' : ratioPanel(x, ratioY, ratios, figure.ratio?.title ?? '', place),
-    ratios === undefined ? '' : bottomAxis(x, place),
-    note === ''
-      ? ''
-      : label(12, height - 7, fitText(note, width - 20, NOTE), `font-size="${NOTE}" fill-opacity="0.75"`),
-    surround === 'html' && x.spans.length <= MOST_TOOLTIPS ? tooltips(figure, x, frame) : '',
+    heading(figure.title, size.width),
+    legendSvg(shown.legend, main.left, top),
+    grid(y, main),
+    drawSeries(x, y, shown),
+    bottomAxis(x, main, ratioY === undefined ? bottom : undefined),
+    leftAxis(y.ticks, figure.yTitle, main),
+    ...(shown.ratios === undefined || ratioY === undefined
+      ? []
+      : [ratioPanel(x, ratioY, shown.ratios, figure.ratio?.title ?? '', below), bottomAxis(x, below, bottom)]),
+    footnote(shown.note, size),
+    surround === 'html' && x.spans.length <= MOST_TOOLTIPS ? tooltips(figure, x, main) : '',
   ]);
 }
 
-function scaleOf(figure: BinsFigure, values: readonly Drawn[], series: readonly Drawn[], frame: Frame): ValueScale {
-  const stretch = [frame.bottom, frame.top] as const;
-  // with negative weights a stack may reach beyond its sum
-  const all = [...values.flatMap((one) => [...one.values, ...one.high]), ...stackHeights(series)];
-  return figure.log ? logScale(all, stretch) : linearScale([...all, ...values.flatMap(({ low }) => low)], stretch);
+function placesOf(figure: BinsFigure, shown: Shown, { width, height }: Required<SizeOptions>, top: number): Places {
+  const { ratios, legend, note } = shown;
+  // how wide the numbers at the left are is known only once there is a height
+  const rough = binScale(figure.axis, [90, width - 20]);
+  const bottom = bottomLayout(rough, 36);
+  const end = height - bottom.height - footnoteHeight(note);
+  const ratioHeight = ratios === undefined ? 0 : ratioFrameHeight(end - top - legend.height);
+  const heights = { top: top + legend.height, bottom: end - ratioHeight };
+  const y = scaleOf(figure, shown, heights);
+  const ratioY =
+    ratios === undefined
+      ? undefined
+      : ratioScale(ratios, figure.ratio?.range, { top: heights.bottom + GAP, bottom: end });
+  const texts = [...y.ticks, ...(ratioY?.ticks ?? [])].map(({ text }) => text);
+  const main = {
+    ...heights,
+    left: leftWidth(texts, figure.yTitle),
+    right: width - 20 - overhang(rough, width - 4),
+  };
+  const x = binScale(figure.axis, [main.left, main.right]);
+  return { x, bottom, main, y, below: { ...main, top: heights.bottom + GAP, bottom: end }, ratioY };
 }
 
-function drawSeries(x: BinScale, y: ValueScale, series: readonly Drawn[], total: Drawn | undefined): string {
+function scaleOf(
+  { log }: BinsFigure,
+  { series, total }: Shown,
+  { top, bottom }: Pick<Frame, 'top' | 'bottom'>,
+): ValueScale {
+  const values = [...series.filter(({ style }) => style !== 'stack'), ...(total === undefined ? [] : [total])];
+  // with negative weights a stack may reach beyond its sum
+  const all = [...values.flatMap((one) => [...one.values, ...one.high]), ...stackHeights(series)];
+  return log ? logScale(all, [bottom, top]) : linearScale([...all, ...values.flatMap(({ low }) => low)], [bottom, top]);
+}
+
+function drawSeries(x: BinScale, y: ValueScale, { series, total }: Shown): string {
   const of = (style: Drawn['style']): Drawn[] => series.filter((one) => one.style === style);
   const floor = y.at(0);
   const lines = of('line');

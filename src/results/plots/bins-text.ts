@@ -76,37 +76,42 @@ export function binsText(given: BinsFigure, { width = 80, rows = 40, colors = fa
 
 function legend(series: readonly Drawn[], width: number, colors: boolean): string[] {
   const lines: { text: string; length: number }[] = [];
-  series.forEach((one) => {
+  for (const one of series) {
+    if (one.name === '') continue;
     const name = clip(printable(one.name), 30);
     const last = lines.at(-1);
     const entry = `${painted(glyphOf(one, series), one.colour, colors)} ${name}`;
     const length = columnsOf(name) + 2;
     if (last === undefined || last.length + 3 + length > width) lines.push({ text: entry, length });
     else Object.assign(last, { text: `${last.text}   ${entry}`, length: last.length + 3 + length });
-  });
+  }
   return lines.map(({ text }) => text);
 }
 
 /** The character of a series: fills for what is stacked, marks for the others; data come first among these. */
 function glyphOf(one: Drawn, series: readonly Drawn[]): string {
   if (one.colour === undefined) return '●';
-  const glyphs = one.style === 'stack' ? FILLS : MARKS;
-  const place = series.filter(({ style }) => (style === 'stack') === (one.style === 'stack')).indexOf(one);
+  const glyphs = isFilled(one) ? FILLS : MARKS;
+  const place = series.filter((other) => isFilled(other) === isFilled(one)).indexOf(one);
   return glyphs[place % glyphs.length] as string;
+}
+
+function isFilled({ style }: Drawn): boolean {
+  return style === 'stack' || style === 'area';
 }
 
 function barOf(series: readonly Drawn[], i: number, share: (value: number) => number, room: number): Cell[] {
   const cells = Array.from({ length: room }, (): Cell => ({ glyph: ' ', colour: undefined }));
   const end = (value: number): number => Math.round(share(value) * room);
   let reached = 0;
-  for (const one of series.filter(({ style }) => style === 'stack')) {
+  for (const one of series.filter(isFilled)) {
     const value = one.values[i] as number;
     if (!Number.isFinite(value)) continue;
     cells.fill({ glyph: glyphOf(one, series), colour: one.colour }, end(reached), end(reached + value));
     reached += value;
   }
   const marked = new Set<number>();
-  for (const one of series.filter(({ style }) => style !== 'stack')) {
+  for (const one of series.filter((other) => !isFilled(other))) {
     const value = one.values[i] as number;
     if (!(value > 0) || value === Infinity) continue;
     // a mark stands where a bar of the same value would end

@@ -1,42 +1,41 @@
 import { scaleLinear } from 'd3-scale';
 import { titleOf } from '../histogram-bins.ts';
-import { bottomAxis, bottomHeight, leftAxis, leftWidth, overhang } from './axes-svg.ts';
+import { bottomAxis, bottomLayout, leftAxis, leftWidth, overhang } from './axes-svg.ts';
 import type { HeatFigure } from './figure.ts';
 import { VIRIDIS } from './palette.ts';
-import { binScale, linearBetween, logScale, type Stretch, type ValueScale } from './scales.ts';
-import { fitText, type Frame, label, px, type SizeOptions, type Surround, svgDocument, widest } from './svg.ts';
+import {
+  type BinScale,
+  binScale,
+  linearBetween,
+  logScale,
+  type Stretch,
+  type Tick,
+  type ValueScale,
+} from './scales.ts';
+import {
+  fitText,
+  footnote,
+  footnoteHeight,
+  type Frame,
+  heading,
+  label,
+  px,
+  type SizeOptions,
+  type Surround,
+  svgDocument,
+  widest,
+} from './svg.ts';
 
-const NOTE = 11;
 /** So many steps of colour cannot be told apart. */
 const STEPS = 128;
 
 /** The drawing of a heat map with its bar of colours. Cells that are empty, or hold no number, have no colour. */
 export function heatSvg(figure: HeatFigure, size: Required<SizeOptions>, surround: Surround): string {
-  const { width, height } = size;
-  const [xAxis, yAxis] = figure.axes;
-  const top = figure.title === '' ? 14 : 40;
-  const bottom = height - bottomHeight(binScale(xAxis, [70, width - 90], 0)) - (figure.note === '' ? 6 : NOTE + 7);
-  const y = binScale(yAxis, [bottom, top], 0);
-  const every = y.named ? Math.ceil((14 * y.spans.length) / (bottom - top)) : 1;
-  const yTicks = y.ticks
-    .filter((_, i) => i % every === 0)
-    .map(({ at, text }) => ({ at, text: fitText(text, Math.min(160, width / 4)) }));
-  const colours = colourScale(figure, [bottom, top]);
-  const numbers = widest(
-    colours.ticks.map(({ text }) => text),
-    11,
-  );
-  const frame = {
-    left: leftWidth(
-      yTicks.map(({ text }) => text),
-      y.title,
-    ),
-    right: width - 62 - numbers,
-    top,
-    bottom,
-  };
-  frame.right -= Math.max(0, overhang(binScale(xAxis, [frame.left, frame.right], 0), frame.right + 12));
-  const x = binScale(xAxis, [frame.left, frame.right], 0);
+  const { width } = size;
+  const frame = frameOf(figure, size);
+  const x = binScale(figure.axes[0], [frame.left, frame.right], 0);
+  const y = binScale(figure.axes[1], [frame.bottom, frame.top], 0);
+  const colours = colourScale(figure, [frame.bottom, frame.top]);
   const cells = new Map<number, string>();
   figure.values.forEach((value, i) => {
     const step = colours.stepOf(value);
@@ -47,20 +46,45 @@ export function heatSvg(figure: HeatFigure, size: Required<SizeOptions>, surroun
     cells.set(step, `${cells.get(step) ?? ''}M${px(left)},${px(up)}H${px(right)}V${px(down)}H${px(left)}Z`);
   });
   const paths = [...cells].map(([step, path]) => `<path d="${path}" fill="${colourAt(step)}"/>`);
-  const words = [figure.title, `${figure.valueTitle} over ${titleOf(xAxis)} and ${titleOf(yAxis)}`];
+  const over = figure.axes.map(titleOf).filter((title) => title !== '');
+  const words = [figure.title, [figure.valueTitle, over.join(' and ')].filter((word) => word !== '').join(' over ')];
   return svgDocument(size, words.filter((word) => word !== '').join('; '), surround, [
-    figure.title === ''
-      ? ''
-      : label(width / 2, 25, fitText(figure.title, width - 16, 15), 'text-anchor="middle" font-size="15"'),
+    heading(figure.title, width),
     surround === 'html' ? backdrop(frame) : '',
     `<g shape-rendering="crispEdges">${paths.join('')}</g>`,
-    bottomAxis(x, frame, true),
-    leftAxis(yTicks, y.title, frame),
-    figure.note === ''
-      ? ''
-      : label(12, height - 7, fitText(figure.note, width - 20, NOTE), `font-size="${NOTE}" fill-opacity="0.75"`),
+    bottomAxis(x, frame, bottomLayout(x, frame.left - 4)),
+    leftAxis(leftTicks(y, width), y.title, frame),
+    footnote(figure.note, size),
     colourBar(colours, figure.valueTitle, { ...frame, left: frame.right + 18, right: frame.right + 32 }, width),
   ]);
+}
+
+/** Where the cells are: beside the texts of both axes, and of the bar of colours. */
+function frameOf(figure: HeatFigure, { width, height }: Required<SizeOptions>): Frame {
+  const [xAxis, yAxis] = figure.axes;
+  const top = figure.title === '' ? 14 : 40;
+  const note = footnoteHeight(figure.note);
+  const leftOf = (bottom: number): number => {
+    const y = binScale(yAxis, [bottom, top], 0);
+    const texts = leftTicks(y, width).map(({ text }) => text);
+    return leftWidth(texts, y.title);
+  };
+  const numbers = (bottom: number): number => {
+    const texts = colourScale(figure, [bottom, top]).ticks.map(({ text }) => text);
+    return widest(texts, 11);
+  };
+  // the room that is needed below depends on the width, and that hardly on the room below
+  const [left, right] = [leftOf(height - 60), width - 62 - numbers(height - 60)];
+  const x = binScale(xAxis, [left, right], 0);
+  const bottom = height - bottomLayout(x, left - 4).height - note;
+  return { left: leftOf(bottom), right: right - overhang(x, right + 12), top, bottom };
+}
+
+function leftTicks(y: BinScale, width: number): readonly Tick[] {
+  const [low, high] = [y.spans[0]?.[0] ?? 0, y.spans.at(-1)?.[1] ?? 0];
+  const every = y.named ? Math.ceil((14 * y.spans.length) / Math.abs(high - low)) : 1;
+  const room = Math.min(160, width / 4);
+  return y.ticks.filter((_, i) => i % every === 0).map(({ at, text }) => ({ at, text: fitText(text, room) }));
 }
 
 /** On a dark page the least of the colours is too near to none. */

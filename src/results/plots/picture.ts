@@ -102,7 +102,8 @@ export function pictureOf(histogram: Histogram, options: PictureOptions = {}): P
     });
   if (y !== undefined) return new Picture(heatFigure(histogram, [x, y], options), histogram);
   const figure = binsFigure({ '': histogram }, 'area', { ...options, errors: options.errors ?? false });
-  return new Picture(figure, histogram);
+  // its own text knows of counts alone
+  return new Picture(figure, figure.density ? undefined : histogram);
 }
 
 /**

@@ -11,10 +11,14 @@ export function ratioFrameHeight(panels: number): number {
 }
 
 /** The scale of ratios. */
-export function ratioScale(ratios: Ratios, range: readonly [number, number] | undefined, frame: Frame): ValueScale {
+export function ratioScale(
+  ratios: Ratios,
+  range: readonly [number, number] | undefined,
+  { top, bottom }: Pick<Frame, 'top' | 'bottom'>,
+): ValueScale {
   const [low, high] = ratioRange(ratios, range);
   // the ends are a little inside, where their numbers do not touch those of the panel above
-  return linearBetween(low, high, [frame.bottom - 5, frame.top + 5], 26);
+  return linearBetween(low, high, [bottom - 5, top + 5], 26, 1);
 }
 
 /** The panel of ratios: the line at 1 with the error of the denominator, and points with the errors of numerators. */

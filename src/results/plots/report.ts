@@ -16,7 +16,7 @@ export interface ReportSection {
 }
 
 /** A report as plain data. */
-export interface Report {
+export interface ReportData {
   readonly title: string;
   /** A line below the title: when, where, by whom. */
   readonly subtitle?: string;
@@ -61,7 +61,7 @@ figure { margin: .75rem 0 !important; padding: 0 !important; }
  * await writeFile('report.html', page);
  * ```
  */
-export function report({ title, subtitle, sections }: Report): string {
+export function report({ title, subtitle, sections }: ReportData): string {
   const contents = sections.map(({ title: name }, i) => `<li><a href="#s${i + 1}">${escapeMarkup(name)}</a></li>`);
   const bodies = sections.map(
     ({ title: name, parts }, i) =>

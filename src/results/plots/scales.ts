@@ -36,10 +36,10 @@ export function linearScale(values: readonly number[], stretch: Stretch): ValueS
   return linearBetween(domain[0] as number, domain[1] as number, stretch);
 }
 
-/** A scale between two values, with its ticks. */
-export function linearBetween(low: number, high: number, [from, to]: Stretch, spacing = 55): ValueScale {
+/** A scale between two values, with its ticks: about so many pixels apart, and about so many at least. */
+export function linearBetween(low: number, high: number, [from, to]: Stretch, spacing = 55, least = 2): ValueScale {
   const scale = scaleLinear().domain([low, high]).range([from, to]);
-  const count = Math.max(2, Math.round(Math.abs(to - from) / spacing));
+  const count = Math.max(least, Math.round(Math.abs(to - from) / spacing));
   const text = numberFormat(low, high, count);
   return { at: scale, ticks: scale.ticks(count).map((tick) => ({ at: scale(tick), text: text(tick) })) };
 }

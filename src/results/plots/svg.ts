@@ -20,6 +20,8 @@ export interface Frame {
 export type Surround = 'page' | 'html';
 
 const FONT = 12;
+const HEADING = 15;
+const SMALL = 11;
 /** The width of characters that take none, one and two columns, in the size of the font. */
 const EMS = [0, 0.6, 1];
 
@@ -56,6 +58,23 @@ export function checkSize(width: number, height: number): Required<SizeOptions> 
 /** One line of text. */
 export function label(x: number, y: number, text: string, attributes = ''): string {
   return `<text x="${px(x)}" y="${px(y)}"${attributes === '' ? '' : ` ${attributes}`}>${escapeMarkup(text)}</text>`;
+}
+
+/** The title above a drawing. */
+export function heading(title: string, width: number): string {
+  const place = `text-anchor="middle" font-size="${HEADING}"`;
+  return title === '' ? '' : label(width / 2, 25, fitText(title, width - 16, HEADING), place);
+}
+
+/** A line of small text below a drawing. */
+export function footnote(text: string, { width, height }: Required<SizeOptions>): string {
+  const place = `font-size="${SMALL}" fill-opacity="0.75"`;
+  return text === '' ? '' : label(12, height - 7, fitText(text, width - 20, SMALL), place);
+}
+
+/** How high a footnote is, with the space around it. */
+export function footnoteHeight(text: string): number {
+  return text === '' ? 5 : SMALL + 7;
 }
 
 /** What a browser shows while the pointer is on the element that it stands in. */

@@ -77,6 +77,13 @@ describe('in a terminal', () => {
     expect(two.plot().toString()).toBe(two.toString());
   });
 
+  it('has bars of densities', () => {
+    const wide = fill([axis.variable([0, 1, 5])], [[0.5, 2, 2, 3, 4]]);
+    expect(wide.plot({ density: true }).toString({ width: 32 })).toBe(
+      ['entries per unit', `0 – 1 │${'█'.repeat(22)}  1`, `1 – 5 │${'█'.repeat(22)}  1`].join('\n'),
+    );
+  });
+
   it('has bars on a logarithmic scale', () => {
     const bars = names(withValues([1, 10, 100]).plot({ log: true })).filter((line) => line.includes('│'));
     const lengths = bars.map((line) => line.match(/[█▏▎▍▌▋▊▉]/g)?.length ?? 0);

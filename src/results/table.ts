@@ -4,7 +4,8 @@ import { showValue } from './show.ts';
 
 /** A table as plain data. Columns are the keys of the rows, in the order of their first appearance, unless told. */
 export interface TableData {
-  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  /** Plain objects, such as the partitions of a ledger. */
+  readonly rows: readonly object[];
   readonly columns?: readonly string[];
   readonly caption?: string;
   /** Rows to be noticed: those with one of these values in a column. */
@@ -27,11 +28,18 @@ export function cellText(value: unknown): string {
     const isPlain = Math.abs(value) >= 1e-4 && Math.abs(value) < 1e15;
     return isPlain ? value.toLocaleString('en-US', { maximumSignificantDigits: 6 }) : shortNumber(value);
   }
-  return typeof value === 'string' ? value : showValue(value);
+  if (typeof value === 'string') return value;
+  return isErrorEntry(value) ? `${value.code ?? value.name ?? 'error'}: ${value.message}` : showValue(value);
+}
+
+/** Whether a value says what went wrong: an error, or one as plain data. */
+function isErrorEntry(value: unknown): value is { name?: unknown; code?: unknown; message: string } {
+  return typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string';
 }
 
 /** The table as HTML. */
-export function tableHtml({ rows, columns, caption, notice }: TableData): string {
+export function tableHtml({ rows: objects, columns, caption, notice }: TableData): string {
+  const rows = objects as readonly Readonly<Record<string, unknown>>[];
   const names = columns ?? [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const isNumber = (value: unknown): boolean => value == null || typeof value === 'number' || typeof value === 'bigint';
   const cells = {

@@ -3,6 +3,7 @@ import {
   cutflowChart,
   histogram,
   type LazyHistogram,
+  type Ledger,
   overlay,
   type Picture,
   report,
@@ -12,6 +13,7 @@ import type { Histogram } from '../../src/results/histogram.ts';
 
 declare const filled: Histogram;
 declare const lazy: LazyHistogram;
+declare const ledger: Ledger;
 
 const picture: Picture = stack({ a: filled, b: filled }, { data: 'b', ratio: { to: 'a', range: [0, 2] } });
 overlay(filled, { by: 0, errors: 'poisson' });
@@ -32,3 +34,10 @@ overlay(filled, { errors: 'gauss' });
 overlay(filled, { ratio: { of: 'a' } });
 // @ts-expect-error: a number is no part of a report
 report({ title: 't', sections: [{ title: 's', parts: [3] }] });
+
+report({
+  title: 't',
+  sections: [
+    { title: 'Ledger', parts: [{ table: { rows: ledger.partitions } }, { table: { rows: [ledger.stages] } }] },
+  ],
+});

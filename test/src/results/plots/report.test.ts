@@ -70,7 +70,7 @@ describe('a report', () => {
   });
 
   it('takes columns by name, and tables without rows', () => {
-    const some = (rows: readonly Record<string, unknown>[], columns?: readonly string[]): string =>
+    const some = (rows: readonly object[], columns?: readonly string[]): string =>
       report({
         title: 't',
         sections: [{ title: 's', parts: [{ table: columns === undefined ? { rows } : { rows, columns } }] }],
@@ -78,6 +78,8 @@ describe('a report', () => {
     expect(some([{ a: 1, b: Number.NaN, c: true }], ['b', 'd'])).toMatch(/>NaN<\/td><td[^>]*><\/td><\/tr>/);
     checkMarkup(some([]));
     checkMarkup(some([], ['a']));
+    const error = { name: 'SourceError', code: 'truncated', message: 'it ends <early>' };
+    expect(some([{ error }, { error: new Error('x') }])).toMatch(/>truncated: it ends &lt;early&gt;<.*>Error: x</s);
     expect(some([{ list: [1, { x: 'y' }], missing: null, tiny: 1.5e-9, real: 1234567.891 }])).toMatch(
       /\[1, \{x: &quot;y&quot;\}\]<.*>1.5e-9<.*>1,234,570</,
     );

@@ -86,6 +86,16 @@ export type { RunOptions, Step } from './execute/run.ts';
 export type { StatusFlag } from './behaviors/particles.ts';
 export type { UserBehavior } from './behaviors/registry.ts';
 export { Histogram } from './results/histogram.ts';
+export { cutflowChart, overlay, type Picture, type PictureOptions, stack } from './results/plots/picture.ts';
+export { type Drawable, report, type ReportData, type ReportPart, type ReportSection } from './results/plots/report.ts';
+export type { MimeBundle } from './results/notebook.ts';
+export type { TerminalOptions } from './results/plots/bins-text.ts';
+export type { CutflowOptions } from './results/plots/cutflow.ts';
+export type { CutflowData, CutflowStep } from './results/plots/figure.ts';
+export type { PlotMark, PlotSpec } from './results/plots/observable.ts';
+export type { HistogramSet, OverlayOptions, RatioOptions } from './results/plots/overlay.ts';
+export type { SizeOptions } from './results/plots/svg.ts';
+export type { TableData } from './results/table.ts';
 export type { Partition, ReadRequest, Source } from './sources/source.ts';
 
 /**

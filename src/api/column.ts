@@ -25,13 +25,13 @@ const LAZY = Symbol.for('jagged.lazy');
 
 /** What `column.name(...)` can be besides the words of its values: results and pictures. Filled by results.ts. */
 export type OwnMethod = (column: ColumnCore, args: readonly unknown[]) => unknown;
-export type OwnMethods = ReadonlyMap<string, OwnMethod>;
+export type OwnMethods = ReadonlyMap<string | symbol, OwnMethod>;
 
 /** The object that the user holds. */
 export function columnProxy(column: ColumnCore, own: OwnMethods): object {
   return new Proxy(shownAs({ column }, `Column(${column.core.source.info.name}: ${showType(column.expr.type)})`), {
     get: (_target, key) => readKey(column, key, own),
-    has: (_target, key) => key === LAZY || key === ASK || (typeof key === 'string' && own.has(key)),
+    has: (_target, key) => key === LAZY || key === ASK || own.has(key),
     set: () => {
       throw new ExpressionError('read-only', 'columns cannot be changed', {
         hint: 'make a new one: events.with({ name: column })',
@@ -49,9 +49,9 @@ function readKey(column: ColumnCore, key: string | symbol, own: OwnMethods): unk
         layoutToValues(value as Layout),
       );
   if (key === Symbol.toPrimitive) return refusePrimitive;
-  if (typeof key === 'symbol' || key === 'then' || key === 'toJSON') return undefined;
   const method = own.get(key);
   if (method !== undefined) return (...args: unknown[]) => method(column, args);
+  if (typeof key === 'symbol' || key === 'then' || key === 'toJSON') return undefined;
   return word(column, key, own);
 }
 

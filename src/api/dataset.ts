@@ -24,8 +24,9 @@ import {
 } from './core.ts';
 import { withField } from './element-fields.ts';
 import { analyzeAll, explainAll } from './explain.ts';
-import { toColumns, toTable } from './output.ts';
+import { display, toColumns, toTable } from './output.ts';
 import { columnMethods, resultMethods } from './results.ts';
+import { DISPLAY } from '../results/notebook.ts';
 import { checkThreads } from '../execute/choose.ts';
 import type { RunOptions } from '../execute/run.ts';
 
@@ -68,7 +69,8 @@ export function datasetProxy(core: Core): object {
     get: (_target, key) => readKey(core, key),
     has: (_target, key) =>
       key === Symbol.for('jagged.lazy') ||
-      (typeof key === 'string' && (METHODS.has(key) || fieldsOf(core).includes(key))),
+      METHODS.has(key) ||
+      (typeof key === 'string' && fieldsOf(core).includes(key)),
     set: () => {
       throw new ExpressionError('read-only', 'datasets cannot be changed', {
         hint: 'make a new one: events.with({ name: column })',
@@ -81,9 +83,9 @@ function readKey(core: Core, key: string | symbol): unknown {
   if (key === DATASET) return core;
   if (key === Symbol.for('jagged.lazy')) return true;
   if (key === Symbol.asyncDispose) return () => core.source.close();
-  if (typeof key === 'symbol' || key === 'then' || key === 'toJSON') return undefined;
   const method = METHODS.get(key);
   if (method !== undefined) return (...args: unknown[]) => method(core, args);
+  if (typeof key === 'symbol' || key === 'then' || key === 'toJSON') return undefined;
   if (key === 'columns') return fieldsOf(core);
   if (key === 'type') return showType(rowOf(core).type);
   return columnOf(core, fieldOfRow(core, key));
@@ -115,7 +117,10 @@ export function stringExpr(core: Core, text: string): Expr {
 /** The rows with all their fields, as one column. */
 const rowsColumn = (core: Core): ColumnCore => new ColumnCore(core, rowOf(core));
 
-const METHODS: ReadonlyMap<string, DatasetMethod> = new Map<string, DatasetMethod>([
+/** How many fields notebooks show: the others are not read. */
+const DISPLAYED_FIELDS = 20;
+
+const METHODS: ReadonlyMap<string | symbol, DatasetMethod> = new Map<string | symbol, DatasetMethod>([
   [
     'where',
     (core, [mask, params]) => {
@@ -187,9 +192,18 @@ const METHODS: ReadonlyMap<string, DatasetMethod> = new Map<string, DatasetMetho
   ],
   ['toArrow', (core, [options]) => toTable(rowsColumn(core), options as RunOptions | undefined)],
   ['toTypedArrays', (core, [options]) => toColumns(rowsColumn(core), options as RunOptions | undefined)],
-  ...[...resultMethods].map(([name, method]): [string, DatasetMethod] => [
+  ...[...resultMethods].map(([name, method]): [string | symbol, DatasetMethod] => [
     name,
     (core, args) => method(rowsColumn(core), args),
   ]),
+  [
+    DISPLAY,
+    (core) => {
+      const names = fieldsOf(core);
+      const shown = names.slice(0, DISPLAYED_FIELDS).map((name): [string, Expr] => [name, fieldOfRow(core, name)]);
+      const more = names.length - shown.length;
+      return display(rowsColumn(more === 0 ? core : { ...core, added: new Map(shown), selected: true }), more);
+    },
+  ],
   ['close', (core) => core.source.close()],
 ]);

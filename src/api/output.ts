@@ -20,7 +20,9 @@ import { type Sink, writeTogether, writeWhole } from '../results/file.ts';
 import { writeIpc } from '../results/ipc.ts';
 import { jsonLines, layoutToJson } from '../results/json.ts';
 import { parquetWriter, type ParquetWriteOptions, ROW_GROUP } from '../results/parquet.ts';
+import type { MimeBundle } from '../results/notebook.ts';
 import { type Ends, preview, type ShowOptions, shownRows } from '../results/preview.ts';
+import { previewHtml } from '../results/preview-html.ts';
 import { ArraySource } from '../sources/array-source.ts';
 import type { Partition } from '../sources/source.ts';
 import { isWholeArray } from './array-column.ts';
@@ -232,11 +234,40 @@ export async function show(column: ColumnCore, given: number | ShowOptions = {})
   return preview(await endsOf(column, rows), column.expr.type, width);
 }
 
+/**
+ * What notebooks show of a column: its first rows and, where it is known how many there are, the last ones. Where rows
+ * are selected, reading ends with those that are shown.
+ */
+export async function display(column: ColumnCore, moreFields = 0): Promise<MimeBundle> {
+  const ends = isCounted(column) ? await endsOf(column, DISPLAYED) : await firstOf(column, DISPLAYED);
+  const { type } = column.expr;
+  const more = moreFields === 0 ? '' : `, and ${moreFields} more fields`;
+  const text = preview(ends, type, 80) + more;
+  return { 'text/html': previewHtml(ends, type, text.slice(text.lastIndexOf('\n') + 1)), 'text/plain': text };
+}
+
+/** How many rows notebooks show. */
+const DISPLAYED = 10;
+
+/** The first rows; how many there are is known only where they end before. */
+async function firstOf(column: ColumnCore, rows: number): Promise<Ends> {
+  const first: unknown[] = [];
+  for await (const layout of layouts(column, {}, column.core.source.partitions())) {
+    first.push(...layoutToValues(sliceLayout(layout, 0, Math.min(lengthOf(layout), rows + 1 - first.length))));
+    if (first.length > rows) return { first: first.slice(0, rows), last: [], length: undefined };
+  }
+  return { first, last: [], length: first.length };
+}
+
+/** Whether the footers say how many rows there are. */
+function isCounted({ core: { source, rows } }: ColumnCore): boolean {
+  return rows.node === 'source' && !(source instanceof ArraySource);
+}
+
 /** The rows at both ends. Where the number of rows is known, what lies between is not read. */
 async function endsOf(column: ColumnCore, rows: number): Promise<Ends> {
-  const { source, rows: dataset } = column.core;
-  const partitions = source.partitions();
-  const known = dataset.node === 'source' && !(source instanceof ArraySource);
+  const partitions = column.core.source.partitions();
+  const known = isCounted(column);
   const first: unknown[] = [];
   let last: unknown[] = [];
   let length = 0;

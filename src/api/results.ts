@@ -4,12 +4,14 @@ import { captureRow, overRow, type UserFunction } from './core.ts';
 import { ColumnCore } from './column-core.ts';
 import { columnProxy, type OwnMethod, type OwnMethods, valueOf } from './column.ts';
 import type { RunOptions } from '../execute/run.ts';
+import { DISPLAY } from '../results/notebook.ts';
 import type { ParquetWriteOptions } from '../results/parquet.ts';
 import type { ShowOptions } from '../results/preview.ts';
 import { analyzeAll, explainAll } from './explain.ts';
 import {
   type BatchOptions,
   batches,
+  display,
   show,
   toArray,
   toIpc,
@@ -26,12 +28,13 @@ import {
 type Given<T> = T | undefined;
 
 /** How the values of a column, or the rows of a dataset, are given out: the same words for both. */
-export const resultMethods: ReadonlyMap<string, OwnMethod> = new Map<string, OwnMethod>([
+export const resultMethods: ReadonlyMap<string | symbol, OwnMethod> = new Map<string | symbol, OwnMethod>([
   ['toArray', (column, [options]) => toArray(column, options as Given<RunOptions>)],
   ['toIpc', (column, [options]) => toIpc(column, options as Given<RunOptions>)],
   ['toJson', (column, [options]) => toJson(column, options as Given<RunOptions>)],
   ['batches', (column, [options]) => batches(column, options as Given<BatchOptions>)],
   ['show', (column, [options]) => show(column, options as Given<number | ShowOptions>)],
+  [DISPLAY, (column) => display(column)],
   ['writeArrow', (column, [path, options]) => writeArrow(column, path as string, options as Given<WriteOptions>)],
   ['writeCsv', (column, [path, options]) => writeCsv(column, path as string, options as Given<WriteOptions>)],
   ['writeNdjson', (column, [path, options]) => writeNdjson(column, path as string, options as Given<WriteOptions>)],
@@ -45,7 +48,7 @@ export const resultMethods: ReadonlyMap<string, OwnMethod> = new Map<string, Own
 /** What every column can do besides the words of its values. `all` gives the finished table to the columns they make. */
 export function columnMethods(all: () => OwnMethods): OwnMethods {
   const proxy = (column: ColumnCore): object => columnProxy(column, all());
-  return new Map<string, OwnMethod>([
+  return new Map<string | symbol, OwnMethod>([
     ...resultMethods,
     ['toArrow', (column, [options]) => toVector(column, options as RunOptions | undefined)],
     ['toTypedArrays', (column, [options]) => toTypedArrays(column, options as RunOptions | undefined)],

@@ -1,6 +1,7 @@
 import { ExpressionError, suggest } from '../../compiler/tree/problem.ts';
 import type { FixedAxis } from '../../compiler/axis.ts';
 import { binCount } from '../../kernels/histogram.ts';
+import { longest } from './characters.ts';
 
 /** The edges of the bins, one more than there are bins; of booleans and categories 0, 1, 2, …. */
 export function edgesOf(axis: FixedAxis): Float64Array {
@@ -25,6 +26,18 @@ export function edgesOf(axis: FixedAxis): Float64Array {
 export function namesOfBins(axis: FixedAxis): string[] | undefined {
   if (axis.is === 'boolean') return ['false', 'true'];
   return axis.is === 'category' ? axis.categories.map(String) : undefined;
+}
+
+/** What each bin is called: its name, or its edges with as many digits as they all need. */
+export function labelsOfBins(axis: FixedAxis): string[] {
+  const names = namesOfBins(axis);
+  if (names !== undefined) return names;
+  const edges = edgesOf(axis);
+  const texts = Array.from(edges, shortNumber);
+  const decimals = longest(texts.map((text) => text.split('.')[1] ?? ''));
+  const even = texts.every((text) => !text.includes('e')) ? Array.from(edges, (edge) => edge.toFixed(decimals)) : texts;
+  const wide = longest(even);
+  return even.slice(1).map((high, i) => `${(even[i] as string).padStart(wide)} – ${high.padStart(wide)}`);
 }
 
 /** What a drawing calls the axis. */

@@ -1,21 +1,24 @@
 import type { FixedAxis } from '../../compiler/axis.ts';
 import { flowOf } from '../../kernels/histogram.ts';
-import { edgesOf, namesOfBins, shortNumber, titleOf } from './histogram-bins.ts';
+import { bar, clip, divisorFor, longest, padLeft, padRight, printable } from './characters.ts';
+import { edgesOf, labelsOfBins, namesOfBins, shortNumber, titleOf } from './histogram-bins.ts';
 import type { Histogram } from './histogram.ts';
+import { shareScale } from './plots/shares.ts';
 
 export interface TextOptions {
   /** The width of the drawing in characters; 80 unless told. */
   readonly width?: number;
   /** The most lines that bins may take; bins are joined until they fit. 40 unless told. */
   readonly rows?: number;
+  /** Whether the bars of a histogram with one axis have a logarithmic scale. */
+  readonly log?: boolean;
 }
 
-const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 const SHADES = [' ', '░', '▒', '▓', '█'];
 
 /** A drawing of the histogram for a terminal: bars for one axis, shades for two, each axis by itself for more. */
-export function drawText(histogram: Histogram, { width = 80, rows = 40 }: TextOptions): string {
-  const size = { width: Math.max(20, Math.floor(width)), rows: Math.max(1, Math.floor(rows)) };
+export function drawText(histogram: Histogram, { width = 80, rows = 40, log = false }: TextOptions): string {
+  const size = { width: Math.max(20, Math.floor(width)), rows: Math.max(1, Math.floor(rows)), log };
   const { axes } = histogram;
   if (axes.length === 0) return `${shortNumber(histogram.sum())}\n${total(histogram)}`;
   if (axes.length === 1) return drawBars(histogram, size);
@@ -23,21 +26,20 @@ export function drawText(histogram: Histogram, { width = 80, rows = 40 }: TextOp
   return axes.map((_, i) => drawBars(histogram.project(i), size)).join('\n\n');
 }
 
-function drawBars(histogram: Histogram, { width, rows }: Required<TextOptions>): string {
+function drawBars(histogram: Histogram, { width, rows, log }: Required<TextOptions>): string {
   const axis = histogram.axes[0] as FixedAxis;
   const names = namesOfBins(axis);
-  const joined = names === undefined ? groupSize(histogram.values().length, rows, true) : 1;
+  const joined = names === undefined ? divisorFor(histogram.values().length, rows) : 1;
   const shown = joined === 1 ? histogram : histogram.rebin(joined);
   const values = [...shown.values()];
-  const labels = (names?.map(printable) ?? ranges(shown.edges())).map((label) => clip(label, Math.floor(width / 2)));
+  const labels = labelsOfBins(shown.axes[0] as FixedAxis).map((label) => clip(printable(label), Math.floor(width / 2)));
   const numbers = values.map(shortNumber);
   const [labelWidth, numberWidth] = [longest(labels), longest(numbers)];
   const room = Math.max(4, width - labelWidth - numberWidth - 3);
-  const top = largest(values);
+  const share = shareScale(values.map(Math.abs), log);
   const lines = values.map((value, i) => {
-    const label =
-      names === undefined ? (labels[i] as string).padStart(labelWidth) : (labels[i] as string).padEnd(labelWidth);
-    return `${label} │${bar(value, top, room).padEnd(room)} ${(numbers[i] as string).padStart(numberWidth)}`;
+    const label = (names === undefined ? padLeft : padRight)(labels[i] as string, labelWidth);
+    return `${label} │${signedBar(value, share(Math.abs(value)), room).padEnd(room)} ${(numbers[i] as string).padStart(numberWidth)}`;
   });
   const note = joined === 1 ? [] : [`each line is ${joined} bins`];
   return [...heading(titleOf(axis)), ...lines, [...flowNotes(shown), ...note].join(' · '), total(histogram)]
@@ -45,23 +47,19 @@ function drawBars(histogram: Histogram, { width, rows }: Required<TextOptions>):
     .join('\n');
 }
 
-function bar(value: number, top: number, room: number): string {
-  if (!Number.isFinite(value) || top === 0) return '';
-  const eighths = Math.round((Math.abs(value) / top) * room * 8);
+function signedBar(value: number, share: number, room: number): string {
   // a bar below zero is drawn in another shade, as there is no room to its left
-  if (value < 0) return '▒'.repeat(Math.max(1, Math.round(eighths / 8)));
-  if (value > 0 && eighths === 0) return EIGHTHS[1] as string;
-  return '█'.repeat(Math.floor(eighths / 8)) + EIGHTHS[eighths % 8];
+  return value < 0 && share > 0 ? '▒'.repeat(Math.max(1, Math.round(share * room))) : bar(share, room);
 }
 
-function drawGrid(histogram: Histogram, { width, rows }: Required<TextOptions>): string {
+function drawGrid(histogram: Histogram, { width, rows }: Omit<Required<TextOptions>, 'log'>): string {
   const [x, y] = histogram.axes as [FixedAxis, FixedAxis];
   const [nx = 0, ny = 0] = histogram.shape();
   const yLabels = namesOfBins(y)?.map((name) => clip(printable(name), Math.floor(width / 3)));
   const yEdges = [...edgesOf(y)].map(shortNumber);
   const labelWidth = longest(yLabels ?? yEdges);
-  const groupX = groupSize(nx, width - labelWidth - 3, false);
-  const groupY = yLabels === undefined ? groupSize(ny, rows, false) : 1;
+  const groupX = Math.ceil(nx / (width - labelWidth - 3));
+  const groupY = yLabels === undefined ? Math.ceil(ny / rows) : 1;
   const columns = Math.ceil(nx / groupX);
   const cells = new Float64Array(columns * Math.ceil(ny / groupY));
   histogram.values().forEach((value, i) => {
@@ -76,7 +74,7 @@ function drawGrid(histogram: Histogram, { width, rows }: Required<TextOptions>):
     const line = [...cells.subarray(row * columns, (row + 1) * columns)]
       .map((value) => shade(value, top).repeat(repeat))
       .join('');
-    lines.push(`${label.padStart(labelWidth)} │${line}│`);
+    lines.push(`${padLeft(label, labelWidth)} │${line}│`);
   }
   const xNames = namesOfBins(x)?.map(printable);
   const low = xNames?.[0] ?? shortNumber(edgesOf(x)[0] as number);
@@ -101,26 +99,6 @@ function shade(value: number, top: number): string {
   return SHADES[Math.min(4, Math.ceil((value / top) * 4))] as string;
 }
 
-/** How many bins to join so that at most `most` are left; where `exact`, a divisor, or 1 where there is none. */
-function groupSize(bins: number, most: number, exact: boolean): number {
-  const least = Math.ceil(bins / Math.max(1, most));
-  if (!exact || least === 1) return least;
-  for (let n = least; n <= bins / 4; n++) if (bins % n === 0) return n;
-  return 1;
-}
-
-function ranges(edges: Float64Array): string[] {
-  const texts = Array.from(edges, shortNumber);
-  const decimals = longest(texts.map((text) => text.split('.')[1] ?? ''));
-  const even = texts.every((text) => !text.includes('e'))
-    ? Array.from(edges, (edge, i) =>
-        Number.isFinite(edge) ? Number(texts[i]).toFixed(decimals) : (texts[i] as string),
-      )
-    : texts;
-  const wide = longest(even);
-  return even.slice(1).map((high, i) => `${(even[i] as string).padStart(wide)} – ${high.padStart(wide)}`);
-}
-
 function flowNotes(histogram: Histogram): string[] {
   const { under, over } = flowOf(histogram.axes[0] as FixedAxis);
   const cells = histogram.values({ flow: true });
@@ -140,19 +118,6 @@ function total(histogram: Histogram): string {
 
 function heading(title: string): string[] {
   return title === '' ? [] : [printable(title)];
-}
-
-/** Text without control characters, which could move the cursor of the terminal. */
-function printable(text: string): string {
-  return text.replaceAll(/\p{C}/gu, '�');
-}
-
-function clip(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
-}
-
-function longest(texts: readonly string[]): number {
-  return texts.reduce((most, text) => Math.max(most, text.length), 0);
 }
 
 function largest(values: readonly number[]): number {

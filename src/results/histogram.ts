@@ -14,10 +14,13 @@ import {
   stridesOf,
 } from '../../kernels/histogram.ts';
 import { edgesOf, findAxis, findEdge, namesOfBins } from './histogram-bins.ts';
-import { drawSvg, type SvgOptions } from './histogram-svg.ts';
 import { plotRows, toCsv, type PlotRow } from './histogram-table.ts';
 import { drawText, type TextOptions } from './histogram-text.ts';
 import { readUhi, writeUhi, type UhiHistogram } from './histogram-uhi.ts';
+import { DISPLAY, type MimeBundle } from './notebook.ts';
+import type { OverlayOptions } from './plots/overlay.ts';
+import { overlay, pictureOf, stack, type Picture, type PictureOptions } from './plots/picture.ts';
+import type { SizeOptions } from './plots/svg.ts';
 
 export interface FlowOptions {
   /** Whether underflow and overflow are taken too; by default only bins are. */
@@ -189,9 +192,29 @@ export class Histogram {
     return drawText(this, options);
   }
 
+  /** The picture of a histogram with one axis, or the heat map of one with two. Throws ExpressionError for others. */
+  plot(options: PictureOptions = {}): Picture {
+    return pictureOf(this, options);
+  }
+
+  /** The outlines of the categories of an axis over one another; see `overlay`. */
+  overlay(options: OverlayOptions = {}): Picture {
+    return overlay(this, options);
+  }
+
+  /** The categories of an axis on top of one another; see `stack`. */
+  stack(options: OverlayOptions = {}): Picture {
+    return stack(this, options);
+  }
+
   /** A drawing as SVG text, of a histogram with one or two axes. */
-  toSVG(options: SvgOptions = {}): string {
-    return drawSvg(this, options);
+  toSVG(options: PictureOptions & SizeOptions = {}): string {
+    return this.plot(options).toSVG(options);
+  }
+
+  /** A drawing as a part of an HTML page, with a table, of a histogram with one or two axes. */
+  toHTML(options: PictureOptions & SizeOptions = {}): string {
+    return this.plot(options).toHTML(options);
   }
 
   /** One line a bin: its edges or name, value and variance. */
@@ -204,9 +227,11 @@ export class Histogram {
     return plotRows(this);
   }
 
-  [Symbol.for('Jupyter.display')](): Record<string, string> {
+  /** What notebooks show. */
+  [DISPLAY](): MimeBundle {
     const text = { 'text/plain': this.toString() };
-    return this.axes.length === 1 || this.axes.length === 2 ? { 'image/svg+xml': this.toSVG(), ...text } : text;
+    if (this.axes.length < 1 || this.axes.length > 2) return text;
+    return { 'text/html': this.toHTML(), 'image/svg+xml': this.toSVG(), ...text };
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](): string {

@@ -9,11 +9,11 @@ export interface ShowOptions {
   readonly width?: number | undefined;
 }
 
-/** The rows that a preview shows: the first, the last, and how many there are. */
+/** The rows that a preview shows: the first, the last, and how many there are; undefined where more were not read. */
 export interface Ends {
   readonly first: readonly unknown[];
   readonly last: readonly unknown[];
-  readonly length: number;
+  readonly length: number | undefined;
 }
 
 const MORE = '…';
@@ -25,13 +25,13 @@ export function shownRows(rows: number): { readonly first: number; readonly last
 
 /** Rows in brackets, one a line, each cut in the middle to fit; what is left out is `…`. Below them stands the type. */
 export function preview({ first, last, length }: Ends, type: Type, width: number): string {
-  const left = length - first.length - last.length;
+  const isWhole = length === first.length + last.length;
   const lines = [
     ...first.map((row) => fitted(row, width - 2)),
-    ...(left > 0 ? [MORE] : []),
+    ...(isWhole ? [] : [MORE]),
     ...last.map((row) => fitted(row, width - 2)),
   ];
-  const head = `type: ${length} * `;
+  const head = `type: ${length ?? 'var'} * `;
   return `[${lines.join(',\n ')}]\n${head}${fitType(type, width - head.length)}`;
 }
 

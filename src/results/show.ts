@@ -2,7 +2,7 @@ const WIDEST = 100;
 
 /** The first values as text, one a line; long ones are cut, and how many more there are is said. */
 export function showValues(values: readonly unknown[], limit = 10): string {
-  const lines = values.slice(0, limit).map((value) => cut(showValue(value)));
+  const lines = values.slice(0, limit).map(cutValue);
   const more = values.length - limit;
   return [...lines, ...(more > 0 ? [`… ${more.toLocaleString('en-US')} more`] : [])].join('\n');
 }
@@ -21,4 +21,8 @@ export function showValue(value: unknown): string {
   return String(value);
 }
 
-const cut = (text: string): string => (text.length > WIDEST ? `${text.slice(0, WIDEST - 2)} …` : text);
+/** One value as text of a bounded length. */
+export function cutValue(value: unknown): string {
+  const text = showValue(value);
+  return text.length > WIDEST ? `${text.slice(0, WIDEST - 2)} …` : text;
+}

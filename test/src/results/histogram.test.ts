@@ -198,6 +198,10 @@ describe('drawings', () => {
   it('shows itself in notebooks', () => {
     const show = (h: Histogram) =>
       (h as unknown as Record<symbol, () => Record<string, string>>)[Symbol.for('Jupyter.display')]?.call(h);
-    expect(Object.keys(show(one) ?? {})).toEqual(['image/svg+xml', 'text/plain']);
+    expect(Object.keys(show(one) ?? {})).toEqual(['text/html', 'image/svg+xml', 'text/plain']);
+    expect(Object.keys(show(two.project()) ?? {})).toEqual(['text/plain']);
+    const pictures = [two.stack(), two.plot({ log: true }), two.overlay()] as unknown[] as Histogram[];
+    for (const picture of pictures)
+      expect(show(picture)?.['text/html']).toMatch(/^<figure .*<svg .*<table .*<\/figure>$/s);
   });
 });

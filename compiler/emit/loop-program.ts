@@ -7,6 +7,7 @@ import { type Cursor, open, put } from './block.ts';
 import { canFail } from './failing.ts';
 import { indexedList } from './indexed.ts';
 import { type Binding, LoopEmitter } from './loop.ts';
+import { type Counter, group, tally } from './loop-counting.ts';
 import { builder, filler, listText } from './loop-output.ts';
 import { NoLoop } from './no-loop.ts';
 import { emptyVal } from './shape.ts';
@@ -42,6 +43,8 @@ export function loopProgram(
 ): LoopProgram {
   return new Program(outputs, isThere).program();
 }
+
+const COUNTERS: Readonly<Record<string, Counter>> = { tally, group };
 
 class Program {
   private readonly loops = new LoopEmitter();
@@ -79,6 +82,8 @@ class Program {
     const [dataset, fn] = call.args as [Expr, LambdaExpr];
     const { env, at } = this.rows(dataset);
     const val = this.loops.emit(fn.body, this.bindRow(env, fn), at);
+    const counter = COUNTERS[call.op];
+    if (counter !== undefined) return counter(this.loops, call, val, at);
     if (call.op === 'reduceRows') return this.reduce(call, val, fn.body.type, at);
     if (call.op === 'fill') {
       const axes = call.options['axes'] as unknown as FixedAxis[];

@@ -1,6 +1,9 @@
 import type { FixedAxis } from '../../compiler/axis.ts';
 import type { CallExpr } from '../../compiler/tree/expr.ts';
 import { type HistogramPartial, mergePartials } from '../../kernels/histogram.ts';
+import { type GroupsPartial, mergeGroups } from '../../kernels/groups.ts';
+import { mergeTallies, type TallyPartial } from '../../kernels/tally.ts';
+import { groupingOf } from '../../compiler/ops/counting.ts';
 import type { Layout } from '../../kernels/layout.ts';
 import { concatLayouts } from '../../kernels/concat.ts';
 import { whole } from '../../kernels/scalar.ts';
@@ -34,6 +37,9 @@ export function mergePair(output: CallExpr, a: unknown, b: unknown): unknown {
     const axes = output.options['axes'] as unknown as FixedAxis[];
     return mergePartials(axes, a as HistogramPartial, b as HistogramPartial);
   }
+  if (output.op === 'tally') return mergeTallies(a as TallyPartial, b as TallyPartial);
+  if (output.op === 'group')
+    return mergeGroups(a as GroupsPartial, b as GroupsPartial, groupingOf(output), Number(output.options['most']));
   switch (output.options['how']) {
     case 'count':
       return (a as number) + (b as number);

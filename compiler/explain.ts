@@ -31,6 +31,8 @@ export interface ExplainFacts {
   readonly captured: ReadonlyMap<string, unknown>;
   /** The steps of the overlap removals that the rows went through, in words. */
   readonly overlaps: readonly (readonly string[])[];
+  /** Which outputs differ in the variations of an analysis, in words. */
+  readonly variations: readonly string[];
   /** How many partitions statistics leave out. */
   readonly pruned: number;
   /** The threads that do what runs here, and why; undefined where storage does everything. */
@@ -53,6 +55,7 @@ export function explainPlan(plan: Plan, facts: ExplainFacts, options: ExplainOpt
         scans: facts.scans,
         partitions: facts.partitions,
         overlaps: facts.overlaps,
+        variations: facts.variations,
         threads: facts.threads,
       },
       null,
@@ -64,6 +67,7 @@ export function explainPlan(plan: Plan, facts: ExplainFacts, options: ExplainOpt
     ...forecastLines(plan),
     ...columnLines(facts, plan),
     ...facts.overlaps.flat(),
+    ...facts.variations,
     ...plan.outputs.flatMap((output) => outputLines(output, facts.info)),
     ...tail(plan, facts, options),
   ].join('\n');
@@ -198,15 +202,18 @@ function workLines(expr: CallExpr, names: ReadonlyMap<Expr, string>): string[] {
   }
 }
 
-/** The conditions of a tally, one a line, and the weight. */
+/** The conditions of a tally, one a line, and the weight. A condition among others is called by its name. */
 function tallyLines(entry: Expr, names: ReadonlyMap<Expr, string>): string[] {
   const tests = field(entry, TALLY.tests);
-  return [
-    ...[...(tests.type as RecordType).fields.keys()].map((name) => `  ${name}: ${showExpr(field(tests, name), names)}`),
-    ...((entry.type as RecordType).fields.has(TALLY.weight)
-      ? [`  weight ${showExpr(field(entry, TALLY.weight), names)}`]
-      : []),
-  ];
+  const known = new Map(names);
+  const lines = [...(tests.type as RecordType).fields.keys()].map((name) => {
+    const test = field(tests, name);
+    const line = `  ${name}: ${showExpr(test, known)}`;
+    if (test.node === 'call' && test.op === 'and') known.set(test, `(${name})`);
+    return line;
+  });
+  if (!(entry.type as RecordType).fields.has(TALLY.weight)) return lines;
+  return [...lines, `  weight ${showExpr(field(entry, TALLY.weight), names)}`];
 }
 
 const LONG = 48;

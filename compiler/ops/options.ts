@@ -118,7 +118,7 @@ export function needRangesOption(op: string, options: Options, name: string): Ra
 }
 
 /** What is wrong with ranges; undefined where nothing is. */
-function rangesProblem(ranges: unknown): string | undefined {
+export function rangesProblem(ranges: unknown): string | undefined {
   if (typeof ranges !== 'object' || ranges === null || Array.isArray(ranges))
     return `needs an object of lists, found ${shown(ranges)}`;
   for (const [of, list] of Object.entries(ranges)) {

@@ -583,9 +583,45 @@ class Maker {
         },
         () => this.together(scope, depth),
         () => this.pieces(scope, depth),
+        () => this.extended(scope, depth),
+        () => this.extended(scope, depth),
       ],
       'list',
     );
+  }
+
+  /** Records of a list with another value of a field, or one more, and what is chosen of these. */
+  private extended(scope: Scope, depth: number): Expr {
+    const list = this.fromPool(
+      scope,
+      ({ type }) => type.is === 'list' && type.of.is === 'record',
+      () => this.list(scope, depth - 1),
+    );
+    const { of } = list.type as ListType;
+    if (of.is !== 'record') return list;
+    const names = this.draw.chance(30) ? ['new'] : [this.draw.pick([...of.fields.keys(), 'new'])];
+    const made = mapList(list, (x) =>
+      call('with', [x, record(names.map((name) => [name, this.number([...scope, x], depth - 2)] as const))]),
+    );
+    const chosen = this.draw.pick([
+      () => made,
+      () =>
+        method(
+          made,
+          'filter',
+          over((x) => this.boolean([...scope, x], depth - 1)),
+        ),
+      () =>
+        method(
+          made,
+          'sortBy',
+          over((x) => this.number([...scope, x], depth - 1)),
+          constant({}),
+        ),
+      () => method(made, 'slice', value(this.integer(scope, depth - 1))),
+      () => method(made, 'reverse'),
+    ])();
+    return this.draw.chance(40) ? chosen : mapList(chosen, (x) => this.any([...scope, x], depth - 1));
   }
 
   /** Several lists walked together: mostly of equal lengths. */

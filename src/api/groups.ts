@@ -78,10 +78,7 @@ function partsOf(key: Expr): Named {
 /** The keys as users have them: records of several parts, or single values. */
 function keysOf(key: Type, parts: GroupsPartial['keys']): unknown[] {
   const [first] = parts as readonly [readonly Key[], ...(readonly Key[])[]];
-  if (key.is !== 'record') return first.map(plainKey);
+  if (key.is !== 'record') return [...first];
   const names = [...key.fields.keys()];
-  return first.map((_, i) => Object.fromEntries(names.map((name, at) => [name, plainKey(parts[at]?.[i] as Key)])));
+  return first.map((_, i) => Object.fromEntries(names.map((name, at) => [name, parts[at]?.[i]])));
 }
-
-/** 64-bit integers are numbers where these hold them. */
-const plainKey = (key: Key): Key => (typeof key === 'bigint' && Number.isSafeInteger(Number(key)) ? Number(key) : key);

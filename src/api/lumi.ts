@@ -20,8 +20,10 @@ const WORD = Symbol.for('jagged.word');
 export function lumiMaskOf(given: unknown): object {
   const ranges = lumiRanges(given);
   const includes = makeInRanges({ ranges });
-  const test = (run: Expr, section: Expr): Expr =>
-    call('inRanges', [run, section], { ranges: ranges as unknown as Json });
+  const test = (...args: readonly Expr[]): Expr => {
+    if (args.length !== 2) throw wrongArguments('a luminosity mask');
+    return call('inRanges', args, { ranges: ranges as unknown as Json });
+  };
   const mask = (...args: readonly unknown[]): unknown => {
     if (args.length === 2 && args.every((x) => typeof x === 'number' || typeof x === 'bigint'))
       return includes(Number(args[0]), Number(args[1]));
@@ -49,6 +51,11 @@ export function lumiListOfRows(...args: readonly unknown[]): Reduced {
 /** All of an experiment are fewer. */
 const MOST_SECTIONS = 2 ** 24;
 
+const wrongArguments = (what: string): ExpressionError =>
+  new ExpressionError('wrong-argument', `${what} takes events, or run and luminosity section`, {
+    hint: 'mask(events), or mask(events.runNumber, events.lumiBlock) where they have other names',
+  });
+
 interface Sections {
   readonly core: Core;
   readonly run: Expr;
@@ -62,9 +69,7 @@ function sectionsOf(args: readonly unknown[], what: string): Sections {
     return { core, run: fieldOfRow(core, 'run'), section: fieldOfRow(core, 'luminosityBlock') };
   const [run, section] = [asColumn(args[0]), asColumn(args[1])];
   if (run === undefined || section === undefined || args.length !== 2)
-    throw new ExpressionError('wrong-argument', `${what} takes events, or the columns of run and luminosity section`, {
-      hint: 'mask(events), or mask(events.runNumber, events.lumiBlock) where they have other names',
-    });
+    throw wrongArguments(what);
   sameRows(run.core, section.core, what);
   return { core: joinReadings(run.core, [section.core]), run: run.expr, section: section.expr };
 }

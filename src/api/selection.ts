@@ -77,7 +77,7 @@ export class Selection {
     const mask = this.#masks.get(name);
     if (mask !== undefined) return mask;
     throw new ExpressionError('unknown-cut', `the selection has no cut '${name}'`, {
-      hint: suggest(name, this.names) ?? `the cuts are ${this.names.join(', ')}`,
+      hint: suggest(name, this.names),
     });
   }
 

@@ -1,6 +1,6 @@
 /** The types of weights: named factors of a weight of events, with their variations. */
 import type { Column } from './columns.ts';
-import type { AnyRows, Dataset, Reduced } from './datasets.ts';
+import type { AnyRows, DatasetWords, Reduced } from './datasets.ts';
 import type { EventWeight } from './selection-types.ts';
 
 /** The name of a variation of a factor: `pileup` and `up` give `pileupUp`. */
@@ -12,12 +12,12 @@ export type FactorChoice<N extends string> =
   | { readonly exclude: readonly N[]; readonly include?: undefined };
 
 /** What is known of a weight over all events; least and greatest are missing where there are no events. */
-export interface WeightStatistics {
+export type WeightStatistics = {
   readonly sum: Reduced<number>;
   readonly sumOfSquares: Reduced<number>;
   readonly min: Reduced<number | undefined>;
   readonly max: Reduced<number | undefined>;
-}
+};
 
 /** The weight of events as a product of named factors N, with variations V. It never changes: `with` gives a new one. */
 export interface Weights<in out E, N extends string, V extends string> {
@@ -38,12 +38,12 @@ export interface Weights<in out E, N extends string, V extends string> {
   /** The product of all factors, one of them varied. */
   variation(name: V): Column<number, E>;
   /** The same weights for rows that were chosen among those of these weights. */
-  of<F extends E>(events: Dataset<F>): Weights<F, N, V>;
+  of<F extends E>(events: DatasetWords<F>): Weights<F, N, V>;
   /** The variations as `vary` takes them: each gives the events another field of this name. */
-  variationsOf(field: string): { readonly [K in V]: (events: Dataset<E>) => AnyRows };
+  variationsOf(field: string): { readonly [K in V]: (events: AnyRows) => AnyRows };
   /** Sum, sum of squares, least and greatest of each factor and of the total, to be computed. */
   statistics(): { readonly [K in N | 'total']: WeightStatistics };
 }
 
 /** The type of `weights`. */
-export type MakeWeights = <E>(events: Dataset<E>) => Weights<E, never, never>;
+export type MakeWeights = <E>(events: DatasetWords<E>) => Weights<E, never, never>;

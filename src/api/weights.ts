@@ -118,7 +118,7 @@ export class Weights {
     const found = [...this.#factors.values()].some(({ variations }) => variations.has(name));
     if (!found)
       throw new ExpressionError('unknown-variation', `the weights have no variation '${name}'`, {
-        hint: suggest(name, this.variations) ?? `the variations are ${this.variations.join(', ')}`,
+        hint: suggest(name, this.variations),
       });
     return product([...this.#factors.values()].map(({ nominal, variations }) => variations.get(name) ?? nominal));
   }
@@ -127,7 +127,7 @@ export class Weights {
     const factor = this.#factors.get(name);
     if (factor !== undefined) return factor;
     throw new ExpressionError('unknown-weight', `there is no weight '${name}'`, {
-      hint: suggest(name, this.names) ?? `the weights are ${this.names.join(', ')}`,
+      hint: suggest(name, this.names),
     });
   }
 }

@@ -62,6 +62,7 @@ export function mergeParts(outputs: readonly CallExpr[], parts: readonly (readon
 
 /** The result of an output from the partial result of all its rows. */
 export function finishOutput(output: CallExpr, part: unknown): unknown {
+  if (output.op === 'group') return withPlainKeys(part as GroupsPartial);
   if (output.op !== 'reduceRows') return part;
   switch (output.options['how']) {
     case 'sum':
@@ -107,9 +108,11 @@ function addSums({ type }: CallExpr, a: Summed, b: Summed): Summed {
 }
 
 /** 64-bit integers are numbers where these hold them. */
-function narrow(best: Extreme): Extreme {
-  return typeof best === 'bigint' && Number.isSafeInteger(Number(best)) ? Number(best) : best;
+function narrow<T>(value: T): T | number {
+  return typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }
+
+const withPlainKeys = (part: GroupsPartial): GroupsPartial => ({ ...part, keys: part.keys.map((keys) => keys.map(narrow)) });
 
 /** The lesser or greater; NaN only where there is nothing else. */
 function better(a: Extreme, b: Extreme, least: boolean): Extreme {

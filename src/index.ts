@@ -29,7 +29,7 @@ import type {
   CountBy,
   CountingOptions,
   Dataset,
-  DatasetWords,
+  DatasetOf,
   DeltaPhi,
   DeltaR,
   Distinct,
@@ -220,7 +220,7 @@ export function plan(outputs: Readonly<Record<string, unknown>>): PlanJson {
 /** Runs a plan from `plan` on a dataset. A plan from outside is checked like hostile input; throws ExpressionError. */
 export function runPlan<E>(
   json: unknown,
-  dataset: DatasetWords<E>,
+  dataset: DatasetOf<E>,
   options: RunOptions = {},
 ): Promise<Record<string, unknown>> {
   return runPlanJson(json, dataset, options);
@@ -253,7 +253,7 @@ export const overlapRemoval: OverlapRemoval = overlapDataset as unknown as Overl
  * const { report, pt } = await compute({ report: overlapReport(clean), pt: clean.Jets.pt });
  * ```
  */
-export function overlapReport<E>(events: DatasetWords<E>): Reduced<OverlapCounts> {
+export function overlapReport<E>(events: DatasetOf<E>): Reduced<OverlapCounts> {
   return overlapReportOf(events) as unknown as Reduced<OverlapCounts>;
 }
 

@@ -8,6 +8,7 @@ import type { ColumnBuffers, GivesOut } from './output-types.ts';
 import type { FieldPath, HolderOf, ValueBeside, WithPath } from './paths.ts';
 import type { Dynamic, Held, ListOf, Nested, Num, Plain, Truth } from './values.ts';
 
+declare const rowsTag: unique symbol;
 declare const reducedTag: unique symbol;
 declare const histogramTag: unique symbol;
 declare const resultTag: unique symbol;
@@ -32,8 +33,13 @@ export type With<E, X> = string extends keyof E
     ? E & X
     : Omit<E, keyof X> & X;
 
+/** What marks a dataset and holds the type of its rows; generic functions take this. */
+export interface DatasetOf<in out E> {
+  readonly [rowsTag]: (row: E) => E;
+}
+
 /** What every dataset has. */
-export interface DatasetWords<in out E> extends Explained, AsyncDisposable, GivesOut<E> {
+export interface DatasetWords<in out E> extends DatasetOf<E>, Explained, AsyncDisposable, GivesOut<E> {
   /** The names of the fields. */
   readonly columns: readonly string[];
   /** The type of the rows, as datashape. */

@@ -1,6 +1,6 @@
 /** The types of selections: named cuts on events, and what is made of them. */
 import type { Column, ColumnOf } from './columns.ts';
-import type { Dataset, DatasetWords, Outputs } from './datasets.ts';
+import type { Dataset, DatasetOf, Outputs } from './datasets.ts';
 import type { Num, Truth } from './values.ts';
 
 /** A condition on events: a function of the event, which is read, a column of truth values, or text of an expression. */
@@ -35,7 +35,7 @@ export interface Selection<in out E, N extends string> {
 }
 
 /** The type of `selection`. */
-export type MakeSelection = <E, N extends string>(events: DatasetWords<E>, cuts: Cuts<N, E>) => Selection<E, N>;
+export type MakeSelection = <E, N extends string>(events: DatasetOf<E>, cuts: Cuts<N, E>) => Selection<E, N>;
 
 /** How events are counted. */
 export interface CountingOptions<E> {

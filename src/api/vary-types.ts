@@ -1,6 +1,6 @@
 /** The types of systematic variations. */
 import type { Histogram } from '../results/histogram.ts';
-import type { AnyRows, Dataset, DatasetWords, Outputs } from './datasets.ts';
+import type { AnyRows, Dataset, DatasetOf, Outputs } from './datasets.ts';
 
 /** What the events are without any variation. */
 export type Nominal = 'nominal';
@@ -10,7 +10,7 @@ export type Variations<V extends string, E> = { readonly [K in V]: (events: Data
 
 /** The type of `vary`: the outputs of an analysis, of the events as they are and with each variation. */
 export type Vary = <E, V extends string, O extends Outputs>(
-  events: DatasetWords<E>,
+  events: DatasetOf<E>,
   variations: Variations<V, E>,
   analysis: (events: Dataset<E>, variation: V | Nominal) => O,
 ) => { readonly [K in V | Nominal]: O };

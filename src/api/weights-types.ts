@@ -1,6 +1,6 @@
 /** The types of weights: named factors of a weight of events, with their variations. */
 import type { Column } from './columns.ts';
-import type { AnyRows, DatasetWords, Reduced } from './datasets.ts';
+import type { AnyRows, DatasetOf, Reduced } from './datasets.ts';
 import type { EventWeight } from './selection-types.ts';
 
 /** The name of a variation of a factor: `pileup` and `up` give `pileupUp`. */
@@ -38,7 +38,7 @@ export interface Weights<in out E, N extends string, V extends string> {
   /** The product of all factors, one of them varied. */
   variation(name: V): Column<number, E>;
   /** The same weights for rows that were chosen among those of these weights. */
-  of<F extends E>(events: DatasetWords<F>): Weights<F, N, V>;
+  of<F extends E>(events: DatasetOf<F>): Weights<F, N, V>;
   /** The variations as `vary` takes them: each gives the events another field of this name. */
   variationsOf(field: string): { readonly [K in V]: (events: AnyRows) => AnyRows };
   /** Sum, sum of squares, least and greatest of each factor and of the total, to be computed. */
@@ -46,4 +46,4 @@ export interface Weights<in out E, N extends string, V extends string> {
 }
 
 /** The type of `weights`. */
-export type MakeWeights = <E>(events: DatasetWords<E>) => Weights<E, never, never>;
+export type MakeWeights = <E>(events: DatasetOf<E>) => Weights<E, never, never>;

@@ -68,8 +68,7 @@ function sectionsOf(args: readonly unknown[], what: string): Sections {
   if (core !== undefined && args.length === 1)
     return { core, run: fieldOfRow(core, 'run'), section: fieldOfRow(core, 'luminosityBlock') };
   const [run, section] = [asColumn(args[0]), asColumn(args[1])];
-  if (run === undefined || section === undefined || args.length !== 2)
-    throw wrongArguments(what);
+  if (run === undefined || section === undefined || args.length !== 2) throw wrongArguments(what);
   sameRows(run.core, section.core, what);
   return { core: joinReadings(run.core, [section.core]), run: run.expr, section: section.expr };
 }

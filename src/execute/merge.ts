@@ -112,7 +112,10 @@ function narrow<T>(value: T): T | number {
   return typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }
 
-const withPlainKeys = (part: GroupsPartial): GroupsPartial => ({ ...part, keys: part.keys.map((keys) => keys.map(narrow)) });
+const withPlainKeys = (part: GroupsPartial): GroupsPartial => ({
+  ...part,
+  keys: part.keys.map((keys) => keys.map(narrow)),
+});
 
 /** The lesser or greater; NaN only where there is nothing else. */
 function better(a: Extreme, b: Extreme, least: boolean): Extreme {

@@ -10,6 +10,7 @@ import { type Binding, LoopEmitter } from './loop.ts';
 import { type Counter, group, tally } from './loop-counting.ts';
 import { builder, filler, listText } from './loop-output.ts';
 import { NoLoop } from './no-loop.ts';
+import { repeatedIn } from './repeated.ts';
 import { emptyVal } from './shape.ts';
 import { type Env, type ListVal, type Rec, scalar, type Scalar, type Val } from './value.ts';
 
@@ -47,7 +48,7 @@ export function loopProgram(
 const COUNTERS: Readonly<Record<string, Counter>> = { tally, group };
 
 class Program {
-  private readonly loops = new LoopEmitter();
+  private readonly loops: LoopEmitter;
   private readonly outputs: readonly CallExpr[];
   private readonly isThere: (output: CallExpr) => boolean;
   private readonly tables = new Map<Expr, { env: Env; at: Cursor }>();
@@ -55,6 +56,7 @@ class Program {
   constructor(outputs: readonly CallExpr[], isThere: (output: CallExpr) => boolean) {
     this.outputs = outputs;
     this.isThere = isThere;
+    this.loops = new LoopEmitter(repeatedIn(outputs));
   }
 
   program(): LoopProgram {
@@ -270,8 +272,20 @@ function sourceList(loops: LoopEmitter, of: Type, path: readonly string[], index
     offsets ??= loops.buffer(path, 'offsets');
     return `${offsets}[${text}]`;
   };
+  const among = {
+    path,
+    get start() {
+      return edge(index);
+    },
+  };
+  const element = (k: string): Val => {
+    const made = sourceVal(loops, of, [...path, '[]'], k);
+    // lists in lists begin anew for each of these
+    if (made.is !== 'record' || index !== 'i') return made;
+    return { ...made, position: { keys: [k], from: ([place]) => element(place as string), among } };
+  };
   const at = (k: string): Val => {
-    const known = elements.get(k) ?? sourceVal(loops, of, [...path, '[]'], k);
+    const known = elements.get(k) ?? element(k);
     elements.set(k, known);
     return known;
   };

@@ -7,6 +7,7 @@ import { Block, type Cursor, hoist, open, put } from './block.ts';
 import { holderOf, homeOf } from './env.ts';
 import { canFail, canFailHere, costOf } from './failing.ts';
 import { ListEmitter } from './loop-lists.ts';
+import { PerElement } from './per-element.ts';
 import { adaptVal, emptyOf, fieldOf, literalVal, orElse, withFields } from './shape.ts';
 import { both, type Env, type Rec, scalar, type Scalar, type Stored, type Val } from './value.ts';
 
@@ -30,6 +31,12 @@ export class LoopEmitter {
   private readonly known = new Map<string, string>();
   private names = 0;
   readonly lists = new ListEmitter(this);
+  private readonly perElement: PerElement;
+
+  /** `repeated` is what several walks over a list make of its elements. */
+  constructor(repeated: ReadonlySet<Expr>) {
+    this.perElement = new PerElement(this, repeated);
+  }
 
   /** A new name for a variable. */
   name(prefix: string): string {
@@ -162,7 +169,8 @@ export class LoopEmitter {
     const stored = this.storedValue(expr, env);
     if (stored !== undefined) return stored;
     const where = canFail(expr) ? at : this.place(at, home.home);
-    const val = this.makeCall(expr, env, where);
+    const make = (place: Cursor): Val => this.makeCall(expr, env, place);
+    const val = this.perElement.emit(expr, env, where, make) ?? make(where);
     const entry = { val, block: where.block };
     const entries = home.memo.get(expr);
     if (entries === undefined) home.memo.set(expr, [entry]);

@@ -89,7 +89,7 @@ export class Cutflow {
 export function cutflowOf(names: readonly string[], partial: TallyPartial): Cutflow {
   const [all, ...found] = countedOf(partial) as [Counted, ...Counted[]];
   const rows = names.map(
-    (name, i): CutflowRow => ({ name, alone: found[2 * i] as Counted, passed: found[2 * i + 1] as Counted }),
+    (name, i): CutflowRow => ({ name, passed: found[2 * i + 1] as Counted, alone: found[2 * i] as Counted }),
   );
   return new Cutflow([{ name: ALL_EVENTS, passed: all, alone: all }, ...rows], partial.sums !== undefined);
 }

@@ -22,6 +22,7 @@ export const PAGES = [
   'docs/arrays.md',
   'docs/schemas.md',
   'docs/analyses.md',
+  'docs/analysis-tools.md',
   'docs/guides/nanoaod.md',
   'docs/guides/physlite.md',
   'docs/guides/overlap-removal.md',

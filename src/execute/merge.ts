@@ -8,6 +8,7 @@ import type { Layout } from '../../kernels/layout.ts';
 import { concatLayouts } from '../../kernels/concat.ts';
 import { whole } from '../../kernels/scalar.ts';
 import type { Partition } from '../sources/source.ts';
+import { explained } from './task.ts';
 
 /** How many partial results of one level make one of the next. */
 export const FAN_IN = 8;
@@ -32,6 +33,14 @@ type Extreme = number | bigint | undefined;
 
 /** The partial result of two runs of rows, one after the other, from those of each. */
 export function mergePair(output: CallExpr, a: unknown, b: unknown): unknown {
+  try {
+    return pairMerged(output, a, b);
+  } catch (error) {
+    throw explained(error, 'where partial results are merged');
+  }
+}
+
+function pairMerged(output: CallExpr, a: unknown, b: unknown): unknown {
   if (output.op === 'collect') return concatLayouts([a, b] as Layout[]);
   if (output.op === 'fill') {
     const axes = output.options['axes'] as unknown as FixedAxis[];

@@ -9,7 +9,7 @@ import { choose } from './choose.ts';
 import { mergeOutput, mergeTree } from './merge.ts';
 import type { RunOptions } from './options.ts';
 import { inLoop, timed } from './partition.ts';
-import { explained, runTask, type Task, taskOf } from './task.ts';
+import { runTask, type Task, taskOf } from './task.ts';
 
 export type { RunOptions, Step } from './options.ts';
 
@@ -48,11 +48,7 @@ export async function run(
       options.onProgress?.(++done, partitions.length);
     }
   }
-  try {
-    return underAllNames(plan, ({ name, expr }) => merged(expr, parts.get(name) as unknown[], partitions, fold));
-  } catch (error) {
-    throw explained(error, source.info.name);
-  }
+  return underAllNames(plan, ({ name, expr }) => merged(expr, parts.get(name) as unknown[], partitions, fold));
 }
 
 /** The results of outputs by their names; those that are the same share one. */

@@ -23,13 +23,19 @@ export function loopWork(outputs: readonly CallExpr[], shares: Shares): LoopWork
   for (const output of outputs) {
     const [dataset, fn] = output.args as [Expr, LambdaExpr];
     walker.see(fn.body, [frameOf(dataset, datasets, walker, shares)]);
-    walker.add(output.op === 'fill' ? FILL : 1, rowsPassing(dataset, shares) * entriesOf(fn.body, shares));
+    walker.add(stepOf(output), rowsPassing(dataset, shares) * entriesOf(fn.body, shares));
   }
   return { units: walker.units, elements: walker.elements };
 }
 
-/** What putting an entry into a histogram takes. */
+/** What putting an entry into a histogram, or finding the place of its key, takes. */
 const FILL = 4;
+
+/** What an entry takes besides being computed. */
+function stepOf({ op, type }: CallExpr): number {
+  if (op === 'fill' || op === 'group') return FILL;
+  return op === 'tally' && type.is === 'record' ? type.fields.size : 1;
+}
 
 const entriesOf = (body: Expr, shares: Shares): number => (body.type.is === 'list' ? shares.length(body) : 1);
 

@@ -6,11 +6,12 @@ import type { EstimatePart } from './cost.ts';
 import { planToJson, type Plan } from './plan/plan.ts';
 import type { ArrayStage } from './plan/stages.ts';
 import type { ColumnScan, Need, SourceInfo } from './source.ts';
+import { TALLY } from './ops/counting.ts';
 import type { CallExpr, Expr, LambdaExpr } from './tree/expr.ts';
-import { children, visit } from './tree/expr.ts';
+import { children, field, visit } from './tree/expr.ts';
 import { meaningOf } from './tree/meaning.ts';
 import { showExpr } from './tree/show.ts';
-import { briefType, showType } from './tree/type.ts';
+import { briefType, type RecordType, showType } from './tree/type.ts';
 
 /** What explain must be told besides the plan. */
 export interface ExplainFacts {
@@ -30,6 +31,8 @@ export interface ExplainFacts {
   readonly captured: ReadonlyMap<string, unknown>;
   /** The steps of the overlap removals that the rows went through, in words. */
   readonly overlaps: readonly (readonly string[])[];
+  /** Which outputs differ in the variations of an analysis, in words. */
+  readonly variations: readonly string[];
   /** How many partitions statistics leave out. */
   readonly pruned: number;
   /** The threads that do what runs here, and why; undefined where storage does everything. */
@@ -52,6 +55,7 @@ export function explainPlan(plan: Plan, facts: ExplainFacts, options: ExplainOpt
         scans: facts.scans,
         partitions: facts.partitions,
         overlaps: facts.overlaps,
+        variations: facts.variations,
         threads: facts.threads,
       },
       null,
@@ -63,6 +67,7 @@ export function explainPlan(plan: Plan, facts: ExplainFacts, options: ExplainOpt
     ...forecastLines(plan),
     ...columnLines(facts, plan),
     ...facts.overlaps.flat(),
+    ...facts.variations,
     ...plan.outputs.flatMap((output) => outputLines(output, facts.info)),
     ...tail(plan, facts, options),
   ].join('\n');
@@ -166,19 +171,49 @@ function sqlText(text: string, values: readonly unknown[]): string {
 
 function outputLines({ name, also = [], expr, place, why }: Plan['outputs'][number], info: SourceInfo): string[] {
   const sql = place === 'storage' ? outputSql(expr, info) : undefined;
-  const fn = expr.args[1] as LambdaExpr;
   const { names, lines } = shortNames(expr);
-  const { type } = fn.body;
   return [
     `output ${name}: ${resultText(expr)}`,
     ...(also.length === 0 ? [] : [`  computed once, the same as ${also.join(', ')}`]),
     ...lines,
     ...tableLines(expr.args[0] as Expr, names),
-    expr.op === 'fill' ? `  fill with ${filledText(fn.body, names)}` : `  ${opText(expr)} ${showExpr(fn.body, names)}`,
-    ...(expr.op === 'fill' ? [] : [`    type ${type.is === 'record' ? briefType(type) : showType(type)}`]),
+    ...workLines(expr, names),
     `  runs ${place === 'local' ? 'here' : 'in storage'}: ${why}`,
     ...(sql?.is === 'query' ? [`    SQL: ${sqlText(sql.text('rows'), sql.values)}`] : []),
   ];
+}
+
+/** What is done with each row. */
+function workLines(expr: CallExpr, names: ReadonlyMap<Expr, string>): string[] {
+  const { body } = expr.args[1] as LambdaExpr;
+  const { type } = body;
+  switch (expr.op) {
+    case 'fill':
+      return [`  fill with ${filledText(body, names)}`];
+    case 'tally':
+      return tallyLines(body, names);
+    case 'group':
+      return [`  ${String(expr.options['how'])} of ${showExpr(body, names)}`];
+    default:
+      return [
+        `  ${opText(expr)} ${showExpr(body, names)}`,
+        `    type ${type.is === 'record' ? briefType(type) : showType(type)}`,
+      ];
+  }
+}
+
+/** The conditions of a tally, one a line, and the weight. A condition among others is called by its name. */
+function tallyLines(entry: Expr, names: ReadonlyMap<Expr, string>): string[] {
+  const tests = field(entry, TALLY.tests);
+  const known = new Map(names);
+  const lines = [...(tests.type as RecordType).fields.keys()].map((name) => {
+    const test = field(tests, name);
+    const line = `  ${name}: ${showExpr(test, known)}`;
+    if (test.node === 'call' && test.op === 'and') known.set(test, `(${name})`);
+    return line;
+  });
+  if (!(entry.type as RecordType).fields.has(TALLY.weight)) return lines;
+  return [...lines, `  weight ${showExpr(field(entry, TALLY.weight), names)}`];
 }
 
 const LONG = 48;
@@ -238,6 +273,8 @@ function resultText(expr: CallExpr): string {
     }[];
     return `histogram ${axes.map((a) => `${a.name ?? a.is}${a.bins === undefined ? '' : ` (${a.bins} bins${a.lo === undefined ? ', range found by a pass before' : `, ${a.lo} to ${a.hi}`})`}`).join(' × ')}`;
   }
+  if (expr.op === 'tally') return `how many rows meet each of ${(expr.type as RecordType).fields.size} conditions`;
+  if (expr.op === 'group') return `different keys, ${String(expr.options['most'])} at most`;
   return `one ${showType(expr.type)}`;
 }
 

@@ -1,6 +1,7 @@
 import type { Made, Make } from './make.ts';
 import { numberFunctions } from './numbers.ts';
 import { patternFunctions } from './pattern.ts';
+import { makeInRanges } from './ranges.ts';
 import { textFunctions } from './text.ts';
 import { textPartFunctions } from './text-parts.ts';
 
@@ -9,13 +10,15 @@ export type FunctionName =
   | keyof typeof numberFunctions
   | keyof typeof textFunctions
   | keyof typeof textPartFunctions
-  | keyof typeof patternFunctions;
+  | keyof typeof patternFunctions
+  | 'inRanges';
 
 const functions: Readonly<Record<FunctionName, Make>> = {
   ...numberFunctions,
   ...textFunctions,
   ...textPartFunctions,
   ...patternFunctions,
+  inRanges: makeInRanges,
 };
 
 /** The function of one call, made from its options. */

@@ -1,6 +1,7 @@
 import { bitmapOf } from './bits.ts';
 import { categoryIndex, fillPartial, indexCategories, integerIndex, regularIndex, variableIndex } from './histogram.ts';
 import { makeFunction } from './functions.ts';
+import { type Grouping, Groups } from './groups.ts';
 import { gather, pick } from './pick.ts';
 import { exact, whole, wrapPhi } from './scalar.ts';
 
@@ -27,6 +28,7 @@ export const library = {
   categoryIndex,
   indexCategories,
   fillPartial,
+  groups: (parts: number, how: Grouping, most: number): Groups => new Groups(parts, how, most),
 } as const;
 
 export type Library = typeof library;

@@ -4,8 +4,11 @@ import { akFunctions } from './api/ak.ts';
 import { akMath } from './api/ak-math.ts';
 import { akStr } from './api/ak-str.ts';
 import { computeAll } from './api/compute.ts';
+import { cutflowOfSelection, nMinusOneOfSelection } from './api/counting.ts';
 import { analyzeAll, explainAll } from './api/explain.ts';
+import { countByOf, distinctOf, sumByOf } from './api/groups.ts';
 import { HistogramBuilder } from './api/histogram.ts';
+import { lumiListOfRows, lumiMaskOf } from './api/lumi.ts';
 import { overlapDataset } from './api/overlap.ts';
 import { overlapReportOf } from './api/overlap-report.ts';
 import { planJson, runPlanJson } from './api/plans.ts';
@@ -19,24 +22,41 @@ import {
   type OpenOptions,
   valuesDataset,
 } from './api/open.ts';
+import { selectionOf } from './api/selection.ts';
 import type {
   Ak,
   Compute,
+  CountBy,
+  CountingOptions,
   Dataset,
+  DatasetOf,
   DeltaPhi,
   DeltaR,
+  Distinct,
+  Lazy,
+  LumiMask,
   MakeHistogram,
+  MakeLumiList,
+  MakeSelection,
+  MakeWeights,
   OverlapCounts,
   OverlapRemoval,
   P4,
   Outputs,
   Reduced,
   Results,
+  Selection,
+  Stacked,
+  SumBy,
   Untyped,
+  Vary,
+  WithoutEach,
 } from './api/types.ts';
 import { Analysis, type AnalysisOptions } from './analysis/analysis.ts';
 import type { DataSets } from './analysis/data-sets.ts';
 import { formOf as knownFormOf, type KnownForm, type Process, type ProcessorObject } from './analysis/processor.ts';
+import { varied } from './api/vary.ts';
+import { weightsOf } from './api/weights.ts';
 import type { BehaviorDefinition } from './behaviors/behavior.ts';
 import * as functions from './behaviors/functions.ts';
 import type { UserBehavior } from './behaviors/registry.ts';
@@ -45,6 +65,10 @@ import type { MemoryOptions } from './sources/memory.ts';
 import type { MemoryColumn } from './sources/memory/columns.ts';
 import type { Source } from './sources/source.ts';
 import type { DatasetOptions } from './api/dataset.ts';
+import type { Cutflow } from './results/cutflow.ts';
+import type { LumiList, LumiRanges } from './results/lumi-list.ts';
+import type { NMinusOne } from './results/n-minus-one.ts';
+import { stacked } from './results/stack.ts';
 import type { RunOptions } from './execute/run.ts';
 
 export {
@@ -85,6 +109,8 @@ export type { BehaviorDefinition } from './behaviors/behavior.ts';
 export type { RunOptions, Step } from './execute/run.ts';
 export type { StatusFlag } from './behaviors/particles.ts';
 export type { UserBehavior } from './behaviors/registry.ts';
+export type { Counted } from './results/counted.ts';
+export { Cutflow, type CutflowRow } from './results/cutflow.ts';
 export { Histogram } from './results/histogram.ts';
 export { cutflowChart, overlay, type Picture, type PictureOptions, stack } from './results/plots/picture.ts';
 export { type Drawable, report, type ReportData, type ReportPart, type ReportSection } from './results/plots/report.ts';
@@ -96,6 +122,8 @@ export type { PlotMark, PlotSpec } from './results/plots/observable.ts';
 export type { HistogramSet, OverlayOptions, RatioOptions } from './results/plots/overlay.ts';
 export type { SizeOptions } from './results/plots/svg.ts';
 export type { TableData } from './results/table.ts';
+export { LumiList, type LumiRanges } from './results/lumi-list.ts';
+export { NMinusOne, type NMinusOneRow } from './results/n-minus-one.ts';
 export type { Partition, ReadRequest, Source } from './sources/source.ts';
 
 /**
@@ -202,7 +230,7 @@ export function plan(outputs: Readonly<Record<string, unknown>>): PlanJson {
 /** Runs a plan from `plan` on a dataset. A plan from outside is checked like hostile input; throws ExpressionError. */
 export function runPlan<E>(
   json: unknown,
-  dataset: Dataset<E>,
+  dataset: DatasetOf<E>,
   options: RunOptions = {},
 ): Promise<Record<string, unknown>> {
   return runPlanJson(json, dataset, options);
@@ -235,9 +263,173 @@ export const overlapRemoval: OverlapRemoval = overlapDataset as unknown as Overl
  * const { report, pt } = await compute({ report: overlapReport(clean), pt: clean.Jets.pt });
  * ```
  */
-export function overlapReport<E>(events: Dataset<E>): Reduced<OverlapCounts> {
+export function overlapReport<E>(events: DatasetOf<E>): Reduced<OverlapCounts> {
   return overlapReportOf(events) as unknown as Reduced<OverlapCounts>;
 }
+
+/**
+ * Named cuts on events, each a function of the event or a column of truth values: for masks of all, any or some of them, the
+ * events that pass, cutflows and N−1. There may be any number of cuts. A condition may not be missing: TypeMismatchError.
+ *
+ * @example
+ * ```ts
+ * const good = selection(events, { trigger: (e) => e.HLT.Mu24, twoMuons: (e) => e.Muon.length >= 2 });
+ * const mass = histogram(axis.regular(60, 60, 120)).fill(good.events.mass);
+ * const sideband = events.where(good.require({ trigger: true, twoMuons: false }));
+ * ```
+ */
+export const selection: MakeSelection = selectionOf as unknown as MakeSelection;
+
+/**
+ * How many events pass the cuts of a selection one after the other, and each alone, in the order of the cuts; with a weight
+ * also the sums of weights and of their squares. Printed it is a table with percentages.
+ *
+ * @example
+ * ```ts
+ * const { cuts } = await compute({ cuts: cutflow(good, { weight: (e) => e.genWeight }) });
+ * console.log(String(cuts), cuts.rows()[1]?.passed.events);
+ * ```
+ */
+export function cutflow<E, N extends string>(
+  cuts: Selection<E, N>,
+  options?: CountingOptions<NoInfer<E>>,
+): Lazy<Cutflow> {
+  return cutflowOfSelection(cuts, options) as unknown as Lazy<Cutflow>;
+}
+
+/**
+ * How many events pass all cuts but one, for each cut of a selection. Given a function, what it makes of these events, by the
+ * name of the cut that is left out: the function is called, once for each cut.
+ *
+ * @example
+ * ```ts
+ * const { table, met } = await compute({
+ *   table: nMinusOne(good),
+ *   met: nMinusOne(good, (events) => ({ met: histogram(axis.regular(50, 0, 200)).fill(events.MET.pt) })),
+ * });
+ * ```
+ */
+export function nMinusOne<E, N extends string>(
+  cuts: Selection<E, N>,
+  options?: CountingOptions<NoInfer<E>>,
+): Lazy<NMinusOne>;
+export function nMinusOne<E, N extends string, O extends Outputs>(
+  cuts: Selection<E, N>,
+  make: (events: Dataset<E>, without: N) => O,
+): WithoutEach<N, O>;
+export function nMinusOne(cuts: unknown, asked: object = {}): unknown {
+  return nMinusOneOfSelection(cuts, asked);
+}
+
+/**
+ * The weight of events as a product of named factors, each with its variations. It never changes: `with` gives a new one.
+ * Columns of it are weights of histograms and cutflows; `variationsOf` gives its variations to `vary`.
+ *
+ * @example
+ * ```ts
+ * const w = weights(events)
+ *   .with('generator', (e) => e.genWeight)
+ *   .with('pileup', (e) => e.puWeight, { up: (e) => e.puWeightUp, down: (e) => e.puWeightDown });
+ * const weighted = events.with({ weight: w.total(), weightUp: w.variation('pileupUp') });
+ * ```
+ */
+export const weights: MakeWeights = weightsOf as unknown as MakeWeights;
+
+/**
+ * An analysis of events as they are (`nominal`) and with each variation, to be computed in one pass: its outputs by the
+ * name of the variation. A variation makes other events of the events; fields keep their names. What does not depend on
+ * what is varied is the same, and computed once: `explain` says which outputs these are. Variations and the analysis are
+ * functions that are called. Throws ExpressionError where a variation has other fields.
+ *
+ * @example
+ * ```ts
+ * const outputs = vary(
+ *   events,
+ *   {
+ *     jesUp: (e) => e.withField('Jet.pt', (j) => j.pt * 1.02),
+ *     jesDown: (e) => e.withField('Jet.pt', (j) => j.pt * 0.98),
+ *   },
+ *   (e) => ({ ht: histogram(axis.regular(50, 0, 500)).fill(e.Jet.pt.sum()) }),
+ * );
+ * const { nominal, jesUp } = await compute(outputs);
+ * ```
+ */
+export const vary: Vary = varied as unknown as Vary;
+
+/**
+ * The results of `vary` the other way round: each histogram once, with an axis `variation` before its own; other results by
+ * the name of the variation. The histograms must have the same axes: ExpressionError.
+ *
+ * @example
+ * ```ts
+ * const { ht } = stackVariations(await compute(outputs));
+ * ht.at({ variation: 'jesUp' });
+ * ```
+ */
+export function stackVariations<R extends object>(results: R): Stacked<R> {
+  return stacked(results) as Stacked<R>;
+}
+
+/**
+ * Whether luminosity sections are certified, by the usual JSON: `{"273158": [[1, 12], [20, 21]]}`, the first and the last
+ * section of each range by run. It is an object, its text, or the path of a file. Throws SourceError where it is no such
+ * list: ranges that overlap or end before they begin, numbers that are not whole, a run twice.
+ *
+ * @example
+ * ```ts
+ * const golden = lumiMask('Cert_Collisions2016_golden.json');
+ * const certified = events.where(golden(events)); // reads run and luminosityBlock
+ * const both = events.where((e) => golden(e.run, e.luminosityBlock) && e.HLT.Mu24);
+ * ```
+ */
+export function lumiMask(json: string | URL | LumiRanges | LumiList): LumiMask {
+  return lumiMaskOf(json) as LumiMask;
+}
+
+/**
+ * The luminosity sections of the events, each once: for the integrated luminosity of what was read. `toJSON` gives them in
+ * the usual form, which brilcalc and `lumiMask` take.
+ *
+ * @example
+ * ```ts
+ * const { seen } = await compute({ seen: lumiList(events) });
+ * await writeFile('processed.json', JSON.stringify(seen));
+ * ```
+ */
+export const lumiList: MakeLumiList<LumiList> = lumiListOfRows as unknown as MakeLumiList<LumiList>;
+
+/**
+ * The different values of a column, or of the elements of its lists, in the order of their first appearance. Records of
+ * single values are keys of several parts. More than `most` (a million) are an error, so that memory has a bound.
+ *
+ * @example
+ * ```ts
+ * const { runs } = await compute({ runs: distinct(events.run) });
+ * runs.has(273158);
+ * ```
+ */
+export const distinct: Distinct = distinctOf as unknown as Distinct;
+
+/**
+ * How often each value of a column, or of the elements of its lists, is there: a map. As `distinct` otherwise.
+ *
+ * @example
+ * ```ts
+ * const { flavours } = await compute({ flavours: countBy(events.Jet.hadronFlavour) });
+ * ```
+ */
+export const countBy: CountBy = countByOf as unknown as CountBy;
+
+/**
+ * The sums of a column by the values of another: a map. Lists are walked together; single values are repeated for them. As
+ * `distinct` otherwise.
+ *
+ * @example
+ * ```ts
+ * const { sumw } = await compute({ sumw: sumBy(events.dataset, events.genWeight) });
+ * ```
+ */
+export const sumBy: SumBy = sumByOf as unknown as SumBy;
 
 /** Functions on columns, with the names, arguments and axes of Awkward Array 2. */
 export const ak: Ak = { ...akFunctions, ...akMath, str: akStr } as unknown as Ak;

@@ -191,7 +191,8 @@ export function filler(loops: LoopEmitter, axes: readonly FixedAxis[], weighted:
     : cellFiller(loops, axes, weighted);
 }
 
-function entriesOf(val: Val, at: Cursor, entry: (val: Rec, at: Cursor) => void): void {
+/** Does something with each entry of a value: a record, or records in lists. */
+export function entriesOf(val: Val, at: Cursor, entry: (val: Rec, at: Cursor) => void): void {
   if (val.is === 'list') val.each(at, (element, where) => entriesOf(element, where, entry));
   else entry(val as Rec, at);
 }

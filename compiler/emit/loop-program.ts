@@ -7,8 +7,10 @@ import { type Cursor, open, put } from './block.ts';
 import { canFail } from './failing.ts';
 import { indexedList } from './indexed.ts';
 import { type Binding, LoopEmitter } from './loop.ts';
+import { type Counter, group, tally } from './loop-counting.ts';
 import { builder, filler, listText } from './loop-output.ts';
 import { NoLoop } from './no-loop.ts';
+import { repeatedIn } from './repeated.ts';
 import { emptyVal } from './shape.ts';
 import { type Env, type ListVal, type Rec, scalar, type Scalar, type Val } from './value.ts';
 
@@ -43,8 +45,10 @@ export function loopProgram(
   return new Program(outputs, isThere).program();
 }
 
+const COUNTERS: Readonly<Record<string, Counter>> = { tally, group };
+
 class Program {
-  private readonly loops = new LoopEmitter();
+  private readonly loops: LoopEmitter;
   private readonly outputs: readonly CallExpr[];
   private readonly isThere: (output: CallExpr) => boolean;
   private readonly tables = new Map<Expr, { env: Env; at: Cursor }>();
@@ -52,6 +56,7 @@ class Program {
   constructor(outputs: readonly CallExpr[], isThere: (output: CallExpr) => boolean) {
     this.outputs = outputs;
     this.isThere = isThere;
+    this.loops = new LoopEmitter(repeatedIn(outputs));
   }
 
   program(): LoopProgram {
@@ -79,6 +84,8 @@ class Program {
     const [dataset, fn] = call.args as [Expr, LambdaExpr];
     const { env, at } = this.rows(dataset);
     const val = this.loops.emit(fn.body, this.bindRow(env, fn), at);
+    const counter = COUNTERS[call.op];
+    if (counter !== undefined) return counter(this.loops, call, val, at);
     if (call.op === 'reduceRows') return this.reduce(call, val, fn.body.type, at);
     if (call.op === 'fill') {
       const axes = call.options['axes'] as unknown as FixedAxis[];
@@ -265,8 +272,20 @@ function sourceList(loops: LoopEmitter, of: Type, path: readonly string[], index
     offsets ??= loops.buffer(path, 'offsets');
     return `${offsets}[${text}]`;
   };
+  const among = {
+    path,
+    get start() {
+      return edge(index);
+    },
+  };
+  const element = (k: string): Val => {
+    const made = sourceVal(loops, of, [...path, '[]'], k);
+    // lists in lists begin anew for each of these
+    if (made.is !== 'record' || index !== 'i') return made;
+    return { ...made, position: { keys: [k], from: ([place]) => element(place as string), among } };
+  };
   const at = (k: string): Val => {
-    const known = elements.get(k) ?? sourceVal(loops, of, [...path, '[]'], k);
+    const known = elements.get(k) ?? element(k);
     elements.set(k, known);
     return known;
   };

@@ -7,6 +7,7 @@ import { Block, type Cursor, hoist, open, put } from './block.ts';
 import { holderOf, homeOf } from './env.ts';
 import { canFail, canFailHere, costOf } from './failing.ts';
 import { ListEmitter } from './loop-lists.ts';
+import { PerElement } from './per-element.ts';
 import { adaptVal, emptyOf, fieldOf, literalVal, orElse, withFields } from './shape.ts';
 import { both, type Env, type Rec, scalar, type Scalar, type Stored, type Val } from './value.ts';
 
@@ -30,6 +31,12 @@ export class LoopEmitter {
   private readonly known = new Map<string, string>();
   private names = 0;
   readonly lists = new ListEmitter(this);
+  private readonly perElement: PerElement;
+
+  /** `repeated` is what several walks over a list make of its elements. */
+  constructor(repeated: ReadonlySet<Expr>) {
+    this.perElement = new PerElement(this, repeated);
+  }
 
   /** A new name for a variable. */
   name(prefix: string): string {
@@ -157,17 +164,23 @@ export class LoopEmitter {
 
   private emitCall(expr: CallExpr, env: Env, at: Cursor): Val {
     const home = homeOf(env, expr);
-    const known = home.memo.get(expr)?.find((entry) => this.sees(entry.block, at));
-    if (known !== undefined) return known.val;
+    const known = this.computed(expr, home, at);
+    if (known !== undefined) return known;
     const stored = this.storedValue(expr, env);
     if (stored !== undefined) return stored;
     const where = canFail(expr) ? at : this.place(at, home.home);
-    const val = this.makeCall(expr, env, where);
+    const make = (place: Cursor): Val => this.makeCall(expr, env, place);
+    const val = this.perElement.emit(expr, env, where, make) ?? make(where);
     const entry = { val, block: where.block };
     const entries = home.memo.get(expr);
     if (entries === undefined) home.memo.set(expr, [entry]);
     else entries.push(entry);
     return val;
+  }
+
+  /** The value of an expression that was computed before, where it is seen from the cursor. */
+  private computed(expr: Expr, home: Env, at: Cursor): Val | undefined {
+    return home.memo.get(expr)?.find((entry) => this.sees(entry.block, at))?.val;
   }
 
   private makeCall(expr: CallExpr, env: Env, at: Cursor): Val {
@@ -238,7 +251,7 @@ export class LoopEmitter {
 
   /** `a && b`, `a || b`: the second is computed only where it counts, when it needs code of its own. */
   private logic(expr: CallExpr, env: Env, at: Cursor): Val {
-    const [first, ...rest] = operandsOf(expr.op, expr);
+    const [first, ...rest] = this.operandsOf(expr.op, expr, env, at);
     const result = this.name('b');
     const outer = open(at, '');
     put(outer, `let ${result} = ${this.text(first as Expr, env, outer)};`);
@@ -249,6 +262,15 @@ export class LoopEmitter {
       put(inner, `${result} = ${this.text(operand, env, inner)};`);
     }
     return scalar(result, bool);
+  }
+
+  /** The operands of a chain of one logic operation, in order; a part of the chain that is known is one of them. */
+  private operandsOf(op: string, chain: CallExpr, env: Env, at: Cursor): Expr[] {
+    return chain.args.flatMap((arg) =>
+      arg.node === 'call' && arg.op === op && this.computed(arg, homeOf(env, arg), at) === undefined
+        ? this.operandsOf(op, arg, env, at)
+        : [arg],
+    );
   }
 
   private conditional(expr: CallExpr, env: Env, at: Cursor): Val {
@@ -373,11 +395,6 @@ export class LoopEmitter {
     const part = holder.get(node.name, { block: new Block('', this.program) });
     return part.is === 'record' ? part.stored : undefined;
   }
-}
-
-/** The operands of a chain of one logic operation, in order. */
-function operandsOf(op: string, expr: Expr): Expr[] {
-  return expr.node === 'call' && expr.op === op ? expr.args.flatMap((arg) => operandsOf(op, arg)) : [expr];
 }
 
 const isSimple = (text: string): boolean => /^[\w$.]+$/.test(text);

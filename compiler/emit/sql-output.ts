@@ -44,6 +44,7 @@ const LARGEST = 9007199254740991;
 export function outputSql(output: CallExpr, info: SourceInfo, firstValue = 1): SqlOutput | NoSql {
   return attempt(() => {
     if (output.op === 'collect') throw new NotSql('values are delivered row by row');
+    if (output.op === 'tally' || output.op === 'group') throw new NotSql(`a ${output.op} is not done by storage`);
     const scope = new SqlScope(info, firstValue, (_column, i) => `c${i}`);
     return output.op === 'fill' ? histogram(output, scope) : reduction(output, scope);
   });

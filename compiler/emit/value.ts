@@ -13,6 +13,15 @@ export interface Position {
   readonly within?: readonly Block[] | undefined;
   /** Where the value stands seen from further outside. */
   readonly outer?: Position | undefined;
+  /** The list of the row that the value is an element of: its key is the index in the list's content. */
+  readonly among?: Among | undefined;
+}
+
+/** A stored list of the row. */
+export interface Among {
+  readonly path: readonly string[];
+  /** The text of the index of its first element. */
+  readonly start: string;
 }
 
 /** The position that still holds in a block. */

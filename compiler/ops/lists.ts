@@ -20,6 +20,7 @@ import {
   type Type,
   never,
 } from '../tree/type.ts';
+import { countingOps } from './counting.ts';
 import { defineOps, type Op } from './op.ts';
 import { mismatch, needCondition, needList, needNumberList } from './rules.ts';
 
@@ -313,4 +314,5 @@ export const tableOps = defineOps({
         return option(of.is === 'never' ? float64 : of);
     }
   }),
+  ...countingOps,
 });

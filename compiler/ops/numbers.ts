@@ -1,9 +1,9 @@
 import type { FunctionName } from '../../kernels/functions.ts';
-import type { Options } from '../tree/expr.ts';
+import type { Expr, Options } from '../tree/expr.ts';
 import { ExpressionError } from '../tree/problem.ts';
 import { bool, int, isInteger, optionIf, present, type Type } from '../tree/type.ts';
 import { defineOps, type Op } from './op.ts';
-import { needTruthOption, needWholeOption } from './options.ts';
+import { needRangesOption, needTruthOption, needWholeOption } from './options.ts';
 import { givesFloat, givesNumber, mismatch, needNumbers } from './rules.ts';
 
 const isInt = (type: Type): boolean => present(type) === int;
@@ -17,16 +17,17 @@ const ofTwo = (doc: string, doubles: FunctionName, integers: FunctionName, mayFa
   cost: 10,
 });
 
+/** All arguments are integers; whether one may be missing. */
+function needIntegers(args: readonly Expr[], name: string, hint?: string): boolean {
+  const missing = needNumbers(name, args);
+  for (const { type } of args) if (!isInteger(present(type))) throw mismatch(name, 'integers', type, hint);
+  return missing;
+}
+
 /** An operation on the bits of integers. */
 const bits = (doc: string, fn: FunctionName, mayFail?: Op['mayFail']): Op => ({
   doc,
-  gives: (args, _options, name) => {
-    const missing = needNumbers(name, args);
-    for (const { type } of args)
-      if (!isInteger(present(type)))
-        throw mismatch(name, 'integers', type, 'a double has no bits to work on: round it');
-    return optionIf(missing, int);
-  },
+  gives: (args, _options, name) => optionIf(needIntegers(args, name, 'a double has no bits to work on: round it'), int),
   fn,
   ...(mayFail === undefined ? {} : { mayFail }),
   cost: 5,
@@ -60,6 +61,15 @@ export const numberOps = defineOps({
       return optionIf(needNumbers(name, args), bool);
     },
     fn: 'isClose',
+  },
+  inRanges: {
+    doc: 'Whether b lies in one of the `ranges` that are given for a, their ends included.',
+    gives: (args, options, name) => {
+      needRangesOption(name, options, 'ranges');
+      return optionIf(needIntegers(args, name), bool);
+    },
+    fn: 'inRanges',
+    cost: 5,
   },
   roundEven: {
     ...ofTwo('The value rounded to `decimals`; halves go to the even neighbour.', 'roundEven', 'wholeRoundEven'),

@@ -1,4 +1,5 @@
 import { groupsOf, readPattern, readReplacement, type Wanted } from '../../kernels/pattern.ts';
+import type { Ranges } from '../../kernels/ranges.ts';
 import type { Options } from '../tree/expr.ts';
 import { ExpressionError } from '../tree/problem.ts';
 
@@ -103,3 +104,38 @@ export function needGroup(op: string, options: Options): void {
   if (!groupsOf(needPattern(op, options)).names.includes(name))
     throw new ExpressionError('no-such-group', `the pattern has no group named ${JSON.stringify(name)}`);
 }
+
+const isWhole = (x: unknown): x is number => Number.isSafeInteger(x) && (x as number) >= 0;
+
+/** Ranges of whole numbers by a whole number, as `{ "1": [[1, 5], [9, 9]] }`: ascending, and apart from each other. */
+export function needRangesOption(op: string, options: Options, name: string): Ranges {
+  const problem = rangesProblem(options[name]);
+  if (problem !== undefined)
+    throw new ExpressionError('bad-ranges', `${op} cannot have such ${name}: ${problem}`, {
+      hint: 'ranges are pairs of whole numbers, the first and the last one, ascending: {"1": [[1, 5], [9, 9]]}',
+    });
+  return options[name] as Ranges;
+}
+
+/** What is wrong with ranges; undefined where nothing is. */
+export function rangesProblem(ranges: unknown): string | undefined {
+  if (typeof ranges !== 'object' || ranges === null || Array.isArray(ranges))
+    return `needs an object of lists, found ${shown(ranges)}`;
+  for (const [of, list] of Object.entries(ranges)) {
+    if (!/^(0|[1-9]\d{0,15})$/.test(of) || !isWhole(Number(of))) return `${JSON.stringify(of)} is no whole number`;
+    if (!Array.isArray(list)) return `${of} needs a list of ranges, found ${shown(list)}`;
+    let before: readonly number[] | undefined;
+    for (const range of list as readonly unknown[]) {
+      if (!Array.isArray(range) || range.length !== 2 || !range.every(isWhole))
+        return `${of} has a range ${shown(range)}, which is no pair of whole numbers`;
+      const [first, last] = range as [number, number];
+      if (first > last) return `${of} has a range that ends before it begins: ${shown(range)}`;
+      if (before !== undefined && first <= (before[1] as number))
+        return `${of} has the range ${shown(range)} after ${shown(before)}: they overlap, or are not ascending`;
+      before = range;
+    }
+  }
+  return undefined;
+}
+
+const shown = (value: unknown): string => String(JSON.stringify(value)).slice(0, 60);

@@ -39,6 +39,16 @@ export function isArrayOp(op: string): op is keyof typeof arrayOps {
   return Object.hasOwn(arrayOps, op);
 }
 
+const RESULTS = ['collect', 'fill', 'reduceRows', 'tally', 'group'] as const satisfies readonly OpName[];
+
+/** An operation that makes one result of all rows of a dataset. */
+export type ResultOp = (typeof RESULTS)[number];
+
+/** Whether an operation makes one result of all rows. */
+export function isResult(op: string): op is ResultOp {
+  return (RESULTS as readonly string[]).includes(op);
+}
+
 /** The entry of an operation on whole arrays. */
 export function lookUpArray(op: string): ArrayOp {
   if (!isArrayOp(op)) throw new Error(`there is no operation ${op} on arrays`);

@@ -2,6 +2,7 @@ import type { Forecast } from '../cost.ts';
 import type { SourceInfo, Need } from '../source.ts';
 import type { CallExpr, Expr } from '../tree/expr.ts';
 import { ExpressionError } from '../tree/problem.ts';
+import { isResult } from '../ops/table.ts';
 import { type TreeJson, treesFromJson, treesToJson } from './json.ts';
 
 /** Where a node is computed. */
@@ -95,7 +96,7 @@ export function planFromJson(
   const trees = treesFromJson(told.trees);
   const outputs = told.outputs.map((output: PlanJson['outputs'][number], i): PlannedOutput => {
     const expr = trees[i];
-    if (expr?.node !== 'call' || !['collect', 'fill', 'reduceRows'].includes(expr.op))
+    if (expr?.node !== 'call' || !isResult(expr.op))
       throw new ExpressionError('bad-plan', `output ${i} is not a result`);
     checkSource(expr, info);
     return {

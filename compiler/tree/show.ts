@@ -99,12 +99,20 @@ function showCall(expr: CallExpr, names: Names): string {
       return `${tight(a)}.combinations(${labels.length}, [${labels.map((x) => `'${x}'`).join(', ')}])`;
     }
   }
-  const told = Object.keys(options).length === 0 ? [] : [JSON.stringify(options)];
+  const told = Object.keys(options).length === 0 ? [] : [showOptions(options)];
   const [first, ...rest] = args;
   if (first !== undefined && (first.type.is === 'list' || first.type.is === 'table' || first.type.is === 'record')) {
     return `${tight(first)}.${op}(${[...rest.map(show), ...told].join(', ')})`;
   }
   return `${op}(${[...args.map(show), ...told].join(', ')})`;
+}
+
+const LONGEST = 200;
+
+/** Options as JSON, cut where they are long: a table of ranges may have thousands. */
+function showOptions(options: CallExpr['options']): string {
+  const text = JSON.stringify(options);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 2)} …` : text;
 }
 
 function isMap(expr: Expr, names: Names): expr is CallExpr {

@@ -1,6 +1,6 @@
 import type { AxisSpec } from '../../compiler/axis.ts';
 import { compile, type Output } from '../../compiler/compile.ts';
-import { call } from '../../compiler/ops/table.ts';
+import { call, type ResultOp } from '../../compiler/ops/table.ts';
 import type { CostRequest } from '../../compiler/source.ts';
 import type { CallExpr, Expr, Options } from '../../compiler/tree/expr.ts';
 import { field, param, rawLambda, record as recordOf, source as sourceNode } from '../../compiler/tree/expr.ts';
@@ -156,8 +156,8 @@ export function overRow(core: Core, body: Expr): Expr {
   return rawLambda([param(0, (core.rows.type as TableType).row)], body);
 }
 
-/** A call that makes a result of all rows: collect, fill or reduceRows. */
-export function resultOf(core: Core, op: 'collect' | 'fill' | 'reduceRows', body: Expr, options?: Options): CallExpr {
+/** A call that makes a result of all rows: collect, fill, reduceRows, … */
+export function resultOf(core: Core, op: ResultOp, body: Expr, options?: Options): CallExpr {
   return call(op, [core.rows, overRow(core, body)], options);
 }
 

@@ -100,7 +100,7 @@ function fieldsOf(core: Core): string[] {
 type DatasetMethod = (core: Core, args: readonly unknown[]) => unknown;
 
 /** A column, a lambda of the row, or an expression string, as an expression of the row. */
-function rowExpr(core: Core, given: unknown, params: unknown, what: string): { core: Core; expr: Expr } {
+export function rowExpr(core: Core, given: unknown, params: unknown, what: string): { core: Core; expr: Expr } {
   if (typeof given === 'function') return captureRow(core, given as UserFunction, params);
   if (typeof given === 'string') return { core, expr: stringExpr(core, given) };
   const column = asColumn(given);

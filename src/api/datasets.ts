@@ -8,8 +8,10 @@ import type { ColumnBuffers, GivesOut } from './output-types.ts';
 import type { FieldPath, HolderOf, ValueBeside, WithPath } from './paths.ts';
 import type { Dynamic, Held, ListOf, Nested, Num, Plain, Truth } from './values.ts';
 
+declare const rowsTag: unique symbol;
 declare const reducedTag: unique symbol;
 declare const histogramTag: unique symbol;
+declare const resultTag: unique symbol;
 declare const elementsTag: unique symbol;
 
 /** A dataset: rows of type E, with each field as a column. A method hides a field of its name: `.field(name)` reads it. */
@@ -31,8 +33,13 @@ export type With<E, X> = string extends keyof E
     ? E & X
     : Omit<E, keyof X> & X;
 
+/** What marks a dataset and holds the type of its rows; generic functions take this. */
+export interface DatasetOf<in out E> {
+  readonly [rowsTag]: (row: E) => E;
+}
+
 /** What every dataset has. */
-export interface DatasetWords<in out E> extends Explained, AsyncDisposable, GivesOut<E> {
+export interface DatasetWords<in out E> extends DatasetOf<E>, Explained, AsyncDisposable, GivesOut<E> {
   /** The names of the fields. */
   readonly columns: readonly string[];
   /** The type of the rows, as datashape. */
@@ -86,6 +93,9 @@ export interface DatasetWords<in out E> extends Explained, AsyncDisposable, Give
   close(): Promise<void>;
 }
 
+/** Any dataset, whatever its rows are. */
+export type AnyRows = Pick<DatasetWords<unknown>, 'columns' | 'type' | 'count'>;
+
 /** The rows that `ak.flatten` makes from rows E: one for each element. */
 export interface ElementsOf<E> {
   readonly [elementsTag]: E;
@@ -100,6 +110,13 @@ export interface ReducedOf<out T> {
 export interface Reduced<T> extends Explained, ReducedOf<T> {
   /** The value. */
   value(options?: RunOptions): Promise<Plain<T>>;
+}
+
+/** One result of the whole dataset that is an object of its own, as a cutflow or a set, computed when asked for. */
+export interface Lazy<out R> extends Explained {
+  readonly [resultTag]: R;
+  /** The result. */
+  value(options?: RunOptions): Promise<R>;
 }
 
 /** A value that can be filled, or lists of such: each element is an entry. */
@@ -160,7 +177,7 @@ export interface LazyHistogram extends Explained {
 export type MakeHistogram = <const A extends readonly [AxisSpec, ...AxisSpec[]]>(...axes: A) => HistogramBuilder<A>;
 
 /** What can be computed. */
-export type Output = LazyHistogram | ColumnOf<unknown, never> | ReducedOf<unknown>;
+export type Output = LazyHistogram | ColumnOf<unknown, never> | ReducedOf<unknown> | Lazy<unknown>;
 
 /** Outputs by name; objects of outputs may stand in each other. */
 export interface Outputs {
@@ -174,7 +191,9 @@ export type ResultOf<O> = O extends LazyHistogram
     ? Plain<T>[]
     : O extends ReducedOf<infer T>
       ? Plain<T>
-      : Results<O>;
+      : O extends Lazy<infer R>
+        ? R
+        : Results<O>;
 
 /** The results of outputs, under the same names. */
 export type Results<O> = { [K in keyof O]: ResultOf<O[K]> };

@@ -10,11 +10,20 @@ import { computeAll, plansOf } from './compute.ts';
 import type { ColumnCore } from './column-core.ts';
 import { type Core, planOf, resultOf } from './core.ts';
 import { inputsOf } from './derived.ts';
+import { type Varied, variedIn } from './outputs.ts';
 
 /** The plan of lazy things, as text (the default), JSON or DOT. Reads no data. */
 export function explainAll(outputs: Readonly<Record<string, unknown>>, options: ExplainOptions = {}): string {
+  const varied = variedIn(outputs);
   return plansOf(outputs)
-    .map(({ core, plan }) => explainOne(core, plan, options))
+    .map(({ core, plan }) =>
+      explainOne(
+        core,
+        plan,
+        options,
+        varied.flatMap((of) => variationLines(of, plan)),
+      ),
+    )
     .join('\n\n');
 }
 
@@ -46,7 +55,27 @@ export async function analyzeAll(
   return [explainAll(outputs, options), `ran in ${all.toFixed(1)} ms${beside}`, ...lines].join('\n');
 }
 
-function explainOne(core: Core, plan: Plan, options: ExplainOptions): string {
+/** Which outputs of an analysis differ in its variations, and which are computed once for several. */
+function variationLines(varied: Varied, plan: Plan): string[] {
+  const computed = new Map(
+    plan.outputs.flatMap(({ name, also = [] }) => [name, ...also].map((one) => [one, name] as const)),
+  );
+  const [nominal, ...variations] = [...varied];
+  const lines = [...(nominal?.[1] ?? [])].flatMap(([inner, name]) => {
+    const own = computed.get(name);
+    if (own === undefined) return [];
+    const differ = variations.flatMap(([key, names]) => (computed.get(names.get(inner) ?? '') === own ? [] : [key]));
+    return [`  ${inner} ${differencesText(differ, variations.length)}`];
+  });
+  return lines.length === 0 ? [] : [`variations ${variations.map(([name]) => name).join(', ')}`, ...lines];
+}
+
+function differencesText(differ: readonly string[], all: number): string {
+  if (differ.length === 0) return 'is the same in all: computed once';
+  return differ.length === all ? 'differs in each' : `differs in ${differ.join(', ')} alone`;
+}
+
+function explainOne(core: Core, plan: Plan, options: ExplainOptions, variations: readonly string[] = []): string {
   const { source } = core;
   // storage reads the columns of its outputs too
   const needs = plan.outputs.every(({ place }) => place === 'local')
@@ -67,6 +96,7 @@ function explainOne(core: Core, plan: Plan, options: ExplainOptions): string {
       lines: linesOf(core),
       captured: core.captured,
       overlaps: core.overlaps.map(({ lines }) => lines),
+      variations,
       threads: threadsOf(core, plan),
       pruned: plan.filter === undefined ? 0 : (source.pruned?.(plan.filter) ?? 0),
     },

@@ -2,13 +2,11 @@ import { type AxisSpec, isAuto, withRange } from '../../compiler/axis.ts';
 import type { CallExpr, Expr } from '../../compiler/tree/expr.ts';
 import { field, param, rawLambda, record } from '../../compiler/tree/expr.ts';
 import { ExpressionError } from '../../compiler/tree/problem.ts';
-import { lambda } from '../../compiler/tree/bind.ts';
 import { call } from '../../compiler/ops/table.ts';
-import { elementOf, mapList } from '../../compiler/words/build.ts';
-import { sameCollection } from '../../compiler/words/collections.ts';
-import { present, showType, type TableType, type Type } from '../../compiler/tree/type.ts';
+import type { TableType } from '../../compiler/tree/type.ts';
 import { asColumn } from './column-core.ts';
 import { valueOf } from './column.ts';
+import { entriesOf, refuseMissing } from './entries.ts';
 import { emptyPartial, type HistogramPartial } from '../../kernels/histogram.ts';
 import type { ExplainOptions } from '../../compiler/explain.ts';
 import type { RunOptions } from '../execute/run.ts';
@@ -55,38 +53,11 @@ export class HistogramBuilder {
     const weight: [string, Expr][] =
       options?.weight === undefined ? [] : [['weight', valueOf(core, options.weight, 'the weight of fill')]];
     const entries = [...values, ...weight];
-    if (options?.missing !== 'skip') for (const [key, { type }] of entries) refuseMissing(key, type);
-    return new LazyHistogram(core, this.axes, together(entries), weight.length > 0);
+    if (options?.missing !== 'skip')
+      for (const [key, { type }] of entries)
+        refuseMissing(key === 'weight' ? 'the weight' : `the values of axis ${key}`, type, 'fill');
+    return new LazyHistogram(core, this.axes, entriesOf(entries, 'fill', record), weight.length > 0);
   }
-}
-
-/** Missing values would vanish unseen: who fills them says that they are to be skipped. */
-function refuseMissing(key: string, type: Type): void {
-  if (type.is === 'list') refuseMissing(key, type.of);
-  if (type.is !== 'option' || type.of.is === 'list') return;
-  const what = key === 'weight' ? 'the weight' : `the values of axis ${key}`;
-  throw new ExpressionError('maybe-missing', `${what} may be missing (${showType(type)})`, {
-    hint: "skip them: fill(…, { missing: 'skip' }), or say what to use instead: column.orElse(…)",
-  });
-}
-
-/** Records of the values; lists among them are walked together, down to single values. */
-function together(values: readonly (readonly [string, Expr])[]): Expr {
-  const lists = values.filter(([, x]) => x.type.is === 'list').map(([, x]) => x);
-  const missing = values.find(([, x]) => x.type.is === 'option' && present(x.type).is === 'list');
-  if (missing !== undefined)
-    throw new ExpressionError('maybe-missing', 'a list given to fill may be missing as a whole', {
-      hint: 'say what to use instead: list.orElse(…), or choose the rows first',
-    });
-  if (lists.length === 0) return record(values);
-  const distinct = [...new Set(lists)];
-  if (distinct.length === 1)
-    return mapList(distinct[0] as Expr, (x) => together(values.map(([key, v]) => [key, v === distinct[0] ? x : v])));
-  sameCollection(distinct, 'fill');
-  const fn = lambda(distinct.map(elementOf), (...elements) =>
-    together(values.map(([key, v]) => [key, v.type.is === 'list' ? (elements[distinct.indexOf(v)] as Expr) : v])),
-  );
-  return call('map', [...distinct, fn]);
 }
 
 /** A filled histogram that has not been computed. */

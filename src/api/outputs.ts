@@ -7,6 +7,9 @@ export interface Leaf {
   readonly asked: Asked;
 }
 
+/** The key under which an object of outputs says that its entries are variations of one analysis. */
+const VARIATIONS = Symbol('variations');
+
 type Named = Readonly<Record<string, unknown>>;
 type Of = (lazy: object, name: string) => unknown;
 
@@ -35,11 +38,40 @@ export function mapLeaves(outputs: Named, of: Of): Record<string, unknown> {
 function walk(value: unknown, name: string, around: readonly unknown[], of: Of): unknown {
   if (isLazy(value)) return of(value, name);
   if (!isPlain(value) || around.includes(value)) throw notLazy(name, value);
-  const below = (key: string): string => (around.length === 0 ? key : `${name}.${key}`);
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, walk(inner, below(key), [...around, value], of)]),
+    Object.entries(value).map(([key, inner]) => [key, walk(inner, join(name, key), [...around, value], of)]),
   );
 }
+
+/** Marks outputs as those of one analysis, varied: the first entry is nominal. */
+export function noteVariations<T extends object>(outputs: T): T {
+  return Object.defineProperty(outputs, VARIATIONS, { value: true });
+}
+
+/** Outputs of one analysis, varied: the variations by name, the first one nominal, and for each the names of its outputs. */
+export type Varied = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+/** The places among outputs where an analysis is varied. */
+export function variedIn(outputs: Named): Varied[] {
+  const found: Varied[] = [];
+  const see = (value: unknown, name: string): void => {
+    if (isLazy(value) || !isPlain(value)) return;
+    const entries = Object.entries(value);
+    if (VARIATIONS in value) found.push(new Map(entries.map(([key, of]) => [key, namesIn(of, join(name, key))])));
+    for (const [key, inner] of entries) see(inner, join(name, key));
+  };
+  see(outputs, '');
+  return found;
+}
+
+/** The whole names of the outputs in one variation, by their names inside of it. */
+function namesIn(outputs: unknown, name: string): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  mapLeaves(outputs as Named, (_lazy, inner) => found.set(inner, join(name, inner)));
+  return found;
+}
+
+const join = (outer: string, inner: string): string => (outer === '' ? inner : `${outer}.${inner}`);
 
 const isLazy = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && typeof (value as Record<symbol, unknown>)[ASK] === 'function';

@@ -1,5 +1,5 @@
 /** The types of overlap removal: steps that name collections of the rows, and what they leave on each object. */
-import type { Dataset, With } from './datasets.ts';
+import type { Dataset, DatasetOf, With } from './datasets.ts';
 import type { Dynamic, DynamicMark, List, ListOf, Num, Scalar, Truth } from './values.ts';
 
 /** The names of the collections of rows E: its lists of records. */
@@ -131,7 +131,7 @@ export type OverlapRemoval = <
   W extends CollectionName<E> = never,
   G extends 'flags' | 'left' = 'flags',
 >(
-  events: Dataset<E>,
+  events: DatasetOf<E>,
   steps: S,
   options?: OverlapOptions<NoInfer<E>, W, G>,
 ) => Dataset<AfterOverlap<E, S, W, G>>;

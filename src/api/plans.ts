@@ -1,9 +1,13 @@
 import type { AxisSpec } from '../../compiler/axis.ts';
 import { needsOfOutputs } from '../../compiler/compile.ts';
 import { type PlanJson, planFromJson, planToJson } from '../../compiler/plan/plan.ts';
+import type { CallExpr } from '../../compiler/tree/expr.ts';
 import { ExpressionError } from '../../compiler/tree/problem.ts';
+import type { ListType, RecordType } from '../../compiler/tree/type.ts';
+import type { GroupsPartial } from '../../kernels/groups.ts';
 import type { HistogramPartial } from '../../kernels/histogram.ts';
 import type { Layout } from '../../kernels/layout.ts';
+import type { TallyPartial } from '../../kernels/tally.ts';
 import { layoutToValues } from '../../kernels/values.ts';
 import { run, type RunOptions } from '../execute/run.ts';
 import { Histogram } from '../results/histogram.ts';
@@ -32,15 +36,40 @@ export async function runPlanJson(
   const values = await run(plan, core.source, runOptionsOf(core, options));
   return Object.fromEntries(
     plan.outputs.flatMap(({ name, also = [], expr }) =>
-      [name, ...also].map((one) => [
-        one,
-        finished(expr.op, expr.options['axes'] as AxisSpec[] | undefined, values.get(one)),
-      ]),
+      [name, ...also].map((one) => [one, finished(expr, values.get(one))]),
     ),
   );
 }
 
-function finished(op: string, axes: AxisSpec[] | undefined, value: unknown): unknown {
-  if (op === 'collect') return layoutToValues(value as Layout);
-  return op === 'fill' ? new Histogram(axes as AxisSpec[], value as HistogramPartial) : value;
+function finished({ op, options, type }: CallExpr, value: unknown): unknown {
+  switch (op) {
+    case 'collect':
+      return layoutToValues(value as Layout);
+    case 'fill':
+      return new Histogram(options['axes'] as unknown as AxisSpec[], value as HistogramPartial);
+    case 'tally':
+      return tallyRecord((type as RecordType).fields, value as TallyPartial);
+    case 'group':
+      return groupRecords(((type as ListType).of as RecordType).fields, value as GroupsPartial);
+    default:
+      return value;
+  }
+}
+
+type Fields = RecordType['fields'];
+
+/** What was counted of each condition, by its name. */
+function tallyRecord(fields: Fields, { counts, sums, squares }: TallyPartial): Record<string, unknown> {
+  const found = [...fields.keys()].map((name, i): [string, unknown] => [
+    name,
+    sums === undefined ? counts[i] : { count: counts[i], sum: sums[i], squares: squares?.[i] },
+  ]);
+  return Object.fromEntries(found);
+}
+
+/** Each key as a record of its parts, and what was gathered of it. */
+function groupRecords(fields: Fields, { keys, values }: GroupsPartial): Record<string, unknown>[] {
+  const names = [...fields.keys()];
+  const columns = values === undefined ? keys : [...keys, [...values]];
+  return (keys[0] ?? []).map((_, i) => Object.fromEntries(names.map((name, at) => [name, columns[at]?.[i]])));
 }

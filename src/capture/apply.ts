@@ -1,3 +1,4 @@
+import type { Expr } from '../../compiler/tree/expr.ts';
 import { ExpressionError } from '../../compiler/tree/problem.ts';
 import { argumentOf } from './arguments.ts';
 import { bind, declare } from './bindings.ts';
@@ -20,6 +21,9 @@ const AK_METHODS: Readonly<Record<string, string>> = {
   mask: 'test ? x : undefined',
   zip: 'list.map(x => ({ … }))',
 };
+
+/** What a function that this library made means in an expression. */
+type Word = (...args: Expr[]) => Expr;
 
 /** The result of calling a value with values. */
 export function callValue(reading: Reading, fn: Value, args: readonly Value[], named: string): Value {
@@ -46,6 +50,8 @@ function callConstant(reading: Reading, fn: Function, args: readonly Value[]): V
         marks[Symbol.for('jagged.inside')] ?? `here values have methods: ${AK_METHODS[column] ?? `list.${column}()`}`,
       ),
     });
+  const word = marks[Symbol.for('jagged.word')];
+  if (typeof word === 'function') return fromExpr((word as Word)(...args.map((arg) => reading.toExpr(arg))));
   const name = globalName(fn);
   return name === undefined
     ? apply(reading, reading.lambdaOf(fn), args)

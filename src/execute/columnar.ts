@@ -3,6 +3,7 @@ import { param } from '../../compiler/tree/expr.ts';
 import type { TableType } from '../../compiler/tree/type.ts';
 import { positionsWhere } from '../../kernels/filter.ts';
 import type { RecordLayout } from '../../kernels/layout.ts';
+import { groupOutput, tallyOutput } from './columnar-counting.ts';
 import { Columns } from './columnar-eval.ts';
 import { Frame } from './columnar-frame.ts';
 import { fillOutput, layoutOf, reduceOutput } from './columnar-output.ts';
@@ -29,6 +30,8 @@ class Run {
   output(call: CallExpr): unknown {
     const [dataset, fn] = call.args as [Expr, LambdaExpr];
     const frame = this.bound(dataset, fn);
+    if (call.op === 'tally') return tallyOutput(this.columns, call, frame);
+    if (call.op === 'group') return groupOutput(this.columns, call, frame);
     if (call.op === 'fill') return fillOutput(this.columns, call, frame);
     if (call.op === 'reduceRows') return reduceOutput(this.columns, call, frame);
     return layoutOf(this.columns.lazy(fn.body, frame), fn.body.type);

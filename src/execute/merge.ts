@@ -1,10 +1,14 @@
 import type { FixedAxis } from '../../compiler/axis.ts';
 import type { CallExpr } from '../../compiler/tree/expr.ts';
 import { type HistogramPartial, mergePartials } from '../../kernels/histogram.ts';
+import { type GroupsPartial, mergeGroups } from '../../kernels/groups.ts';
+import { mergeTallies, type TallyPartial } from '../../kernels/tally.ts';
+import { groupingOf } from '../../compiler/ops/counting.ts';
 import type { Layout } from '../../kernels/layout.ts';
 import { concatLayouts } from '../../kernels/concat.ts';
 import { whole } from '../../kernels/scalar.ts';
 import type { Partition } from '../sources/source.ts';
+import { explained } from './task.ts';
 
 /** How many partial results of one level make one of the next. */
 export const FAN_IN = 8;
@@ -29,11 +33,22 @@ type Extreme = number | bigint | undefined;
 
 /** The partial result of two runs of rows, one after the other, from those of each. */
 export function mergePair(output: CallExpr, a: unknown, b: unknown): unknown {
+  try {
+    return pairMerged(output, a, b);
+  } catch (error) {
+    throw explained(error, 'where partial results are merged');
+  }
+}
+
+function pairMerged(output: CallExpr, a: unknown, b: unknown): unknown {
   if (output.op === 'collect') return concatLayouts([a, b] as Layout[]);
   if (output.op === 'fill') {
     const axes = output.options['axes'] as unknown as FixedAxis[];
     return mergePartials(axes, a as HistogramPartial, b as HistogramPartial);
   }
+  if (output.op === 'tally') return mergeTallies(a as TallyPartial, b as TallyPartial);
+  if (output.op === 'group')
+    return mergeGroups(a as GroupsPartial, b as GroupsPartial, groupingOf(output), Number(output.options['most']));
   switch (output.options['how']) {
     case 'count':
       return (a as number) + (b as number);
@@ -56,6 +71,7 @@ export function mergeParts(outputs: readonly CallExpr[], parts: readonly (readon
 
 /** The result of an output from the partial result of all its rows. */
 export function finishOutput(output: CallExpr, part: unknown): unknown {
+  if (output.op === 'group') return withPlainKeys(part as GroupsPartial);
   if (output.op !== 'reduceRows') return part;
   switch (output.options['how']) {
     case 'sum':
@@ -101,9 +117,14 @@ function addSums({ type }: CallExpr, a: Summed, b: Summed): Summed {
 }
 
 /** 64-bit integers are numbers where these hold them. */
-function narrow(best: Extreme): Extreme {
-  return typeof best === 'bigint' && Number.isSafeInteger(Number(best)) ? Number(best) : best;
+function narrow<T>(value: T): T | number {
+  return typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }
+
+const withPlainKeys = (part: GroupsPartial): GroupsPartial => ({
+  ...part,
+  keys: part.keys.map((keys) => keys.map(narrow)),
+});
 
 /** The lesser or greater; NaN only where there is nothing else. */
 function better(a: Extreme, b: Extreme, least: boolean): Extreme {

@@ -107,7 +107,8 @@ function compiled(text: string): Loop | undefined {
   }
 }
 
-function explained(error: unknown, where: string): unknown {
+/** What a kernel stopped with, as an error for users; others stay as they are. */
+export function explained(error: unknown, where: string): unknown {
   if (error instanceof ArrayProblem)
     return new ExecutionError(
       error.code,

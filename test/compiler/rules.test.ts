@@ -5,16 +5,26 @@ import { countWithoutValues } from '../../compiler/passes/rules/count-without-va
 import { foldConstants } from '../../compiler/passes/rules/fold-constants.ts';
 import { foldLogic } from '../../compiler/passes/rules/fold-logic.ts';
 import { fuseFilters } from '../../compiler/passes/rules/fuse-filters.ts';
+import { seeThroughFields } from '../../compiler/passes/rules/see-through-fields.ts';
 import { rewrite, type Rule } from '../../compiler/passes/rule.ts';
 import { canonical } from '../../compiler/tree/bind.ts';
-import { type Expr, field, literal, param, rawLambda, source } from '../../compiler/tree/expr.ts';
+import { type Expr, field, literal, param, rawLambda, record as recordOf, source } from '../../compiler/tree/expr.ts';
 import { showExpr } from '../../compiler/tree/show.ts';
 import { float64, list, number, record, table } from '../../compiler/tree/type.ts';
-import { filterList, mapList } from '../../compiler/words/build.ts';
+import { filterList, mapList, over } from '../../compiler/words/build.ts';
 
 const row = record([
   ['x', float64],
   ['muons', list(record([['pt', number('float32')]], 'Muon'))],
+  [
+    'jets',
+    list(
+      record([
+        ['pt', float64],
+        ['eta', float64],
+      ]),
+    ),
+  ],
 ]);
 const event = param(0, row);
 const muons = field(event, 'muons');
@@ -51,6 +61,56 @@ describe('each rule rewrites what it is for, and nothing else', () => {
     );
     const filtered = call('length', [hard(muons, 10)]);
     expect(after(countWithoutValues, filtered)).toBe(showExpr(canonical(filtered)));
+  });
+
+  describe('see-through-fields', () => {
+    const jets = field(event, 'jets');
+    const withPt = (of: Expr, pt: (jet: Expr) => Expr): Expr =>
+      mapList(of, (jet) => call('with', [jet, recordOf([['pt', pt(jet)]])]));
+    const scaled = withPt(jets, (jet) => call('mul', [field(jet, 'pt'), literal(1.5)]));
+    const costly = withPt(jets, (jet) =>
+      call('sum', [mapList(muons, (m) => call('mul', [field(m, 'pt'), field(jet, 'eta')]))]),
+    );
+    const by = (of: Expr, op: 'filter' | 'map' | 'sortBy' | 'maxBy', name: string): Expr =>
+      call(op, [
+        of,
+        over(of, (jet) => (op === 'filter' ? call('gt', [field(jet, name), literal(30)]) : field(jet, name))),
+      ]);
+
+    test('what does not look at a field does not depend on it', () => {
+      expect(after(seeThroughFields, by(scaled, 'map', 'eta'))).toBe('event.jets.map(x => x.eta)');
+      expect(after(seeThroughFields, by(by(costly, 'filter', 'eta'), 'map', 'eta'))).toBe(
+        'event.jets.filter(x => x.eta > 30).map(x => x.eta)',
+      );
+      expect(after(seeThroughFields, field(call('at', [scaled, literal(0)]), 'eta'))).toBe('event.jets.at(0)?.eta');
+      expect(after(seeThroughFields, field(by(scaled, 'maxBy', 'pt'), 'eta'))).toBe(
+        'event.jets.maxBy(x => x.pt * 1.5)?.eta',
+      );
+      const twice = withPt(scaled, (jet) => field(jet, 'eta'));
+      expect(after(seeThroughFields, by(twice, 'map', 'eta'))).toBe('event.jets.map(x => x.eta)');
+      const some = call('reverse', [call('slice', [scaled, literal(1)])]);
+      expect(after(seeThroughFields, by(some, 'map', 'eta'))).toBe('event.jets.slice(1).reverse().map(x => x.eta)');
+    });
+
+    test('what looks at a cheap one computes it', () => {
+      expect(after(seeThroughFields, by(scaled, 'map', 'pt'))).toBe('event.jets.map(x => x.pt * 1.5)');
+      expect(after(seeThroughFields, by(scaled, 'filter', 'pt'))).toBe(
+        'event.jets.filter(x => (x.pt * 1.5) > 30).map(x => x.with({ pt: x.pt * 1.5 }))',
+      );
+    });
+
+    test('a costly one is computed once for each element, and elements as a whole stay', () => {
+      for (const kept of [
+        by(costly, 'filter', 'pt'),
+        by(costly, 'sortBy', 'pt'),
+        by(costly, 'map', 'pt'),
+        field(by(costly, 'maxBy', 'pt'), 'eta'),
+        field(call('at', [scaled, literal(0)]), 'pt'),
+        mapList(scaled, (jet) => recordOf([['jet', jet]])),
+        mapList(jets, (jet) => field(jet, 'eta')),
+      ])
+        expect(after(seeThroughFields, kept)).toBe(showExpr(canonical(kept)));
+    });
   });
 
   test('ask-counts-first guards pairs by the count of what they are made of', () => {

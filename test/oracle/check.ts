@@ -1,6 +1,8 @@
 import type { CallExpr, Expr, LambdaExpr } from '../../compiler/tree/expr.ts';
 import { int, type Type } from '../../compiler/tree/type.ts';
 import { loopProgram } from '../../compiler/emit/loop-program.ts';
+import type { GroupsPartial } from '../../kernels/groups.ts';
+import type { TallyPartial } from '../../kernels/tally.ts';
 import { type HistogramPartial, partialToJson } from '../../kernels/histogram.ts';
 import type { Need } from '../../compiler/source.ts';
 import { needsOfTrees } from '../../compiler/plan/tree-needs.ts';
@@ -27,7 +29,21 @@ function showOutput(call: CallExpr, output: Output): string {
       return `${show(output.sum, call.type)} of ${output.count}`;
     case 'one':
       return show(output.value, call.type);
+    case 'tally':
+    case 'groups':
+      return showPartial(output.partial);
   }
+}
+
+/** A partial result as text, with every bit of its numbers. */
+export function showPartial(partial: TallyPartial | GroupsPartial): string {
+  return JSON.stringify(partial, (_, x: unknown) => {
+    if (x instanceof Float64Array) return [...x];
+    if (typeof x === 'bigint') return `${x}n`;
+    return typeof x === 'number' && (Object.is(x, -0) || !Number.isFinite(x))
+      ? `number ${Object.is(x, -0) ? '-0' : x}`
+      : x;
+  });
 }
 
 /** What the oracle says. */
@@ -93,6 +109,8 @@ function outputOf(call: CallExpr, result: unknown): Output {
   if (call.op === 'fill') return { is: 'histogram', partial: result as HistogramPartial };
   if (call.op === 'collect')
     return { is: 'values', values: valuesOf(result as Layout, bodyType(call), lengthOf(result as Layout)) };
+  if (call.op === 'tally') return { is: 'tally', partial: result as TallyPartial };
+  if (call.op === 'group') return { is: 'groups', partial: result as GroupsPartial };
   const how = call.options['how'];
   if (how === 'sum' || how === 'mean') {
     const { sum, count } = result as { sum: number; count: number };

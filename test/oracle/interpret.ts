@@ -1,7 +1,9 @@
 import type { FixedAxis } from '../../compiler/axis.ts';
 import type { CallExpr, Expr, LambdaExpr } from '../../compiler/tree/expr.ts';
-import { int, present } from '../../compiler/tree/type.ts';
+import { int, type ListType, present, type RecordType } from '../../compiler/tree/type.ts';
+import type { GroupsPartial, Key } from '../../kernels/groups.ts';
 import { fillPartial, type HistogramPartial } from '../../kernels/histogram.ts';
+import type { TallyPartial } from '../../kernels/tally.ts';
 import { type Arg, Failed, meanings, Problem, type Row, type RowOp, type Value } from './meanings.ts';
 
 /**
@@ -88,7 +90,9 @@ export type Output =
   | { readonly is: 'values'; readonly values: readonly Value[] }
   | { readonly is: 'histogram'; readonly partial: HistogramPartial }
   | { readonly is: 'sum'; readonly sum: number; readonly count: number }
-  | { readonly is: 'one'; readonly value: Value };
+  | { readonly is: 'one'; readonly value: Value }
+  | { readonly is: 'tally'; readonly partial: TallyPartial }
+  | { readonly is: 'groups'; readonly partial: GroupsPartial };
 
 /** A collect, fill or reduceRows call over rows. */
 export function interpretOutput(call: CallExpr, rows: readonly Value[], mode: Mode = 'strict'): Output {
@@ -97,6 +101,8 @@ export function interpretOutput(call: CallExpr, rows: readonly Value[], mode: Mo
   const values = rowsOf(interpreter, dataset, rows).map((row) => interpreter.apply(fn, [row], NOTHING));
   if (call.op === 'collect') return { is: 'values', values: values.map(settled) };
   if (call.op === 'fill') return { is: 'histogram', partial: histogram(call, values) };
+  if (call.op === 'tally') return { is: 'tally', partial: tally(call, values) };
+  if (call.op === 'group') return { is: 'groups', partial: group(call, values) };
   return reduceRows(
     interpreter,
     call,
@@ -118,8 +124,8 @@ function rowsOf(interpreter: Interpreter, dataset: Expr, rows: readonly Value[])
   });
 }
 
-function histogram(call: CallExpr, values: readonly Value[]): HistogramPartial {
-  const axes = call.options['axes'] as unknown as FixedAxis[];
+/** The entries among values: records, alone or in lists. */
+function entriesIn(values: readonly Value[]): Row[] {
   const entries: Row[] = [];
   const collect = (value: Value): void => {
     if (value instanceof Failed) throw value.problem;
@@ -127,6 +133,49 @@ function histogram(call: CallExpr, values: readonly Value[]): HistogramPartial {
     else entries.push(value as Row);
   };
   values.forEach(collect);
+  return entries;
+}
+
+function tally({ type }: CallExpr, values: readonly Value[]): TallyPartial {
+  const rows = values.map((value) => settled(value) as Row);
+  const conditions = [...(type as RecordType).fields];
+  const weighted = conditions[0]?.[1] !== int;
+  const each = (f: (weight: number) => number): Float64Array =>
+    Float64Array.from(conditions, ([name]) => {
+      const passed = rows.filter((row) => (row.get('tests') as Row).get(name) === true);
+      return passed.reduce((sum, row) => sum + f(Number(row.get('weight'))), 0);
+    });
+  const counts = each(() => 1);
+  return weighted ? { counts, sums: each((w) => w), squares: each((w) => w * w) } : { counts };
+}
+
+function group({ options, type }: CallExpr, values: readonly Value[]): GroupsPartial {
+  const { fields } = (type as ListType).of as RecordType;
+  const parts = [...fields.keys()].slice(0, options['how'] === 'distinct' ? undefined : -1);
+  const found: [Value[], number][] = [];
+  for (const entry of entriesIn(values)) {
+    const key = parts.map((name) => settled((entry.get('keys') as Row).get(name)));
+    const value = options['how'] === 'sum' ? settled(entry.get('value')) : 1;
+    if (key.includes(undefined) || value === undefined) continue;
+    const known = found.find(([other]) => other.every((part, i) => sameKey(part, key[i])));
+    if (typeof value === 'bigint' && !Number.isSafeInteger(Number(value)))
+      throw new Problem(`${value} is beyond 2**53`);
+    const sum = (known?.[1] ?? 0) + Number(value);
+    if (fields.get('sum') === int && !Number.isSafeInteger(sum)) throw new Problem(`${sum} is beyond 2**53`);
+    if (known === undefined) found.push([key, sum]);
+    else known[1] = sum;
+  }
+  if (found.length > Number(options['most'])) throw new Problem('too many keys');
+  const keys = parts.map((_, i) => found.map(([key]) => (key[i] === 0 ? 0 : (key[i] as Key))));
+  return options['how'] === 'distinct' ? { keys } : { keys, values: Float64Array.from(found, ([, sum]) => sum) };
+}
+
+/** NaN is one key, and so are both zeros. */
+const sameKey = (a: Value, b: Value): boolean => a === b || (Number.isNaN(a) && Number.isNaN(b));
+
+function histogram(call: CallExpr, values: readonly Value[]): HistogramPartial {
+  const axes = call.options['axes'] as unknown as FixedAxis[];
+  const entries = entriesIn(values);
   const names = [...axes.keys()].map(String).concat(call.options['weighted'] === true ? 'weight' : []);
   const columns = names.map((name) =>
     entries.map((entry) => {

@@ -366,4 +366,6 @@ export const meanings: Record<RowOp, Meaning> = {
   collect: noRows,
   fill: noRows,
   reduceRows: noRows,
+  tally: noRows,
+  group: noRows,
 };

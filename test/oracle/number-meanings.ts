@@ -1,5 +1,5 @@
 import { int, present } from '../../compiler/tree/type.ts';
-import { failedIn, type Given, type Meaning, numeric, ofPresent, type Value, wholeAt } from './given.ts';
+import { Failed, failedIn, type Given, type Meaning, numeric, ofPresent, type Value, wholeAt } from './given.ts';
 
 /** What operations on numbers mean that NumPy has and JavaScript has not: of integers by BigInt, where every step is exact. */
 
@@ -87,6 +87,13 @@ export const numberMeanings = {
     if (Number.isNaN(a) && Number.isNaN(b)) return equalNaN;
     if (Math.abs(a) === Infinity || Math.abs(b) === Infinity) return a === b;
     return Math.abs(a - b) <= absolute + relative * Math.abs(b);
+  }),
+  inRanges: ofPresent((_, given) => {
+    const [of, value] = [wholeAt(given, 0), wholeAt(given, 1)];
+    if (of instanceof Failed) return of;
+    if (value instanceof Failed) return value;
+    const ranges = (given.options['ranges'] as Record<string, [number, number][]>)[String(of)] ?? [];
+    return ranges.some(([first, last]) => first <= value && value <= last);
   }),
   roundEven: (given: Given) => {
     const decimals = given.options['decimals'] as number;

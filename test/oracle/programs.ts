@@ -134,6 +134,16 @@ const PATTERNS: readonly Readonly<Record<string, Json>>[] = [
   { pattern: '^.(?<g>.)$', flags: 's' },
   { pattern: '\\p{L}|(?<g>\\s)', flags: 'm' },
 ];
+const RANGES: Json = {
+  0: [[0, 1]],
+  1: [
+    [1, 1],
+    [2, 5],
+    [7, 7],
+  ],
+  2: [],
+  3: [[0, 9007199254740991]],
+};
 const SIDES = ['both', 'start', 'end'] as const;
 
 type Scope = readonly Expr[];
@@ -347,6 +357,7 @@ class Maker {
       () => words.operator('!', [boolean()]),
       () => choose(boolean(), boolean(), boolean()),
       () => call(this.draw.pick(['isNaN', 'isFinite', 'isInfinite', 'isInteger'] as const), [number()]),
+      () => call('inRanges', [this.integer(scope, depth - 1), this.integer(scope, depth - 1)], { ranges: RANGES }),
       () => call('isClose', [number(), number()], { relative: 0.1, absolute: 0.25, equalNaN: this.draw.chance(50) }),
       () => call(this.draw.pick(TEXT_TESTS), [this.text(scope, depth - 1)]),
       () => call('matchesRegex', [this.text(scope, depth - 1)], this.draw.pick(PATTERNS)),
@@ -572,9 +583,45 @@ class Maker {
         },
         () => this.together(scope, depth),
         () => this.pieces(scope, depth),
+        () => this.extended(scope, depth),
+        () => this.extended(scope, depth),
       ],
       'list',
     );
+  }
+
+  /** Records of a list with another value of a field, or one more, and what is chosen of these. */
+  private extended(scope: Scope, depth: number): Expr {
+    const list = this.fromPool(
+      scope,
+      ({ type }) => type.is === 'list' && type.of.is === 'record',
+      () => this.list(scope, depth - 1),
+    );
+    const { of } = list.type as ListType;
+    if (of.is !== 'record') return list;
+    const names = this.draw.chance(30) ? ['new'] : [this.draw.pick([...of.fields.keys(), 'new'])];
+    const made = mapList(list, (x) =>
+      call('with', [x, record(names.map((name) => [name, this.number([...scope, x], depth - 2)] as const))]),
+    );
+    const chosen = this.draw.pick([
+      () => made,
+      () =>
+        method(
+          made,
+          'filter',
+          over((x) => this.boolean([...scope, x], depth - 1)),
+        ),
+      () =>
+        method(
+          made,
+          'sortBy',
+          over((x) => this.number([...scope, x], depth - 1)),
+          constant({}),
+        ),
+      () => method(made, 'slice', value(this.integer(scope, depth - 1))),
+      () => method(made, 'reverse'),
+    ])();
+    return this.draw.chance(40) ? chosen : mapList(chosen, (x) => this.any([...scope, x], depth - 1));
   }
 
   /** Several lists walked together: mostly of equal lengths. */
@@ -723,9 +770,11 @@ function datasetOf(maker: Maker, datasets: Expr[]): Expr {
 
 function outputOf(maker: Maker, dataset: Expr): CallExpr {
   const { draw } = maker;
-  const kind = draw.below(10);
+  const kind = draw.below(12);
   if (kind < 6) return call('collect', [dataset, over1(dataset, (row) => maker.any([row], 4))]);
   if (kind < 8) return fillOf(maker, dataset);
+  if (kind === 10) return tallyOf(maker, dataset);
+  if (kind === 11) return groupOf(maker, dataset);
   const how = draw.pick(['count', 'sum', 'mean', 'min', 'max', 'any', 'all']);
   const of = over1(dataset, (row) =>
     how === 'any' || how === 'all'
@@ -764,6 +813,37 @@ function fillOf(maker: Maker, dataset: Expr): CallExpr {
     draw.chance(50) ? entry([row]) : mapList(maker.list([row], 2), (x) => entry([row, x])),
   );
   return call('fill', [dataset, of], { axes: axes.map((a) => a.axis) as unknown as Json, weighted });
+}
+
+function tallyOf(maker: Maker, dataset: Expr): CallExpr {
+  const of = over1(dataset, (row) => {
+    const names = ['a', 'b', 'weight'].slice(0, 1 + maker.draw.below(3));
+    const tests = record(names.map((name) => [name, maker.boolean([row], 3)] as const));
+    return record([['tests', tests], ...(maker.draw.chance(50) ? [['weight', maker.number([row], 3)] as const] : [])]);
+  });
+  return call('tally', [dataset, of]);
+}
+
+function groupOf(maker: Maker, dataset: Expr): CallExpr {
+  const { draw } = maker;
+  const how = draw.pick(['distinct', 'count', 'sum'] as const);
+  const key = (scope: Scope): Expr =>
+    draw.pick([
+      () => maker.integer(scope, 2),
+      () => maker.text(scope, 2),
+      () => maker.boolean(scope, 2),
+      () => maker.number(scope, 2),
+      () => maker.maybeNumber(scope, 2),
+    ])();
+  const entry = (scope: Scope): Expr => {
+    const keys = record(['a', 'b', 'c'].slice(0, draw.pick([1, 1, 2, 3])).map((name) => [name, key(scope)] as const));
+    const value = draw.chance(20) ? maker.maybeNumber(scope, 2) : maker.number(scope, 2);
+    return record([['keys', keys], ...(how === 'sum' ? [['value', value] as const] : [])]);
+  };
+  const of = over1(dataset, (row) =>
+    draw.chance(50) ? entry([row]) : mapList(maker.list([row], 2), (x) => entry([row, x])),
+  );
+  return call('group', [dataset, of], { how, most: draw.chance(90) ? 1000 : 2 });
 }
 
 /** A tree as text, for messages. */

@@ -34,13 +34,15 @@ import {
   type Type,
 } from '../../compiler/tree/type.ts';
 import { filterList, mapList } from '../../compiler/words/build.ts';
+import type { GroupsPartial } from '../../kernels/groups.ts';
 import { partialToJson, type HistogramPartial } from '../../kernels/histogram.ts';
+import type { TallyPartial } from '../../kernels/tally.ts';
 import { type Layout, lengthOf } from '../../kernels/layout.ts';
 import { costConstants } from '../../src/execute/cost-constants.ts';
 import { mergeOutput } from '../../src/execute/merge.ts';
 import { run } from '../../src/execute/run.ts';
 import { openParquet, type ParquetSource } from '../../src/sources/parquet/parquet-source.ts';
-import { opsOf } from '../oracle/check.ts';
+import { opsOf, showPartial } from '../oracle/check.ts';
 import { Draw, show, tapes, valueOf, valuesOf } from '../oracle/data.ts';
 import { interpretOutput, type Mode, type Output } from '../oracle/interpret.ts';
 import { Problem, type Row, TooLarge, type Value } from '../oracle/meanings.ts';
@@ -489,6 +491,7 @@ const bodyOf = (output: CallExpr): Type => (output.args[1] as LambdaExpr).body.t
 /** A merged result as text in which every bit counts. */
 function showResult(output: CallExpr, result: unknown): string {
   if (output.op === 'fill') return JSON.stringify(partialToJson(result as HistogramPartial));
+  if (output.op === 'tally' || output.op === 'group') return showPartial(result as TallyPartial | GroupsPartial);
   if (output.op !== 'collect') return show(result as Value, output.type);
   if (result === undefined) return '';
   return valuesOf(result as Layout, bodyOf(output), lengthOf(result as Layout))
@@ -508,7 +511,7 @@ async function outcomeOf(plan: Plan, outputs: readonly CallExpr[], source: Parqu
 }
 
 const partialOf = (found: Output): unknown =>
-  found.is === 'histogram'
+  found.is === 'histogram' || found.is === 'tally' || found.is === 'groups'
     ? found.partial
     : found.is === 'sum'
       ? found
@@ -520,7 +523,10 @@ const partialOf = (found: Output): unknown =>
 function oracle(outputs: readonly CallExpr[], { source, rows }: Stored, mode: Mode): Outcome {
   const one = (output: CallExpr): string => {
     const sums =
-      output.options['weighted'] === true || output.options['how'] === 'sum' || output.options['how'] === 'mean';
+      output.options['weighted'] === true ||
+      output.op === 'tally' ||
+      output.options['how'] === 'sum' ||
+      output.options['how'] === 'mean';
     if (sums)
       return showResult(
         output,

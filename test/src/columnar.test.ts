@@ -331,6 +331,46 @@ const OUTPUTS: Readonly<Record<string, CallExpr>> = {
     [axis.regular(3, 0, 3)],
     true,
   ),
+  'rows that meet conditions': call('tally', [
+    chosen,
+    over1((row) =>
+      record([
+        [
+          'tests',
+          record([
+            ['all', literal(true)],
+            ['some', call('gt', [field(row, 'x'), n(1)])],
+          ]),
+        ],
+        ['weight', field(row, 'y')],
+      ]),
+    ),
+  ]),
+  'keys of elements': call(
+    'group',
+    [
+      DATA,
+      over1((row) =>
+        mapList(field(row, 'mu'), (m) =>
+          record([
+            [
+              'keys',
+              record([
+                ['name', field(row, 'name')],
+                ['i', field(row, 'mi')],
+              ]),
+            ],
+            ['value', pt(m)],
+          ]),
+        ),
+      ),
+    ],
+    { how: 'sum', most: 100 },
+  ),
+  'different texts': call('group', [DATA, over1((row) => record([['keys', record([['name', field(row, 'name')]])]]))], {
+    how: 'distinct',
+    most: 100,
+  }),
   'a histogram of texts and truth values': fill(
     DATA,
     over1((row) =>

@@ -233,6 +233,32 @@ const CASES: readonly Case[] = [
     '3',
     '4',
   ),
+  given(
+    'inRanges',
+    number('int32'),
+    [1, 2, 3, 4, 5, 9, 10, -1],
+    (x) =>
+      call('inRanges', [literal(7), x], {
+        ranges: {
+          6: [[0, 99]],
+          7: [
+            [2, 3],
+            [5, 9],
+          ],
+        },
+      }),
+    ...['false', 'true', 'true', 'false', 'true', 'true', 'false', 'false'],
+  ),
+  given(
+    'inRanges',
+    option(int64),
+    [6n, 7n, undefined],
+    (x) => call('inRanges', [x, literal(5)], { ranges: { 7: [[5, 5]] } }),
+    'false',
+    'true',
+    'missing',
+  ),
+  fails('inRanges', int64, [big + 1n], (x) => call('inRanges', [x, literal(5)], { ranges: {} })),
   second('bitAnd', number('int32'), [6, -1], 3, '2', '3'),
   given('bitOr', int64, [2n ** 40n], (x) => call('bitOr', [x, literal(1)]), String(2 ** 40 + 1)),
   second('bitXor', number('int32'), [5, -1], 1, '4', '-2'),
@@ -494,6 +520,19 @@ describe('operations on datasets', () => {
     call('reduceRows', [elements, same(float64)], { how }),
     gives,
   ];
+  const grouped = (how: string, key: (x: Expr) => Expr): Expr =>
+    call(
+      'group',
+      [
+        all,
+        lambda([doubles], (row) =>
+          mapList(row, (x) =>
+            record([['keys', record([['key', key(x)]])], ...(how === 'sum' ? [['value', x] as const] : [])]),
+          ),
+        ),
+      ],
+      { how, most: 2 },
+    );
   const CALLS: readonly [string, Expr, string][] = [
     ['collect', call('collect', [all, same(doubles)]), '[1, 2]\n[]\n[3]'],
     ['where', call('collect', [long, same(doubles)]), '[1, 2]'],
@@ -514,6 +553,29 @@ describe('operations on datasets', () => {
       }),
       '{"counts":[0,1,1,1],"categories":[null],"skipped":0}',
     ],
+    [
+      'tally',
+      call('tally', [
+        elements,
+        lambda([float64], (x) =>
+          record([
+            [
+              'tests',
+              record([
+                ['all', literal(true)],
+                ['large', call('gt', [x, literal(1)])],
+                ['none', literal(false)],
+              ]),
+            ],
+            ['weight', x],
+          ]),
+        ),
+      ]),
+      '{"counts":[3,2,0],"sums":[6,5,0],"squares":[14,13,0]}',
+    ],
+    ['group distinct', grouped('distinct', (x) => call('gt', [x, literal(1)])), '{"keys":[[false,true]]}'],
+    ['group count', grouped('count', (x) => call('gt', [x, literal(1)])), '{"keys":[[false,true]],"values":[1,2]}'],
+    ['group sum', grouped('sum', (x) => call('gt', [x, literal(1)])), '{"keys":[[false,true]],"values":[1,5]}'],
     reduced('count', '3'),
     reduced('sum', '6 of 3'),
     reduced('mean', '6 of 3'),
@@ -525,7 +587,16 @@ describe('operations on datasets', () => {
   }
 
   it('has a case for each entry of the table', () => {
-    const met = new Set<string>([...CASES.map(({ op }) => op), 'where', 'rows', 'collect', 'fill', 'reduceRows']);
+    const met = new Set<string>([
+      ...CASES.map(({ op }) => op),
+      'where',
+      'rows',
+      'collect',
+      'fill',
+      'reduceRows',
+      'tally',
+      'group',
+    ]);
     expect(Object.keys(table).filter((op) => !met.has(op) && !isArrayOp(op))).toEqual([]);
   });
 });

@@ -5,11 +5,18 @@ import {
   axis,
   compute,
   formOf,
+  Cutflow,
+  cutflow,
+  distinct,
   fromColumns,
   fromJson,
   fromValues,
   histogram,
+  lumiMask,
   open,
+  selection,
+  vary,
+  weights,
 } from '../../src/index.ts';
 
 /** What a code means: when it comes, what to do, and something that brings it, where that is short. */
@@ -307,6 +314,53 @@ const HISTOGRAMS: Readonly<Record<string, Entry>> = {
 };
 
 /** Codes of data on their way in. */
+const cuts = (): Any => selection(events, { met: (e: Any) => e.MET.pt > 1 } as Any);
+const w = (): Any => (weights(events) as Any).with('pileup', 1, { up: 2 });
+
+/** Codes of selections, weights, variations and luminosity sections. */
+const SELECTIONS: Readonly<Record<string, Entry>> = {
+  'unknown-cut': ['A cut that a selection has not got.', 'Take the name that is proposed.', () => cuts().all('mett')],
+  'unknown-weight': [
+    'A factor that weights have not got.',
+    'Take the name that is proposed.',
+    () => w().partial({ include: ['pileupp'] }),
+  ],
+  'unknown-variation': [
+    'A variation that weights have not got.',
+    'Take the name that is proposed.',
+    () => w().variation('pileupDown'),
+  ],
+  'other-fields': [
+    'A variation of events that takes a field away, or gives it another kind of value.',
+    'Give fields other values in a variation, and add new fields before.',
+    () => vary(events, { up: (e) => (e as Any).select('n') }, (e) => ({ n: e.count() })),
+  ],
+  'different-cuts': [
+    'Cutflows of other cuts are added, or one with weights to one without.',
+    'Count the same cuts in the same order.',
+    async () => (await cutflow(cuts()).value()).plus(await cutflow(cuts().without('met')).value()),
+  ],
+  'bad-counts': [
+    'JSON that is no cutflow and no N−1.',
+    'Give what `toJSON` made.',
+    () => Cutflow.fromJSON('{"weighted": true}'),
+  ],
+  'bad-lumi': [
+    'JSON that is no list of luminosity sections: ranges that overlap or end before they begin, a run twice.',
+    'The message names the run and the range: correct the file.',
+    () => lumiMask('{"273158": [[1, 12], [9, 21]]}'),
+  ],
+  'bad-ranges': [
+    'A plan from elsewhere holds ranges that overlap or are not ascending.',
+    'Make the plan anew with `plan`.',
+  ],
+  'too-many-keys': [
+    'More different keys than there may be.',
+    'Take keys that more entries share, or allow more: `{ most }`.',
+    () => distinct((fromValues([{ n: 1 }, { n: 2 }]) as Any).n, { most: 1 }).value(),
+  ],
+};
+
 const DATA: Readonly<Record<string, Entry>> = {
   'no-files': ['No file was named, or none matches.', 'Check the path.', () => open([])],
   'no-such-file': ['A file that is not there.', 'Check the path.', () => open('/nowhere/events.parquet')],
@@ -565,6 +619,7 @@ const ANALYSES: Readonly<Record<string, Entry>> = {
 export const ERROR_CODES = {
   'Expressions, when they are built': EXPRESSIONS,
   Histograms: HISTOGRAMS,
+  'Selections, weights, variations, luminosity': SELECTIONS,
   'Data in': DATA,
   'Running, and data out': RUNNING,
   'Analyses of data sets': ANALYSES,

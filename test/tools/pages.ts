@@ -23,6 +23,7 @@ export const PAGES = [
   'docs/schemas.md',
   'docs/analyses.md',
   'docs/plots.md',
+  'docs/analysis-tools.md',
   'docs/guides/nanoaod.md',
   'docs/guides/physlite.md',
   'docs/guides/overlap-removal.md',

@@ -4,25 +4,27 @@ import type { Rule } from '../rule.ts';
 
 /**
  * Pairs of muons need two muons: rows with fewer are left out before anything else is read or computed. Applies where a
- * row without elements adds nothing: a histogram of a list, and `where` with a condition that asks for some element.
+ * row without elements adds nothing: a histogram or the keys of a list, and `where` with a condition that asks for some element.
  */
 export const askCountsFirst: Rule = {
   name: 'ask-counts-first',
   why: 'a row with too few elements for a pair cannot contribute, and a count is cheap',
   apply: (expr) => {
-    if (expr.node !== 'call' || (expr.op !== 'fill' && expr.op !== 'where')) return undefined;
+    if (expr.node !== 'call' || !ASKING.has(expr.op)) return undefined;
     const [dataset, fn] = expr.args as [Expr, LambdaExpr];
     if (fn.free.length > 0) return undefined;
-    const needed =
-      expr.op === 'fill' ? (fn.body.type.is === 'list' ? elementsNeeded(fn.body) : []) : impliedBy(fn.body);
+    const needed = expr.op === 'where' ? impliedBy(fn.body) : fn.body.type.is === 'list' ? elementsNeeded(fn.body) : [];
     const tests = needed
       .map(({ list, least }) => call('ge', [call('length', [list]), literal(least)]))
       .filter((test) => !asked(dataset, test));
     if (tests.length === 0) return undefined;
     const test = tests.reduce((a, b) => call('and', [a, b]));
-    return call(expr.op, [call('where', [dataset, rawLambda(fn.params, test)]), fn], expr.options);
+    return call(expr.op as 'fill', [call('where', [dataset, rawLambda(fn.params, test)]), fn], expr.options);
   },
 };
+
+/** Results to which a row without entries adds nothing, and the choice of rows. */
+const ASKING: ReadonlySet<string> = new Set(['fill', 'group', 'where']);
 
 interface Needed {
   readonly list: Expr;

@@ -74,12 +74,12 @@ import type { RunOptions } from './execute/run.ts';
 export {
   type Analysis,
   type AnalysisOptions,
-  type AnalysisResult,
   type AnalysisRunOptions,
   type Estimate,
   type PartialResult,
   RunError,
 } from './analysis/analysis.ts';
+export { AnalysisResult, type ReportOptions } from './analysis/result.ts';
 export type { DataSet, DataSetFiles, DataSets } from './analysis/data-sets.ts';
 export type { DataSetEntry, ErrorEntry, FileEntry, Ledger, PartitionEntry } from './analysis/ledger.ts';
 export type { OddFile } from './analysis/odd-files.ts';

@@ -25,7 +25,7 @@ const allowed: Record<string, readonly string[]> = {
     'src/behaviors',
     'src/execute',
   ],
-  'src/analysis': ['kernels', 'compiler', 'src/api', 'src/sources', 'src/execute'],
+  'src/analysis': ['kernels', 'compiler', 'src/api', 'src/results', 'src/sources', 'src/execute'],
   'src/index.ts': [
     'kernels',
     'compiler',

@@ -20,6 +20,7 @@ import {
   rowsOfForm,
 } from './processor.ts';
 import { Counter, type Display, displayOn, type Progress, type Screen } from './progress.ts';
+import { AnalysisResult } from './result.ts';
 import { checkOutputs, resultsOf, resultsOfAll } from './results.ts';
 import { type RunEvent, Runner, type SetParts } from './runner.ts';
 
@@ -72,17 +73,9 @@ export interface Estimate {
   }[];
 }
 
-/** The results of an analysis, or of a part of it, with the account of how they came about. */
-export interface AnalysisResult<O, R = Results<O>> {
-  /** The outputs over all data sets; what `postprocess` made of them where the processor has it. */
-  readonly outputs: R;
-  /** The outputs of each data set. */
-  readonly datasets: Readonly<Record<string, Results<O>>>;
-  readonly ledger: Ledger;
-}
-
 /** Something between the beginning and the end of a run. */
-export interface PartialResult<O> extends AnalysisResult<O> {
+export interface PartialResult<O> {
+  readonly result: AnalysisResult<O>;
   readonly progress: Progress;
 }
 
@@ -122,15 +115,7 @@ export class Analysis<E, O extends Outputs, R = Results<O>> {
 
   /** The plan of each data set; data sets with the same plan share it. Opens one file of each, unless the form is known. */
   async explain(): Promise<string> {
-    const { prepared } = await this.#prepare();
-    const plans = new Map<string, string[]>();
-    for (const { work, explain } of prepared) {
-      // the first line names the data set; threads and placement are the executor's affair
-      const [, ...lines] = explain().split('\n');
-      const text = lines.filter((line) => !/^threads: |^ {2}runs here: asked for$/.test(line)).join('\n');
-      plans.set(text, [...(plans.get(text) ?? []), work.dataset]);
-    }
-    return [...plans].map(([text, names]) => `plan over each file of ${names.join(', ')}\n${text}`).join('\n\n');
+    return plansText((await this.#prepare()).prepared);
   }
 
   /** What a run would read: opens the metadata of all files. Throws SourceError for one that cannot be opened. */
@@ -173,7 +158,10 @@ export class Analysis<E, O extends Outputs, R = Results<O>> {
    */
   async run(options: AnalysisRunOptions = {}): Promise<AnalysisResult<O, R>> {
     const { parts, ready, ledger } = await this.#start(options).done;
-    return this.#result(ready, parts, ledger);
+    const post = this.#postprocess;
+    return this.#result(ready, parts, ledger, (merged) =>
+      post === undefined ? (merged as unknown as R) : post(merged),
+    );
   }
 
   /** Runs it, and gives what is there every so often, at last the whole. Who stops asking stops the run. */
@@ -201,10 +189,10 @@ export class Analysis<E, O extends Outputs, R = Results<O>> {
         const { runner, ready, counter } = await started.running;
         if (counter.progress.partitions === 0) continue;
         const parts = await runner.soFar();
-        yield { ...this.#plain(ready, parts, runner.ledger()), progress: counter.progress };
+        yield { result: this.#result(ready, parts, runner.ledger(), asIs), progress: counter.progress };
       }
       const { parts, ready, ledger, counter } = await done;
-      yield { ...this.#plain(ready, parts, ledger), progress: counter.progress };
+      yield { result: this.#result(ready, parts, ledger, asIs), progress: counter.progress };
     } finally {
       stop.abort();
       await done.catch(() => undefined);
@@ -257,19 +245,15 @@ export class Analysis<E, O extends Outputs, R = Results<O>> {
     return { running, done };
   }
 
-  #result(ready: Ready, parts: readonly SetParts[], ledger: Ledger): AnalysisResult<O, R> {
-    const plain = this.#plain(ready, parts, ledger);
-    const post = this.#postprocess;
-    return { ...plain, outputs: post === undefined ? (plain.outputs as unknown as R) : post(plain.outputs) };
-  }
-
-  #plain({ prepared }: Ready, parts: readonly SetParts[], ledger: Ledger): AnalysisResult<O> {
+  #result<S>(
+    { prepared }: Ready,
+    parts: readonly SetParts[],
+    ledger: Ledger,
+    post: (merged: Results<O>) => S,
+  ): AnalysisResult<O, S> {
     const bySet = prepared.map((one, set) => [one.work.dataset, resultsOf(one, parts[set]) as Results<O>] as const);
-    return {
-      outputs: resultsOfAll(prepared, parts) as Results<O>,
-      datasets: Object.fromEntries(bySet),
-      ledger,
-    };
+    const merged = resultsOfAll(prepared, parts) as Results<O>;
+    return new AnalysisResult(merged, post(merged), Object.fromEntries(bySet), ledger, () => plansText(prepared));
   }
 
   #prepare(): Promise<Ready> {
@@ -304,6 +288,20 @@ export class Analysis<E, O extends Outputs, R = Results<O>> {
     const one = isForm(form) ? form : form[name];
     return one === undefined ? undefined : rowsOfForm(one);
   }
+}
+
+const asIs = <T>(merged: T): T => merged;
+
+/** The plans; data sets with the same one share it. */
+function plansText(prepared: readonly Prepared[]): string {
+  const plans = new Map<string, string[]>();
+  for (const { work, explain } of prepared) {
+    // the first line names the data set; threads and placement are the executor's affair
+    const [, ...lines] = explain().split('\n');
+    const text = lines.filter((line) => !/^threads: |^ {2}runs here: asked for$/.test(line)).join('\n');
+    plans.set(text, [...(plans.get(text) ?? []), work.dataset]);
+  }
+  return [...plans].map(([text, names]) => `plan over each file of ${names.join(', ')}\n${text}`).join('\n\n');
 }
 
 const isForm = (form: KnownForm | Readonly<Record<string, KnownForm>>): form is KnownForm =>

@@ -9,6 +9,9 @@ import {
   readRows,
   weightTexts,
 } from './counted.ts';
+import { DISPLAY, type MimeBundle } from './notebook.ts';
+import type { CutflowOptions } from './plots/cutflow.ts';
+import { cutflowChart, type Picture } from './plots/picture.ts';
 import { percentText, textTable } from './text-table.ts';
 
 /** One step of a cutflow. */
@@ -64,6 +67,27 @@ export class Cutflow {
       ...(this.weighted ? weightTexts(passed, first.passed) : []),
     ]);
     return textTable([[...head, ...(this.weighted ? ['weights', '±', 'of all'] : [])], ...rows]);
+  }
+
+  /** A picture: a bar for each cut. */
+  plot(options: CutflowOptions = {}): Picture {
+    const steps = this.#rows.map(({ name, passed, alone }, i) => ({
+      cut: name,
+      events: passed.events,
+      ...(i === 0 ? {} : { alone: alone.events }),
+      ...(this.weighted ? { weighted: passed.sumw } : {}),
+    }));
+    return cutflowChart({ steps }, options);
+  }
+
+  /** The picture and the numbers as HTML. */
+  toHTML(): string {
+    return this.plot().toHTML();
+  }
+
+  /** What notebooks show. */
+  [DISPLAY](): MimeBundle {
+    return { 'text/html': this.toHTML(), 'text/plain': this.toString() };
   }
 
   /** The rows as plain data. */

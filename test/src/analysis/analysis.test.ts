@@ -294,8 +294,8 @@ describe('while it runs', () => {
     const seen: number[] = [];
     let last: Awaited<ReturnType<typeof job.run>> | undefined;
     for await (const some of job.stream({ every: 0.001 })) {
-      seen.push(some.outputs.counts.events);
-      last = some;
+      seen.push(some.result.outputs.counts.events);
+      last = some.result;
     }
     expect(seen).toEqual(seen.toSorted((a, b) => a - b));
     expect(seen.length).toBeGreaterThan(2);
@@ -498,5 +498,36 @@ describe('a checkpoint', () => {
     appendFileSync(path, '{"key":"x","done"');
     const result = await job().run({ checkpoint: path });
     expect(statuses(result)['done']).toBeUndefined();
+  });
+});
+
+describe('a report', () => {
+  test('is one page with pictures, numbers, the plan, timings and the ledger; names are text', async () => {
+    const name = '<script>alert(1)</script>';
+    const result = await analysis(
+      { [name]: files.simulated, b: [files.truncated, ...files.recorded] },
+      (events: Dataset<Demo>, { dataset, datasets }) => ({
+        met: histogram(axis.category(datasets), axis.regular(10, 0, 100, { label: 'MET & more' })).fill(
+          dataset,
+          events.MET.pt,
+        ),
+        deep: { n: events.count() },
+        pt: events.where((e) => e.MET.pt > 90).MET.pt,
+      }),
+    ).run({ onError: 'skip' });
+    const page = result.report({ title: 'a < b', sections: [{ title: 'mine', parts: ['text & more'] }] });
+    expect(page).not.toContain('<script');
+    const titles = [...page.matchAll(/<h2>(.*?)<\/h2>/g)].map(([, title]) => title);
+    expect(titles).toEqual(['mine', 'met', 'Numbers', 'Other outputs', 'Plan', 'Timings', 'Ledger']);
+    expect(page).toContain('<h1>a &lt; b</h1>');
+    expect(page).toContain('NOT COMPLETE');
+    expect(page).toMatch(/truncated\.parquet/);
+    expect(page).toContain('output deep.n');
+    expect(page.match(/<svg/g)).toHaveLength(1);
+    const shown = (result as unknown as Record<symbol, () => Record<string, string>>)[
+      Symbol.for('Jupyter.display')
+    ]?.();
+    expect(Object.keys(shown ?? {})).toEqual(['text/html', 'text/plain']);
+    expect(shown?.['text/plain']).toContain('outputs: met, deep.n, pt');
   });
 });

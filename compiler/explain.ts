@@ -28,6 +28,8 @@ export interface ExplainFacts {
   readonly lines: ReadonlyMap<string, string>;
   /** What the lambdas read from outside, with the values frozen into the plan. */
   readonly captured: ReadonlyMap<string, unknown>;
+  /** What the rows are joined with, in words. */
+  readonly joins: readonly string[];
   /** The steps of the overlap removals that the rows went through, in words. */
   readonly overlaps: readonly (readonly string[])[];
   /** How many partitions statistics leave out. */
@@ -51,6 +53,7 @@ export function explainPlan(plan: Plan, facts: ExplainFacts, options: ExplainOpt
         columns: facts.columns,
         scans: facts.scans,
         partitions: facts.partitions,
+        joins: facts.joins,
         overlaps: facts.overlaps,
         threads: facts.threads,
       },
@@ -62,6 +65,7 @@ export function explainPlan(plan: Plan, facts: ExplainFacts, options: ExplainOpt
     ...header(plan, facts),
     ...forecastLines(plan),
     ...columnLines(facts, plan),
+    ...facts.joins,
     ...facts.overlaps.flat(),
     ...plan.outputs.flatMap((output) => outputLines(output, facts.info)),
     ...tail(plan, facts, options),

@@ -11,6 +11,12 @@ import type { Dynamic, Held, ListOf, Nested, Num, Plain, Truth } from './values.
 declare const reducedTag: unique symbol;
 declare const histogramTag: unique symbol;
 declare const elementsTag: unique symbol;
+declare const rowsTag: unique symbol;
+
+/** What marks a dataset and holds the type of its rows; functions that take any dataset take this. */
+export interface RowsOf<out E> {
+  readonly [rowsTag]: E;
+}
 
 /** A dataset: rows of type E, with each field as a column. A method hides a field of its name: `.field(name)` reads it. */
 export type Dataset<E> = DatasetMembers<E>['dataset'];
@@ -32,7 +38,7 @@ export type With<E, X> = string extends keyof E
     : Omit<E, keyof X> & X;
 
 /** What every dataset has. */
-export interface DatasetWords<in out E> extends Explained, AsyncDisposable, GivesOut<E> {
+export interface DatasetWords<in out E> extends RowsOf<E>, Explained, AsyncDisposable, GivesOut<E> {
   /** The names of the fields. */
   readonly columns: readonly string[];
   /** The type of the rows, as datashape. */

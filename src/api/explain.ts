@@ -6,6 +6,7 @@ import { type Expr, visit } from '../../compiler/tree/expr.ts';
 import type { Place } from '../../compiler/tree/problem.ts';
 import { chooseThreads } from '../execute/choose.ts';
 import type { Step } from '../execute/run.ts';
+import { JoinedRows } from '../sources/join/joined-rows.ts';
 import { computeAll, plansOf } from './compute.ts';
 import type { ColumnCore } from './column-core.ts';
 import { type Core, planOf, resultOf } from './core.ts';
@@ -66,6 +67,7 @@ function explainOne(core: Core, plan: Plan, options: ExplainOptions): string {
       needs,
       lines: linesOf(core),
       captured: core.captured,
+      joins: source instanceof JoinedRows ? source.lines(needs) : [],
       overlaps: core.overlaps.map(({ lines }) => lines),
       threads: threadsOf(core, plan),
       pruned: plan.filter === undefined ? 0 : (source.pruned?.(plan.filter) ?? 0),

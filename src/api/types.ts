@@ -5,6 +5,7 @@ export type * from './ak-str-types.ts';
 export type * from './ak-types.ts';
 export type * from './columns.ts';
 export type * from './datasets.ts';
+export type * from './join-types.ts';
 export type * from './output-types.ts';
 export type * from './overlap-types.ts';
 export type * from './paths.ts';

@@ -29,7 +29,7 @@ export class JoinedRows implements Source {
   readonly #rows: FriendRows;
   /** Partitions are read with the same needs, one after the other. */
   readonly #splits = new WeakMap<readonly Need[], SplitNeeds>();
-  readonly #sizes = new WeakMap<SplitNeeds, PartitionSize>();
+  readonly #bytes = new WeakMap<SplitNeeds, number>();
   #starts: Int32Array | undefined;
 
   /** Throws where a key or a field cannot be, and where rows are joined one by one and their numbers are known to differ. */
@@ -55,6 +55,7 @@ export class JoinedRows implements Source {
     if (base.share !== undefined && friend.share !== undefined) this.share = () => this.#shared();
     if (base.sizeOf !== undefined && friend.sizeOf !== undefined)
       this.sizeOf = (partition, needs) => this.#size(partition, this.#split(needs));
+    // what is read of the friend belongs to no partition
     if (base.storedBytes !== undefined)
       this.storedBytes = (partition, needs) => base.storedBytes?.(partition, this.#split(needs).here) ?? 0;
   }
@@ -143,7 +144,7 @@ export class JoinedRows implements Source {
       on.map(({ here }) => here),
     );
     const found = findKeys(index, keys);
-    if (missing === 'error' && found.includes(-1)) throw this.#lost(partition, on, keys, found);
+    if (missing !== 'none' && found.includes(-1)) throw this.#lost(partition, on, keys, found);
     return found;
   }
 
@@ -184,7 +185,7 @@ export class JoinedRows implements Source {
   }
 
   #given(field: Layout, found: Int32Array): Layout {
-    if (this.joining.missing === 'error' || field.is === 'option') return field;
+    if (this.joining.missing !== 'none' || field.is === 'option') return field;
     return { is: 'option', valid: bitmapOfPositions(found), content: field };
   }
 
@@ -193,24 +194,23 @@ export class JoinedRows implements Source {
     return { is: 'join', base: shareOf(base), friend: shareOf(friend), joining, index: this.#keys?.known };
   }
 
-  /** What the rows of the source take, the friend's rows for them, and one of its partitions at a time. */
+  /** What the rows of the source take, and the friend's rows for them. */
   #size(partition: Partition, split: SplitNeeds): PartitionSize {
     const own = this.base.sizeOf?.(partition, split.here) as PartitionSize;
     if (split.added.length === 0) return own;
-    const { bytes, whole } = this.#friendSize(split);
-    const rows = this.#rows.starts.at(-1) as number;
-    const taken = Math.ceil((bytes * (partition.stop - partition.start)) / Math.max(1, rows));
-    return { bytes: own.bytes + taken + whole, whole: own.whole + whole };
+    const rows = partition.stop - partition.start;
+    return { bytes: own.bytes + Math.ceil(rows * this.#bytesOfRow(split)), whole: own.whole };
   }
 
-  /** What all needed columns of the friend take, and those of its largest partition. */
-  #friendSize(split: SplitNeeds): PartitionSize {
-    const known = this.#sizes.get(split);
+  /** What the needed columns of the friend take for a row, on average. */
+  #bytesOfRow(split: SplitNeeds): number {
+    const known = this.#bytes.get(split);
     if (known !== undefined) return known;
-    const sizes = this.friend.partitions().map((one) => this.friend.sizeOf?.(one, split.there).bytes ?? 0);
-    const size = { bytes: sizes.reduce((sum, one) => sum + one, 0), whole: sizes.reduce((a, b) => Math.max(a, b), 0) };
-    this.#sizes.set(split, size);
-    return size;
+    let bytes = 0;
+    for (const one of this.friend.partitions()) bytes += this.friend.sizeOf?.(one, split.there).bytes ?? 0;
+    const perRow = bytes / Math.max(1, this.#rows.starts.at(-1) as number);
+    this.#bytes.set(split, perRow);
+    return perRow;
   }
 }
 

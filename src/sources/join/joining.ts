@@ -25,11 +25,13 @@ export const shortName = (name: string): string => name.split('/').at(-1) as str
 
 /** The rows with the fields that a friend adds. Throws where a key or a field cannot be. */
 export function joinedRow(base: Info, friend: Info, { on, fields, missing }: Joining): RecordType {
-  if (on !== 'row')
+  if (on !== 'row') {
+    if (on.length === 0) throw new ExpressionError('bad-key', 'rows are joined on no field', { hint: "on: ['event']" });
     for (const { here, there } of on) {
       checkKey(base, here);
       checkKey(friend, there);
     }
+  }
   const added = new Map<string, Type>();
   for (const { name, of } of fields) {
     const type = friend.row.fields.get(of);

@@ -6,8 +6,10 @@ import type { OpenOptions } from '../../../src/index.ts';
 import type { RunOptions } from '../../../src/execute/run.ts';
 import { pool, warmWorkers } from '../../../src/execute/workers/pool.ts';
 import { JoinedRows } from '../../../src/sources/join/joined-rows.ts';
+import type { KeyIndex } from '../../../kernels/key-index.ts';
+import type { SharedJoin } from '../../../src/sources/source.ts';
 import { openParquet } from '../../../src/sources/parquet/parquet-source.ts';
-import { need, present, scratch, shared, sql } from '../sources/support.ts';
+import { present, scratch, shared, sql } from '../sources/support.ts';
 import { spied } from './spy.ts';
 
 interface Event {
@@ -144,20 +146,27 @@ describe('joined files', () => {
   });
 
   it('are given to workers with one index in shared memory', async () => {
-    const source = new JoinedRows(await openParquet([EVENTS]), await openParquet([SCORES]), {
-      on: KEY.map((name) => ({ here: [name], there: [name] })),
-      fields: [{ name: 'score', of: 'score' }],
-      missing: 'error',
-    });
-    expect(source.share?.()).toMatchObject({ is: 'join', index: undefined });
-    await source.prepare([need('x')]);
-    expect(source.share?.(), 'not needed').toMatchObject({ index: undefined });
-    await source.prepare([need('score')]);
-    const index = (source.share?.() as { index: { words: Int32Array; rows: number } }).index;
-    expect(index.rows).toBe(7001);
-    expect(index.words.buffer).toBeInstanceOf(SharedArrayBuffer);
+    const joinedSource = async (): Promise<JoinedRows> =>
+      new JoinedRows(await openParquet([EVENTS]), await openParquet([SCORES]), {
+        on: KEY.map((name) => ({ here: [name], there: [name] })),
+        fields: [{ name: 'score', of: 'score' }],
+        missing: 'error',
+      });
+    const source = await joinedSource();
     const events = await open<Event & Pick<Score, 'score'>>(source);
-    expect(await ak.sum(events.score).value({ workers: 2 })).toBe(await ak.sum(events.score).value({ workers: 0 }));
+    const indexOf = (): KeyIndex | undefined => (source.share?.() as SharedJoin).index;
+    await ak.sum(events.x).value({ workers: 2 });
+    expect(indexOf(), 'not needed').toBeUndefined();
+    const sum = await ak.sum(events.score).value({ workers: 2 });
+    expect(indexOf()?.rows).toBe(7001);
+    expect(indexOf()?.words.buffer).toBeInstanceOf(SharedArrayBuffer);
+    const alone = await open<Event & Pick<Score, 'score'>>(await joinedSource());
+    expect(await ak.sum(alone.score).value({ workers: 0 })).toBe(sum);
+    const friend = spied(await openParquet([SCORES]));
+    const told = new JoinedRows(await openParquet([EVENTS]), friend.source, source.joining);
+    told.useIndex(indexOf() as KeyIndex);
+    await ak.sum((await open<Pick<Score, 'score'>>(told)).score).value({ workers: 0 });
+    expect(friend.reads.every((read) => read.endsWith(': score'))).toBe(true);
   });
 
   it('count for a limit of memory', async () => {
@@ -175,6 +184,7 @@ interface Nano {
   readonly luminosityBlock: number;
   readonly event: number;
   readonly Jet: List<{ readonly pt: number; readonly eta: number }>;
+  readonly Muon: List<{ readonly pt: number; readonly jet: { readonly pt: number } | undefined }>;
   readonly MET: { readonly pt: number };
 }
 interface NewTags {
@@ -216,9 +226,10 @@ describe.runIf(present('data/nano_dy.root'))('NanoAOD files', () => {
     const found = await compute({
       tags: jets.Jet.btagNew,
       best: jets.map((e) => (e.Jet.maxBy((jet) => jet.btagNew)?.pt ?? -1) + e.weight),
+      ofMuons: jets.Muon.map((muon) => muon.jet?.pt ?? -1),
       met: jets.where((e) => e.Jet.some((jet) => jet.btagNew > 100 && jet.pt > 30)).MET.pt,
     });
-    const rows = await events.toArray();
+    const rows = await events.select('event', 'Jet', 'MET').toArray();
     const plain = rows.map(({ event, Jet, MET }) => ({
       jets: Jet.map(({ pt }) => ({ pt, btagNew: pt * 2 + (Number(event) % 10) })),
       weight: Number(event) % 97,
@@ -233,8 +244,19 @@ describe.runIf(present('data/nano_dy.root'))('NanoAOD files', () => {
           e.weight,
       ),
     );
+    expect(found.ofMuons, 'references lead on').toEqual(await events.Muon.map((muon) => muon.jet?.pt ?? -1).toArray());
+    expect(found.ofMuons.flat().some((pt) => pt > 0)).toBe(true);
     expect(found.met).toEqual(
       plain.filter((e) => e.jets.some((jet) => jet.btagNew > 100 && jet.pt > 30)).map((e) => e.met),
     );
+  });
+
+  it('go together row by row where they hold the same', async () => {
+    if (!present('data/nano_dy.parquet')) return;
+    const events = await open<Nano>(shared('data/nano_dy.root:Events'), { chunkSize: 11 });
+    const same = await open<Nano>(shared('data/nano_dy.parquet'), { chunkSize: 7 });
+    const both = join(events, same, { on: 'row', fields: { again: 'Jet', other: 'event' } });
+    const differing = both.where((e) => e.other !== e.event || e.again.pt.sum() !== e.Jet.pt.sum());
+    expect(await compute({ all: both.count(), differing: differing.count() })).toEqual({ all: 40, differing: 0 });
   });
 });

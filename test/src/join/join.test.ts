@@ -305,6 +305,16 @@ describe('a run', () => {
     expect(await both.score.toArray(), 'the next one has the index').toEqual([0.7, 0.6, 0.5]);
   });
 
+  it('tries anew what could not be read', async () => {
+    let failures = 1;
+    const { source } = spied(valuesSource(SCORES), async () => {
+      if (failures-- > 0) throw new Error('not now');
+    });
+    const both = join(events, await open<Score>(source), { on: KEY, fields: ['score'] });
+    await expect(both.score.toArray()).rejects.toThrow('not now');
+    expect(await both.score.toArray()).toEqual([0.7, 0.6, 0.5]);
+  });
+
   it('may be over no rows, or with no rows beside', async () => {
     const none = fromColumns<Score>({
       run: new Int32Array(0),

@@ -24,7 +24,7 @@ export interface JoinOptions<E, F, S, M> {
 }
 
 /** The fields that a join adds to the rows. */
-export type Joined<F, S, M> = S extends readonly (infer K)[]
+export type JoinedFields<F, S, M> = S extends readonly (infer K)[]
   ? { readonly [N in K & keyof F]: Found<F[N], M> }
   : { readonly [N in keyof S]: S[N] extends keyof F ? Found<F[S[N]], M> : never };
 
@@ -35,4 +35,4 @@ export type Join = <E, F, const S extends JoinFields<F>, const M extends JoinMis
   events: RowsOf<E>,
   friend: RowsOf<F>,
   how: JoinOptions<E, F, S, M>,
-) => Dataset<With<E, Joined<F, S, M>>>;
+) => Dataset<With<E, JoinedFields<F, S, M>>>;

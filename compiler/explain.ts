@@ -29,6 +29,8 @@ export interface ExplainFacts {
   readonly lines: ReadonlyMap<string, string>;
   /** What the lambdas read from outside, with the values frozen into the plan. */
   readonly captured: ReadonlyMap<string, unknown>;
+  /** What the rows are joined with, in words. */
+  readonly joins: readonly string[];
   /** The steps of the overlap removals that the rows went through, in words. */
   readonly overlaps: readonly (readonly string[])[];
   /** Which outputs differ in the variations of an analysis, in words. */
@@ -54,6 +56,7 @@ export function explainPlan(plan: Plan, facts: ExplainFacts, options: ExplainOpt
         columns: facts.columns,
         scans: facts.scans,
         partitions: facts.partitions,
+        joins: facts.joins,
         overlaps: facts.overlaps,
         variations: facts.variations,
         threads: facts.threads,
@@ -66,6 +69,7 @@ export function explainPlan(plan: Plan, facts: ExplainFacts, options: ExplainOpt
     ...header(plan, facts),
     ...forecastLines(plan),
     ...columnLines(facts, plan),
+    ...facts.joins,
     ...facts.overlaps.flat(),
     ...facts.variations,
     ...plan.outputs.flatMap((output) => outputLines(output, facts.info)),

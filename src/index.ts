@@ -11,6 +11,7 @@ import { HistogramBuilder } from './api/histogram.ts';
 import { lumiListOfRows, lumiMaskOf } from './api/lumi.ts';
 import { overlapDataset } from './api/overlap.ts';
 import { overlapReportOf } from './api/overlap-report.ts';
+import { joinedDataset } from './api/join.ts';
 import { planJson, runPlanJson } from './api/plans.ts';
 import type { PlanJson } from '../compiler/plan/plan.ts';
 import {
@@ -35,6 +36,7 @@ import type {
   Distinct,
   Lazy,
   LumiMask,
+  Join,
   MakeHistogram,
   MakeLumiList,
   MakeSelection,
@@ -430,6 +432,25 @@ export const countBy: CountBy = countByOf as unknown as CountBy;
  * ```
  */
 export const sumBy: SumBy = sumByOf as unknown as SumBy;
+
+/**
+ * The rows of a dataset with fields of another one, its friend: those of the friend's row with the same key, wherever it
+ * stands. The friend is a dataset as it was opened; it may have more rows, in any order, each key once. Keys are integers,
+ * compared exactly, whatever their kinds; `on: 'row'` is for files with the same rows in the same order. Nothing is read
+ * before a result is asked for, and then only what that needs: of the friend the key, of which an index is kept (20 to 40
+ * bytes a row), and the needed fields in the partitions that hold wanted rows, of which the last 256 MB are kept.
+ *
+ * Throws ExpressionError or TypeMismatchError where a key or a field cannot be, or the rows have a field of that name. A
+ * run throws SourceError: `missing-rows` where the friend has no row for one of the events, unless `missing` is `none`;
+ * `duplicate-keys`; row by row, `lengths-differ`.
+ *
+ * @example
+ * ```ts
+ * const scores = await open('scores.parquet');
+ * const joined = join(events, scores, { on: ['run', 'luminosityBlock', 'event'], fields: ['score'] });
+ * ```
+ */
+export const join: Join = joinedDataset as unknown as Join;
 
 /** Functions on columns, with the names, arguments and axes of Awkward Array 2. */
 export const ak: Ak = { ...akFunctions, ...akMath, str: akStr } as unknown as Ak;

@@ -5,8 +5,10 @@ import type { Executor } from '../execute/crew/crew.ts';
 import { commonKeys } from '../execute/crew/hive.ts';
 import { inProcess } from '../execute/crew/in-process.ts';
 import { openFile } from '../execute/crew/opened.ts';
-import type { FileOpening, Work } from '../execute/crew/work.ts';
+import type { Work } from '../execute/crew/work.ts';
+import { WorkFiles } from '../execute/crew/work-files.ts';
 import type { Engine } from '../execute/task.ts';
+import type { FileOpening } from '../sources/open-files.ts';
 import { checkCount, type DataSets, type FileLimits, findDataSets, type FoundDataSet } from './data-sets.ts';
 import { errorEntry, type Ledger } from './ledger.ts';
 import type { OddFile } from './odd-files.ts';
@@ -121,6 +123,7 @@ export class Analysis<E, O extends Outputs, R = Results<O>> {
   /** What a run would read: opens the metadata of all files. Throws SourceError for one that cannot be opened. */
   async estimate(): Promise<Estimate> {
     const { sets, prepared } = await this.#prepare();
+    const opener = new WorkFiles();
     const datasets = await Promise.all(
       sets.map(async ({ name, files, odd }, i) => {
         const { plan, work } = prepared[i] as Prepared;
@@ -129,15 +132,14 @@ export class Analysis<E, O extends Outputs, R = Results<O>> {
         let [events, partitions, bytes] = [0, 0, 0];
         let columns: readonly string[] = [];
         for (const file of files as readonly string[]) {
-          const source = await openFile(file, work.opening);
+          const source = await opener.open(work, file);
           const all = source.partitions().slice(0, (this.#options.maxChunks ?? Number.POSITIVE_INFINITY) - partitions);
-          const needs = plan.needs.filter(({ path: [first] }) => !((first as string) in work.keys));
           for (const partition of all) {
             events += partition.stop - partition.start;
-            bytes += source.storedBytes?.(partition, needs) ?? 0;
+            bytes += source.storedBytes?.(partition, plan.needs) ?? 0;
           }
           partitions += all.length;
-          columns = source.columnsOf(needs);
+          columns = source.columnsOf(plan.needs);
         }
         return { name, files: files.length, events, partitions, bytes, columns, odd };
       }),
@@ -265,8 +267,8 @@ export class Analysis<E, O extends Outputs, R = Results<O>> {
   }
 
   async #makeReady(): Promise<Ready> {
-    const { schema, tree, nullable, scan, chunkSize, behaviors, engine } = this.#options;
-    const opening = { schema, tree, nullable, scan, chunkSize };
+    const { schema, tree, nullable, scan, chunkSize, nonFiniteText, behaviors, engine } = this.#options;
+    const opening = { schema, tree, nullable, scan, chunkSize, nonFiniteText };
     const sets: FoundDataSet[] = [];
     const prepared: Prepared[] = [];
     const datasets = Object.keys(this.#sets);

@@ -41,7 +41,7 @@ export class Checkpoint {
     await lock(path);
     try {
       const work = createHash('sha256')
-        .update(JSON.stringify(works.map(workKey)))
+        .update(JSON.stringify(await Promise.all(works.map(workKey))))
         .digest('hex');
       const there = await stat(path).catch(() => undefined);
       const read =
@@ -91,11 +91,19 @@ export class Checkpoint {
   }
 }
 
-const workKey = ({ dataset, plan, rows, opening, keys }: Work): unknown => [dataset, plan.trees, rows, opening, keys];
+/** What tells works apart; of files that are joined, also whether they have changed. */
+async function workKey({ dataset, plan, rows, opening, keys, joins }: Work): Promise<unknown> {
+  const friends = await Promise.all(joins.flatMap(({ friend }) => friend.files.map(stampOf)));
+  return [dataset, plan.trees, rows, opening, keys, joins, friends];
+}
 
 async function keyOf(dataset: string, { file, start, stop }: FileTask['partition']): Promise<string> {
+  return JSON.stringify([dataset, file, ...(await stampOf(file)), start, stop]);
+}
+
+async function stampOf(file: string): Promise<readonly [size: number, modified: number]> {
   const { size, mtimeMs } = await stat(splitAddress(file).file);
-  return JSON.stringify([dataset, file, size, mtimeMs, start, stop]);
+  return [size, mtimeMs];
 }
 
 async function readLines(

@@ -1,5 +1,5 @@
 import { ExpressionError, SourceError } from '../../compiler/tree/problem.ts';
-import { addressedFiles } from '../sources/root/places.ts';
+import { addressedFiles, addressOf } from '../sources/root/places.ts';
 import { folderOf } from '../sources/discover.ts';
 import { oddFiles, type OddFile } from './odd-files.ts';
 
@@ -84,9 +84,6 @@ const asList = (where: Where): readonly (string | URL)[] =>
   typeof where === 'string' || where instanceof URL ? [where] : where;
 
 const fileOf = ({ file }: { readonly file: string }): string => file;
-
-const addressOf = ({ file, tree }: { readonly file: string; readonly tree: string | undefined }): string =>
-  tree === undefined ? file : `${file}:${tree}`;
 
 export function checkCount(option: string, value: number | undefined): void {
   if (value !== undefined && (!Number.isSafeInteger(value) || value < 1))

@@ -2,16 +2,20 @@ import { treesFromJson, treesToJson, type TreeJson } from '../../compiler/plan/j
 import { type Plan, planToJson } from '../../compiler/plan/plan.ts';
 import type { Reference } from '../../compiler/reference.ts';
 import type { Form, Need, SourceInfo } from '../../compiler/source.ts';
-import { source as sourceNode } from '../../compiler/tree/expr.ts';
 import { ExpressionError } from '../../compiler/tree/problem.ts';
-import { number, record, type RecordType, string, table } from '../../compiler/tree/type.ts';
-import { type Asked, planOf } from '../api/core.ts';
+import type { RecordType } from '../../compiler/tree/type.ts';
+import { plansOf } from '../api/compute.ts';
+import type { Asked } from '../api/core.ts';
 import { asDataset, datasetOf, type DatasetOptions } from '../api/dataset.ts';
 import type { Dataset, Outputs, Results } from '../api/types.ts';
 import { explainAll } from '../api/explain.ts';
 import { leavesOf } from '../api/outputs.ts';
-import type { FileOpening, HiveKeys, Work } from '../execute/crew/work.ts';
+import { sourceNode } from '../api/widen.ts';
+import { withKeys } from '../execute/crew/hive.ts';
+import type { HiveKeys, Work, WorkJoin } from '../execute/crew/work.ts';
 import type { Engine } from '../execute/task.ts';
+import { JoinedRows } from '../sources/join/joined-rows.ts';
+import { type FileOpening, openedFrom } from '../sources/open-files.ts';
 import type { Partition, Source } from '../sources/source.ts';
 
 /** What a processor is told besides the events. */
@@ -45,8 +49,8 @@ export interface KnownForm {
 export function formOf(events: object): KnownForm {
   const core = asDataset(events);
   if (core === undefined) throw new ExpressionError('wrong-argument', 'formOf takes a dataset');
-  const { name, row, references = [] } = core.source.info;
-  return { version: 1, rows: treesToJson([sourceNode(name, table(row))]), references };
+  const source = withoutJoins(core.source);
+  return { version: 1, rows: rowsJson(source), references: source.info.references ?? [] };
 }
 
 /** What the processor sees of the rows of a data set. */
@@ -101,12 +105,19 @@ export function prepare<E, O extends Outputs>(process: Process<E, O>, preparing:
       hint: 'return them by name: ({ mass: histogram(…).fill(…), n: events.count() })',
     });
   for (const { name, asked } of leaves) checkOutput(name, asked, source, context.dataset);
-  const plan = planOf(
-    first.asked.core,
-    leaves.map(({ name, asked }) => ({ name, expr: asked.call() })),
-  );
+  const [planned, another] = plansOf(outputs as unknown as Record<string, unknown>) as [Planned, Planned?];
+  if (another !== undefined)
+    throw new ExpressionError(
+      'other-dataset',
+      `the outputs of ${context.dataset} are of events joined in several ways`,
+      {
+        hint: 'join one after the other: events.join(a, …).join(b, …)',
+      },
+    );
+  const { plan, core } = planned;
   const { dataset } = context;
-  const work = { dataset, plan: planToJson(plan), rows: rowsJson(dataset, row), keys, opening, engine };
+  const joins = joinsOf(core.source);
+  const work = { dataset, plan: planToJson(plan), rows: rowsJson(core.source), keys, joins, opening, engine };
   return {
     work,
     plan,
@@ -125,19 +136,35 @@ function refusePromise(outputs: unknown, dataset: string): void {
   });
 }
 
-const rowsJson = (name: string, row: RecordType): TreeJson => treesToJson([sourceNode(name, table(row))]);
+type Planned = ReturnType<typeof plansOf>[number];
 
-function withKeys(row: RecordType, keys: HiveKeys): RecordType {
-  const added = Object.entries(keys);
-  if (added.length === 0) return row;
-  return record(
-    [...row.fields, ...added.map(([name, of]) => [name, of === 'string' ? string : number('int64')] as const)],
-    row.name,
-  );
+const rowsJson = (source: Source): TreeJson => treesToJson([sourceNode(source)]);
+
+/** What a source is joined with, as data. Throws ExpressionError where that cannot be told to others. */
+function joinsOf(source: Source): WorkJoin[] {
+  if (!(source instanceof JoinedRows)) return [];
+  const { base, friend, joining } = source;
+  const from = openedFrom(friend);
+  if (joining.on === 'row')
+    throw new ExpressionError('cannot-travel', 'an analysis reads file by file, and cannot join row by row', {
+      hint: "join on keys: on: ['run', 'luminosityBlock', 'event']",
+    });
+  if (from === undefined)
+    throw new ExpressionError(
+      'cannot-travel',
+      `${friend.info.name} was not opened from files, which workers could open`,
+      {
+        hint: "write it to a file, and join that: await scores.writeParquet('scores.parquet')",
+      },
+    );
+  return [...joinsOf(base), { friend: from, joining }];
 }
 
+/** The source that others were joined to. */
+const withoutJoins = (source: Source): Source => (source instanceof JoinedRows ? withoutJoins(source.base) : source);
+
 function checkOutput(name: string, asked: Asked, source: Source, dataset: string): void {
-  if (asked.core.source !== source)
+  if (withoutJoins(asked.core.source) !== source)
     throw new ExpressionError('other-dataset', `the output ${name} is not of the events of ${dataset}`, {
       hint: 'a processor computes with the events it is given; operations across rows give arrays of their own',
     });

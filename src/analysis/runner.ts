@@ -1,11 +1,11 @@
 import { mayPass } from '../execute/crew/may-pass.ts';
-import { openFile } from '../execute/crew/opened.ts';
 import { type Crew, type Executor, type Handle, isRemote, type RemoteCrew } from '../execute/crew/crew.ts';
 import type { Done, FileTask, Parts } from '../execute/crew/work.ts';
+import { WorkFiles } from '../execute/crew/work-files.ts';
 import { localOutputs } from '../execute/executor.ts';
 import { mergeParts } from '../execute/merge.ts';
 import { whereOf } from '../execute/partition.ts';
-import { addressedFiles } from '../sources/root/places.ts';
+import { addressedFiles, addressOf } from '../sources/root/places.ts';
 import type { Source } from '../sources/source.ts';
 import { Budget } from './budget.ts';
 import { Checkpoint } from './checkpoint.ts';
@@ -66,6 +66,7 @@ export class Runner {
   readonly #running: Running;
   readonly #accounts: readonly SetAccount[];
   readonly #results: readonly SetResults<Part>[];
+  readonly #files = new WorkFiles();
   readonly #stop = new AbortController();
   readonly #started = new Date();
   readonly #stages = { read: 0, loop: 0 };
@@ -187,10 +188,10 @@ export class Runner {
   }
 
   async #open(set: number, file: string): Promise<Source | undefined> {
-    const { opening } = (this.#prepared[set] as Prepared).work;
+    const { work } = this.#prepared[set] as Prepared;
     for (let attempt = 1; ; attempt++)
       try {
-        return await openFile(file, opening);
+        return await this.#files.open(work, file);
       } catch (error) {
         if (this.#again(file, attempt, error)) continue;
         const { name } = this.#sets[set] as FoundDataSet;
@@ -334,8 +335,7 @@ async function* each(files: FoundDataSet['files'], signal: AbortSignal): AsyncGe
     for (;;) {
       const next = await Promise.race([coming.next(), aborted]);
       if (next === undefined || next.done === true) return;
-      for (const { file, tree } of await addressedFiles([next.value], undefined))
-        yield tree === undefined ? file : `${file}:${tree}`;
+      for (const found of await addressedFiles([next.value], undefined)) yield addressOf(found);
     }
   } finally {
     void Promise.resolve(coming.return?.()).catch(() => undefined);

@@ -4,6 +4,7 @@ import type { AxisSpec } from '../../compiler/axis.ts';
 import { run, type RunOptions } from '../execute/run.ts';
 import { ASK, type Asked, type Core, joinReadings, planOf, runOptionsOf, simplyAsked } from './core.ts';
 import { leavesOf, mapLeaves } from './outputs.ts';
+import { overWiderRows, sourceNode, widestOf } from './widen.ts';
 
 type Entry = readonly [name: string, asked: Asked, axes: readonly AxisSpec[] | undefined];
 
@@ -15,7 +16,7 @@ export async function computeAll(
   const ready = await findRanges(entriesOf(outputs), options);
   const results = new Map<string, unknown>();
   for (const [core, group] of bySource(ready)) {
-    const plan = planOf(core, outputsOf(group));
+    const plan = planOf(core, outputsOf(core, group));
     const values = await run(plan, core.source, runOptionsOf(core, options));
     for (const [name, { finish }, axes] of group) results.set(name, finish(values.get(name), axes));
   }
@@ -24,19 +25,29 @@ export async function computeAll(
 
 /** The plans that `computeAll` would run; the ranges of automatic axes stay open. */
 export function plansOf(outputs: Readonly<Record<string, unknown>>): { core: Core; plan: Plan }[] {
-  return [...bySource(entriesOf(outputs))].map(([core, group]) => ({ core, plan: planOf(core, outputsOf(group)) }));
+  return [...bySource(entriesOf(outputs))].map(([core, group]) => ({
+    core,
+    plan: planOf(core, outputsOf(core, group)),
+  }));
 }
 
 const entriesOf = (outputs: Readonly<Record<string, unknown>>): Entry[] =>
   leavesOf(outputs).map(({ name, asked }) => [name, asked, undefined]);
 
-const outputsOf = (group: readonly Entry[]): Output[] =>
-  group.map(([name, { call }, axes]) => ({ name, expr: call(axes) }));
+/** The outputs of a group, all over the rows of its source. */
+const outputsOf = ({ source }: Core, group: readonly Entry[]): Output[] =>
+  group.map(([name, { call, core }, axes]) => {
+    const expr = call(axes);
+    return { name, expr: core.source === source ? expr : overWiderRows(expr, sourceNode(source)) };
+  });
 
+/** The outputs by source. Those of rows that others are joined from are computed over the joined rows, in one pass. */
 function bySource(asked: readonly Entry[]): Map<Core, Entry[]> {
   const groups = new Map<Core, Entry[]>();
+  const cores = asked.map(([, { core }]) => core);
   for (const entry of asked) {
-    const core = [...groups.keys()].find((known) => known.source === entry[1].core.source) ?? entry[1].core;
+    const widest = widestOf(entry[1].core, cores);
+    const core = [...groups.keys()].find((known) => known.source === widest.source) ?? widest;
     groups.set(core, [...(groups.get(core) ?? []), entry]);
   }
   // what any of the outputs has read from outside belongs to the one plan

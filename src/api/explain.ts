@@ -6,6 +6,7 @@ import { type Expr, visit } from '../../compiler/tree/expr.ts';
 import type { Place } from '../../compiler/tree/problem.ts';
 import { chooseThreads } from '../execute/choose.ts';
 import type { Step } from '../execute/run.ts';
+import { JoinedRows } from '../sources/join/joined-rows.ts';
 import { computeAll, plansOf } from './compute.ts';
 import type { ColumnCore } from './column-core.ts';
 import { type Core, planOf, resultOf } from './core.ts';
@@ -95,6 +96,7 @@ function explainOne(core: Core, plan: Plan, options: ExplainOptions, variations:
       needs,
       lines: linesOf(core),
       captured: core.captured,
+      joins: source instanceof JoinedRows ? source.lines(needs) : [],
       overlaps: core.overlaps.map(({ lines }) => lines),
       variations,
       threads: threadsOf(core, plan),

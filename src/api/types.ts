@@ -7,6 +7,7 @@ export type * from './columns.ts';
 export type * from './datasets.ts';
 export type * from './groups-types.ts';
 export type * from './lumi-types.ts';
+export type * from './join-types.ts';
 export type * from './output-types.ts';
 export type * from './overlap-types.ts';
 export type * from './paths.ts';

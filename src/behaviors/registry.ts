@@ -21,6 +21,8 @@ export interface WordSet {
   readonly behaviors: readonly Behavior[];
   /** The words where rows are the elements of lists, from which other collections cannot be reached. */
   readonly flattened: () => WordSet;
+  /** The words where rows have more fields. */
+  readonly over: (info: References) => WordSet;
 }
 
 /**
@@ -51,6 +53,7 @@ function makeWordSet(users: readonly UserBehavior[], info: References, links: (i
       flat ??= links === unreachable ? words : makeWordSet(users, info, unreachable);
       return flat;
     },
+    over: (other) => wordSet(users, other),
   };
   let flat: WordSet | undefined;
   return words;

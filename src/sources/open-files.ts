@@ -8,7 +8,8 @@ import { openNdjson } from './json/ndjson-source.ts';
 import { fromJson } from './json/read.ts';
 import { openParquet, type ParquetOptions } from './parquet/parquet-source.ts';
 import { memoryBytes } from './root/container/bytes.ts';
-import { addressedFiles, rootPlaces } from './root/places.ts';
+import type { SchemaName } from '../schemas/registry.ts';
+import { addressedFiles, addressOf, rootPlaces } from './root/places.ts';
 import { openRoot, type RootOptions } from './root/root-source.ts';
 import type { Source } from './source.ts';
 
@@ -17,6 +18,23 @@ export interface FileOptions extends ParquetOptions, RootOptions, JsonOptions {
   /** The tree or RNTuple of ROOT files, where their addresses do not name it (`events.root:Events`). */
   readonly tree?: string | undefined;
 }
+
+/** How files are opened, as data: what can be sent to another machine. */
+export interface FileOpening extends Pick<FileOptions, 'tree' | 'nullable' | 'scan' | 'chunkSize' | 'nonFiniteText'> {
+  /** The name of a schema; one with functions could not travel. */
+  readonly schema?: SchemaName | undefined;
+}
+
+/** Files and how they were opened: plain data, with which any process opens the same. */
+export interface OpenedFiles {
+  readonly files: readonly string[];
+  readonly opening: FileOpening;
+}
+
+const openings = new WeakMap<Source, OpenedFiles>();
+
+/** The files that a source was opened from; undefined where it is none of files, or their opening cannot be told as data. */
+export const openedFrom = (source: Source): OpenedFiles | undefined => openings.get(source);
 
 /** Opens the bytes of a ROOT file. */
 export const openBytes = (bytes: Uint8Array, options: FileOptions): Promise<Source> =>
@@ -30,11 +48,18 @@ export async function openFiles(
   const wanted = typeof where === 'string' || where instanceof URL ? [where] : where;
   const found = await addressedFiles(wanted, options.tree);
   const places = await rootPlaces(found);
-  if (places !== undefined) return openRoot(places, options);
-  return openByName(
-    found.map(({ file }) => file),
-    options,
-  );
+  const files = found.map(({ file }) => file);
+  const source = await (places === undefined ? openByName(files, options) : openRoot(places, options));
+  const opening = openingOf(options);
+  if (opening !== undefined) openings.set(source, { files: found.map(addressOf), opening });
+  return source;
+}
+
+/** The options as data; undefined where they hold something that is none. */
+function openingOf({ schema, form, nullable, scan, chunkSize, nonFiniteText }: FileOptions): FileOpening | undefined {
+  if (form !== undefined || typeof schema === 'object') return undefined;
+  // the tree stands in the addresses
+  return { schema, nullable, scan, chunkSize, nonFiniteText };
 }
 
 type Opener = (files: readonly string[], options: FileOptions) => Promise<Source>;

@@ -2,6 +2,8 @@ import type { RecordLayout } from '../../kernels/layout.ts';
 import type { ColumnScan, CostRequest, Form, Need, ReadCosts, SourceInfo } from '../../compiler/source.ts';
 import type { TreeJson } from '../../compiler/plan/json.ts';
 import type { CallExpr, Expr } from '../../compiler/tree/expr.ts';
+import type { KeyIndex } from '../../kernels/key-index.ts';
+import type { Joining } from './join/joining.ts';
 import type { SharedFooter } from './parquet/footer.ts';
 import type { ScanMode } from './parquet/scan.ts';
 
@@ -22,8 +24,11 @@ export interface PartitionSize {
   readonly whole: number;
 }
 
-/** Files as plain data, with which another thread opens the same source. */
-export interface SharedSource {
+/** A source as plain data, with which another thread opens the same. */
+export type SharedSource = SharedFiles | SharedJoin;
+
+/** Parquet files. */
+export interface SharedFiles {
   readonly is: 'parquet';
   readonly files: readonly string[];
   readonly scan: ScanMode;
@@ -31,6 +36,15 @@ export interface SharedSource {
   readonly rows: TreeJson;
   readonly form: Form;
   readonly footers: readonly SharedFooter[];
+}
+
+/** A source joined with another one, with the index of its keys where that is made already. */
+export interface SharedJoin {
+  readonly is: 'join';
+  readonly base: SharedSource;
+  readonly friend: SharedSource;
+  readonly joining: Joining;
+  readonly index: KeyIndex | undefined;
 }
 
 /** What a query wants of one partition. */
@@ -77,6 +91,8 @@ export interface Source {
   sizeOf?(partition: Partition, needs: readonly Need[]): PartitionSize;
   /** The bytes in the file of the needed parts of a partition; sources that cannot tell have no such method. */
   storedBytes?(partition: Partition, needs: readonly Need[]): number;
+  /** Makes what all threads use for some needs, before they are given the source by `share`. */
+  prepare?(needs: readonly Need[], signal?: AbortSignal): Promise<void>;
   /** What a worker thread opens the same data with; sources that only this thread can read have no such method. */
   share?(): SharedSource;
   /** What reading would take, as far as it is known without reading data; undefined where nothing is. */

@@ -13,6 +13,7 @@ import {
   fromValues,
   histogram,
   lumiMask,
+  join as joinOf,
   open,
   selection,
   vary,
@@ -24,6 +25,7 @@ export type Entry = readonly [when: string, todo: string, bring?: () => unknown]
 
 type Any = any;
 const a = ak as Any;
+const join = joinOf as Any;
 const particle = { pt: 30.5, eta: 0.1, phi: 0.2, mass: 0.1, charge: 1, name: 'x' };
 const events = fromValues([
   { Muon: [particle], Jet: [particle, particle], MET: { pt: 3, phi: 1 }, n: 1, era: 'B' },
@@ -94,6 +96,30 @@ const EXPRESSIONS: Readonly<Record<string, Entry>> = {
     'Columns of two datasets, or of other rows, together.',
     'Take both from one dataset; follow a selection with `column.where(mask)`.',
     () => events.n.add((fromValues([{ x: 1 }]) as Any).x),
+  ],
+  'not-as-opened': [
+    'A dataset is joined that has chosen rows or computed fields, or whose rows are elements of lists.',
+    'Join datasets as they were opened, and choose after.',
+    () =>
+      join(
+        events,
+        events.where((e: Any) => e.n > 0),
+        { on: ['n'], fields: { other: 'era' } },
+      ),
+  ],
+  'field-there': [
+    'A join adds a field that the rows have.',
+    'Give it another name.',
+    () => join(events, events, { on: ['n'], fields: ['era'] }),
+  ],
+  'bad-key': [
+    'Rows are joined on a field that is no integer, may be missing, or is computed.',
+    'Join on stored integers.',
+    () => join(events, events, { on: ['era'], fields: { other: 'MET' } }),
+  ],
+  'cannot-travel': [
+    'A processor joins a dataset that was not opened from files, or row by row.',
+    'Write the dataset to a file and open that; join on keys.',
   ],
   'index-without-list': [
     'Places of the best in lists are used to choose rows.',
@@ -443,6 +469,26 @@ const DATA: Readonly<Record<string, Entry>> = {
     'Only what belongs together has one length; the message names the first row.',
     () => fromColumns({ x: [1], y: [1, 2] }),
   ],
+  'missing-rows': [
+    'A dataset that is joined has no row for some of the rows.',
+    "Add them, or take missing values: `{ missing: 'none' }`.",
+    () => join(events, fromValues([{ n: 2, x: 1 }], { name: 'scores' }), { on: ['n'], fields: ['x'] }).toArray(),
+  ],
+  'duplicate-keys': [
+    'A dataset that is joined has two rows with one key.',
+    'Leave one out, or join on more fields.',
+    () => {
+      const twins = fromValues(
+        [
+          { n: 1, x: 1 },
+          { n: 1, x: 2 },
+        ],
+        { name: 'scores' },
+      );
+      return join(events, twins, { on: ['n'], fields: ['x'] }).toArray();
+    },
+  ],
+  'too-many-rows': ['More rows than an index can have are joined.', 'Join a part of the files at a time.'],
   'twin-columns': ['Two columns of one name.', 'Rename one.'],
   'twin-fields': ['Two fields of one name in a record.', 'Rename one.'],
   'not-open': [

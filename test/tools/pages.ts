@@ -19,6 +19,7 @@ const BETWEEN = '\u0001';
 export const PAGES = [
   'README.md',
   'docs/data.md',
+  'docs/joining.md',
   'docs/arrays.md',
   'docs/schemas.md',
   'docs/analyses.md',

@@ -1,8 +1,7 @@
 import { stat } from 'node:fs/promises';
-import { openFiles } from '../../sources/open-files.ts';
+import { type FileOpening, openFiles } from '../../sources/open-files.ts';
 import { splitAddress } from '../../sources/root/places.ts';
 import type { Source } from '../../sources/source.ts';
-import type { FileOpening } from './work.ts';
 
 /** Files whose metadata stay known, so that who cuts a file into partitions and who reads them need not both read these. */
 const MOST_OPEN = 8;

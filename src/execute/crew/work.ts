@@ -1,18 +1,19 @@
 import type { PlanJson } from '../../../compiler/plan/plan.ts';
 import type { TreeJson } from '../../../compiler/plan/json.ts';
-import type { FileOptions } from '../../sources/open-files.ts';
+import type { Joining } from '../../sources/join/joining.ts';
+import type { FileOpening, OpenedFiles } from '../../sources/open-files.ts';
 import type { Partition } from '../../sources/source.ts';
 import type { Step } from '../options.ts';
 import type { Engine } from '../task.ts';
 
-/** How the files of a data set are opened, as data. */
-export interface FileOpening extends Pick<FileOptions, 'tree' | 'nullable' | 'scan' | 'chunkSize'> {
-  /** The name of a schema; one with functions could not travel. */
-  readonly schema?: Extract<FileOptions['schema'], string> | undefined;
-}
-
 /** Fields of the rows that the paths of files tell, and what they are. */
 export type HiveKeys = Readonly<Record<string, 'int64' | 'string'>>;
+
+/** Files whose fields are added to the rows. Whoever does the work opens them itself. */
+export interface WorkJoin {
+  readonly friend: OpenedFiles;
+  readonly joining: Joining;
+}
 
 /** What is computed over a data set, as data: any process can do it, given its files. */
 export interface Work {
@@ -23,6 +24,8 @@ export interface Work {
   readonly opening: FileOpening;
   /** The types of the fields that paths tell (`year=2018/`). */
   readonly keys: HiveKeys;
+  /** What is joined with each file, in this order. */
+  readonly joins: readonly WorkJoin[];
   readonly engine?: Engine | undefined;
 }
 

@@ -10,9 +10,8 @@ import type { Step } from '../options.ts';
 import { inLoop } from '../partition.ts';
 import { type Task, taskOf } from '../task.ts';
 import { differences } from './differences.ts';
-import { withKeysOf } from './hive.ts';
-import { openFile } from './opened.ts';
 import type { Done, FileTask, Parts, Work } from './work.ts';
+import { WorkFiles } from './work-files.ts';
 
 /** What a plan over rows of one type needs to be done. */
 interface Prepared {
@@ -26,6 +25,7 @@ export class Workbench {
   readonly #works: readonly Work[];
   readonly #worker: string;
   readonly #prepared = new Map<number, Prepared>();
+  readonly #files = new WorkFiles();
 
   constructor(works: readonly Work[], worker: string) {
     this.#works = works;
@@ -37,18 +37,16 @@ export class Workbench {
     const steps: Step[] = [];
     const { row, plan, task } = this.#prepare(work);
     const source = await this.#opened(work, partition.file, plan);
-    const { keys } = this.#works[work] as Work;
     const reading = {
       info: { ...source.info, row },
-      read: withKeysOf(partition.file, keys, (...request) => source.read(...request)),
+      read: (...request: Parameters<Source['read']>) => source.read(...request),
     };
     const options = { signal, engine: task.engine, onStep: (step: Step) => steps.push(step) };
     const parts = await inLoop(task, reading, partition, plan, options);
-    const stored = plan.needs.filter(({ path: [name] }) => !((name as string) in keys));
     const report = {
       rows: partition.stop - partition.start,
-      bytes: source.storedBytes?.(partition, stored),
-      columns: source.columnsOf(stored),
+      bytes: source.storedBytes?.(partition, plan.needs),
+      columns: source.columnsOf(plan.needs),
       steps: steps.map(({ did, milliseconds }) => ({ did, milliseconds })),
       worker: this.#worker,
     };
@@ -74,10 +72,8 @@ export class Workbench {
   }
 
   async #opened(number: number, file: string, { needs }: Plan): Promise<Source> {
-    const { opening, keys } = this.#works[number] as Work;
-    const source = await openFile(file, opening);
-    const stored = needs.filter(({ path: [name] }) => !((name as string) in keys));
-    checkRows(file, this.#prepare(number).row, source.info.row, stored);
+    const source = await this.#files.open(this.#works[number] as Work, file);
+    checkRows(file, this.#prepare(number).row, source.info.row, needs);
     return source;
   }
 }

@@ -22,6 +22,7 @@ export interface Spread {
 export async function* inWorkers(job: Job, spread: Spread): AsyncGenerator<readonly unknown[], void, undefined> {
   const { signal } = job.options;
   signal?.throwIfAborted();
+  await job.source.prepare?.(job.plan.needs, signal);
   const work = new Work(job, spread);
   const abort = (): void => work.fail(-1, signal?.reason);
   signal?.addEventListener('abort', abort, { once: true });

@@ -21,6 +21,9 @@ export interface AddressedFile {
   readonly tree: string | undefined;
 }
 
+/** The address of a file that was found. */
+export const addressOf = ({ file, tree }: AddressedFile): string => (tree === undefined ? file : `${file}:${tree}`);
+
 /** The files that addresses lead to, sorted, each once; `tree` is the tree of those whose address names none. */
 export async function addressedFiles(
   wanted: readonly (string | URL)[],

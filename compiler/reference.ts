@@ -1,3 +1,5 @@
+import { isInteger, present, type Type } from './tree/type.ts';
+
 /** How the elements of a collection lead to elements of the same row. The names are fields of the elements. */
 export type Link =
   /** The place in the target; below 0 or past its end there is none. */
@@ -13,7 +15,9 @@ export type Link =
   /** The first element on the way up along `parent` whose value differs from that of this one. */
   | { readonly is: 'distinctParent'; readonly parent: string; readonly value: string }
   /** All elements of the target that differ in the value and whose distinct parent is this one. */
-  | { readonly is: 'distinctChildren'; readonly parent: string; readonly value: string; readonly place: string };
+  | { readonly is: 'distinctChildren'; readonly parent: string; readonly value: string; readonly place: string }
+  /** For the first of a chain of elements with one value: the children of all of the chain that have another, and its ends. */
+  | { readonly is: 'distinctChildrenDeep'; readonly parent: string; readonly value: string; readonly place: string };
 
 /** A collection that references lead to; `key` is what links call it, where they tell several apart. */
 export interface Target {
@@ -55,11 +59,25 @@ export function fieldsOf(link: Link): readonly string[] {
     case 'distinctParent':
       return [link.parent, link.value];
     case 'distinctChildren':
+    case 'distinctChildrenDeep':
       return [link.parent, link.value, link.place];
   }
 }
 
 /** Whether the link leads to a list of elements, not to one. */
 export function leadsToMany({ is }: Link): boolean {
-  return is === 'indices' || is === 'keyedList' || is === 'children' || is === 'distinctChildren';
+  return !(is === 'index' || is === 'keyed' || is === 'distinctParent');
+}
+
+/** Whether values of the type are links by key and place. */
+export function isKeyed(type: Type): boolean {
+  if (type.is !== 'record') return false;
+  const parts = [type.fields.get(LINK_FIELDS.key), type.fields.get(LINK_FIELDS.place)];
+  return parts.every((part) => part !== undefined && isInteger(part));
+}
+
+/** Whether values of the type are lists of such links. */
+export function isKeyedList(type: Type): boolean {
+  const inner = present(type);
+  return inner.is === 'list' && isKeyed(present(inner.of));
 }

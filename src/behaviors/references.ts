@@ -13,7 +13,8 @@ import type { SourceInfo } from '../../compiler/source.ts';
 import { type Expr, field, literal, param } from '../../compiler/tree/expr.ts';
 import { ExpressionError } from '../../compiler/tree/problem.ts';
 import { isInteger, type ListType, present, type RecordType, type Type } from '../../compiler/tree/type.ts';
-import { and, choose, filterList, known, lift, mapList } from '../../compiler/words/build.ts';
+import { and, choose, lift, mapList } from '../../compiler/words/build.ts';
+import { childrenIn, distinctChildrenDeepIn, distinctChildrenIn, distinctPlace, elementAt } from './family.ts';
 
 /** What is known of a source's references. */
 export type References = Pick<SourceInfo, 'row' | 'references' | 'dropped'>;
@@ -112,12 +113,9 @@ function followed(row: RecordType, { link, targets }: Reference): Property {
       return (self) => there((list) => elementAt(list, distinctPlace(list, self, link)));
     case 'distinctChildren':
       return (self) => there((list) => distinctChildrenIn(list, self, link));
+    case 'distinctChildrenDeep':
+      return (self) => there((list) => distinctChildrenDeepIn(list, self, link));
   }
-}
-
-/** The element at a place; missing where there is none. */
-function elementAt(list: Expr, place: Expr): Expr {
-  return lift([place], (at) => call('mask', [call('at', [list, at]), call('ge', [at, literal(0)])]));
 }
 
 /** What a link by key and place leads to: one of several collections, which are put one after the other. */
@@ -142,26 +140,6 @@ function placeInJoined(place: Expr, lists: readonly Expr[], tests: readonly Expr
     const inside = and(tests[i] as Expr, call('lt', [place, lengths[i] as Expr]));
     return choose(inside, call('add', [starts[i] as Expr, place]), otherwise);
   }, literal(-1));
-}
-
-type Family = Link & { readonly is: 'distinctParent' | 'distinctChildren' };
-
-function childrenIn(list: Expr, self: Expr, { parent, place }: Link & { readonly is: 'children' }): Expr {
-  const own = known(field(self, place));
-  return filterList(list, (one) => call('eq', [known(field(one, parent)), own]));
-}
-
-/** The place of the first element on the way up that has another value, -1 where there is none. */
-function distinctPlace(list: Expr, of: Expr, { parent, value }: Family): Expr {
-  const column = (name: string): Expr => mapList(list, (one) => field(one, name));
-  return call('ancestor', [column(parent), column(value), field(of, parent), field(of, value)]);
-}
-
-function distinctChildrenIn(list: Expr, self: Expr, link: Link & { readonly is: 'distinctChildren' }): Expr {
-  const [own, value] = [field(self, link.place), field(self, link.value)];
-  return filterList(list, (one) =>
-    and(call('ne', [field(one, link.value), value]), call('eq', [distinctPlace(list, one, link), own])),
-  );
 }
 
 /** The references that records of the type have: of several with one name the first. */

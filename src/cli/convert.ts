@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
-import type { Core } from '../api/core.ts';
+import { type Core, rowOf } from '../api/core.ts';
 import { asDataset } from '../api/dataset.ts';
 import { open, type OpenOptions, type ParquetWriteOptions } from '../index.ts';
 import type { WriteOptions } from '../api/output.ts';
 import { SourceError } from '../../compiler/tree/problem.ts';
+import type { RecordType, Type } from '../../compiler/tree/type.ts';
 
 /** What `jagged convert` was told. */
 export interface ConvertOptions extends ParquetWriteOptions {
@@ -40,9 +41,13 @@ export async function convert(
   checkTarget(from, to);
   const events = await open(from.length === 1 ? (from[0] as string) : from, { schema: options.schema });
   try {
-    const rows = skim(events as unknown as Rows, options);
+    const all = skim(events as unknown as Rows, options);
+    const empty = options.columns === undefined ? fieldsWithoutValues(all) : [];
+    const rows =
+      empty.length === 0 ? all : all.select(...[...fieldsOf(all).keys()].filter((name) => !empty.includes(name)));
     const left = leftOut(events);
     if (left > 0) tell(`left out: ${left} columns that cannot be read (jagged inspect --unreadable lists them)\n`);
+    if (empty.length > 0) tell(`left out, as they hold no values: ${someOf(empty)}\n`);
     const { codec, level, rowGroupSize, layout, dictionary, maxFileSize } = options;
     const onProgress = (done: number, of: number): void =>
       tell(`\rpartition ${done} of ${of}${done === of ? '\n' : ''}`);
@@ -83,4 +88,20 @@ function skim(events: Rows, { columns, where, with: added = [] }: ConvertOptions
     rows = rows.where(where);
   }
   return columns === undefined ? rows : rows.select(...columns);
+}
+
+const fieldsOf = (rows: Rows): RecordType['fields'] => (rowOf(asDataset(rows) as Core).type as RecordType).fields;
+
+/** Records without fields, and lists of them: RNTuples have such, Parquet cannot. */
+const fieldsWithoutValues = (rows: Rows): readonly string[] =>
+  [...fieldsOf(rows)].flatMap(([name, type]) => (holdsValues(type) ? [] : [name]));
+
+function holdsValues(type: Type): boolean {
+  if (type.is === 'list' || type.is === 'option') return holdsValues(type.of);
+  return type.is !== 'record' || [...type.fields.values()].some(holdsValues);
+}
+
+function someOf(names: readonly string[]): string {
+  const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
+  return `${names.slice(0, 5).join(', ')}${more}`;
 }

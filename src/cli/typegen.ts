@@ -1,4 +1,4 @@
-import { leadsToMany, LINK_FIELDS, type Reference } from '../../compiler/reference.ts';
+import { isKeyed, leadsToMany, type Reference } from '../../compiler/reference.ts';
 import type { SourceInfo } from '../../compiler/source.ts';
 import { param } from '../../compiler/tree/expr.ts';
 import { present, type RecordType, type Type } from '../../compiler/tree/type.ts';
@@ -36,9 +36,6 @@ export function typescriptOf(info: Pick<SourceInfo, 'row' | 'references'>, file:
 
 const property = (name: string, type: string): string =>
   `  readonly ${PLAIN_NAME.test(name) ? name : JSON.stringify(name)}: ${type};`;
-
-const isLink = ({ fields }: RecordType): boolean =>
-  fields.size === 2 && fields.has(LINK_FIELDS.key) && fields.has(LINK_FIELDS.place);
 
 class Writer {
   readonly done: string[] = [];
@@ -116,8 +113,8 @@ class Writer {
   #record(type: RecordType, field: string): string {
     const known = this.#names.get(type);
     if (known !== undefined) return known;
-    const wanted =
-      (type.name || (isLink(type) ? 'ElementLink' : field)).replace(/[^\w$]+/g, '_').replace(/^(?=\d)/, '_') || 'Row';
+    const called = type.name || (isKeyed(type) ? 'ElementLink' : field);
+    const wanted = called.replace(/[^\w$]+/g, '_').replace(/^(?=\d)/, '_') || 'Row';
     let name = wanted[0] === wanted[0]?.toUpperCase() ? wanted : `${wanted[0]?.toUpperCase()}${wanted.slice(1)}`;
     for (let i = 2; this.#taken.has(name); i++) name = `${wanted}${i}`;
     this.#taken.add(name);

@@ -56,6 +56,7 @@ function ofParticles(on: string, { fields }: RecordType): Reference[] {
     { on, name: 'children', targets, link: { is: 'children', parent: MOTHER, place: PLACE } },
     { on, name: 'distinctParent', targets, link: { is: 'distinctParent', ...distinct } },
     { on, name: 'distinctChildren', targets, link: { is: 'distinctChildren', ...distinct, place: PLACE } },
+    { on, name: 'distinctChildrenDeep', targets, link: { is: 'distinctChildrenDeep', ...distinct, place: PLACE } },
   ];
 }
 

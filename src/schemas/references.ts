@@ -1,4 +1,11 @@
-import { type DroppedReference, fieldsOf, LINK_FIELDS, type Link, type Reference } from '../../compiler/reference.ts';
+import {
+  type DroppedReference,
+  fieldsOf,
+  isKeyed,
+  isKeyedList,
+  type Link,
+  type Reference,
+} from '../../compiler/reference.ts';
 import { isInteger, present, type RecordType, type Type } from '../../compiler/tree/type.ts';
 import type { Arrangement } from './schema.ts';
 
@@ -9,10 +16,10 @@ export function recordsOf(type: Type | undefined): RecordType | undefined {
   return of?.is === 'record' ? of : undefined;
 }
 
-/** The same rows with those of the references that lead somewhere; of the others it is said why they do not. */
+/** The same rows, also with those of the references that lead somewhere; of the others it is said why they do not. */
 export function withReferences(made: Arrangement, wanted: readonly Reference[]): Arrangement {
-  const references: Reference[] = [];
-  const dropped: DroppedReference[] = [];
+  const references: Reference[] = [...(made.references ?? [])];
+  const dropped: DroppedReference[] = [...(made.dropped ?? [])];
   for (const { on, name, targets, link } of wanted) {
     const here = targets.filter(({ collection }) => isCollection(made.row.fields.get(collection)));
     const why = here.length === 0 ? missing(targets) : obstacle(made.row, { on, name, targets: here, link });
@@ -22,8 +29,9 @@ export function withReferences(made: Arrangement, wanted: readonly Reference[]):
   return { ...made, references, dropped };
 }
 
+// Of elements without fields there is nothing to follow a reference for.
 function isCollection(type: Type | undefined): boolean {
-  return type !== undefined && present(type).is === 'list' && recordsOf(type) !== undefined;
+  return type !== undefined && present(type).is === 'list' && (recordsOf(type)?.fields.size ?? 0) > 0;
 }
 
 function missing(targets: Reference['targets']): string {
@@ -58,21 +66,9 @@ function parentFields(link: Link): readonly string[] {
       return [link.parent];
     case 'distinctParent':
     case 'distinctChildren':
+    case 'distinctChildrenDeep':
       return [link.parent, link.value];
     default:
       return [];
   }
-}
-
-/** Whether values of the type are links by key and place. */
-export function isKeyed(type: Type): boolean {
-  if (type.is !== 'record') return false;
-  const parts = [type.fields.get(LINK_FIELDS.key), type.fields.get(LINK_FIELDS.place)];
-  return parts.every((part) => part !== undefined && isInteger(part));
-}
-
-/** Whether values of the type are lists of such links. */
-export function isKeyedList(type: Type): boolean {
-  const inner = present(type);
-  return inner.is === 'list' && isKeyed(present(inner.of));
 }

@@ -13,6 +13,7 @@ interface Particle {
   readonly children: List<Particle>;
   readonly distinctParent: Particle | undefined;
   readonly distinctChildren: List<Particle>;
+  readonly distinctChildrenDeep: List<Particle>;
 }
 interface Muon {
   readonly pt: number;
@@ -86,6 +87,17 @@ function expected({ muons, jets, particles }: Row) {
     return own(place) === undefined || own(place)?.id === particles[i]?.id ? undefined : place;
   };
   const places = particles.map((_, i) => i);
+  const childrenOf = (i: number): number[] => places.filter((k) => particles[k]?.mother === i);
+  const isCopy = (i: number): boolean => own(particles[i]?.mother as number)?.id === particles[i]?.id;
+  // down from the first of a chain: copies are gone into, others found
+  const deep = (i: number): number[] => {
+    if (isCopy(i) || own(particles[i]?.mother as number) === undefined) return [];
+    const chain = [i];
+    for (const one of chain) chain.push(...childrenOf(one).filter((k) => isCopy(k)));
+    const others = chain.flatMap((one) => childrenOf(one).filter((k) => !isCopy(k)));
+    const ends = chain.slice(1).filter((one) => childrenOf(one).length === 0);
+    return [...others.sort((a, b) => a - b), ...ends.sort((a, b) => a - b)];
+  };
   return {
     jet: muons.map(({ jet }) => at(jets, jet)?.pt ?? null),
     chain: muons.map(({ jet }) => {
@@ -102,6 +114,7 @@ function expected({ muons, jets, particles }: Row) {
     ),
     distinctParent: places.map((i) => distinct(i) ?? null),
     distinctChildren: places.map((i) => places.filter((k) => distinct(k) === i)),
+    distinctChildrenDeep: places.map(deep),
   };
 }
 
@@ -116,6 +129,7 @@ const QUERIES = {
   grandchildren: (e) => e.GenPart.map((g) => g.children.map((c) => c.children.length)),
   distinctParent: (e) => e.GenPart.distinctParent.index,
   distinctChildren: (e) => e.GenPart.map((g) => g.distinctChildren.map((c) => c.index)),
+  distinctChildrenDeep: (e) => e.GenPart.map((g) => g.distinctChildrenDeep.map((c) => c.index)),
 } satisfies Record<keyof ReturnType<typeof expected>, (e: Dataset<Events>) => Parameters<typeof valuesOf>[0]>;
 
 it('references give what plain loops give, with both engines', { timeout: 600_000 }, async () => {

@@ -1,4 +1,4 @@
-import type { LorentzVector, List } from '../../../src/index.ts';
+import type { Candidate, List, LorentzVector } from '../../../src/index.ts';
 
 /** What the tests read of NanoAOD, as `jagged typegen` writes it. */
 export interface NanoEvents {
@@ -21,12 +21,13 @@ interface Linked extends Measured {
   readonly jet: Jet | undefined;
   readonly genPart: GenPart | undefined;
 }
-export interface Electron extends Linked {
+export interface Electron extends Candidate {
+  readonly jet: Jet | undefined;
+  readonly genPart: GenPart | undefined;
   readonly photon: Photon | undefined;
   readonly isTight: boolean;
 }
-export interface Muon extends LorentzVector {
-  readonly charge: number;
+export interface Muon extends Candidate {
   readonly jet: Jet | undefined;
   readonly genPart: GenPart | undefined;
   readonly fsrPhoton: Measured | undefined;
@@ -35,7 +36,7 @@ interface Photon extends Linked {
   readonly electron: Electron | undefined;
 }
 type Tau = Linked;
-export interface Jet extends Measured {
+export interface Jet extends LorentzVector {
   readonly muons: List<Muon | undefined>;
   readonly electrons: List<Electron | undefined>;
   readonly genJet: Measured | undefined;
@@ -54,6 +55,7 @@ export interface GenPart extends Measured {
   readonly children: List<GenPart>;
   readonly distinctParent: GenPart | undefined;
   readonly distinctChildren: List<GenPart>;
+  readonly distinctChildrenDeep: List<GenPart>;
   hasFlags(...names: readonly string[]): boolean;
 }
 

@@ -75,7 +75,7 @@ class BranchList {
       const path = parent === undefined ? [branch.name] : fieldPath(branch.name, parent.name);
       this.#attempt(branch, () => {
         const value = this.#value(branch, above, branches);
-        if (branch.part?.type === BASE && value.type.is === 'record') fields.addAll(value);
+        if (isBase(branch, parent) && value.type.is === 'record') fields.addAll(value);
         else if (branch.part?.className !== 'TObject') fields.add(path, value);
       });
     }
@@ -131,6 +131,10 @@ function elementOf(type: Type, form: Form): Value {
 
 /** The type of a branch that is a base of its class. */
 const BASE = 1;
+
+// A base that is stored whole has no type that says so: its branch has the name of what it is a base of.
+const isBase = ({ part, name }: Branch, parent: Branch | undefined): boolean =>
+  part?.type === BASE || (part !== undefined && name === parent?.name);
 
 // `muons.pt` in `muons`, or in `muons.`, is the field `pt`; `muons.track.pt` the field `pt` of `track`; `matrix[3][3]` is `matrix`.
 function fieldPath(name: string, parent: string): readonly string[] {

@@ -1,11 +1,44 @@
-import { expect, it } from 'vitest';
-import { compute, type Dataset, fromValues, open, overlapReport } from '../../../src/index.ts';
+import { describe, expect, it } from 'vitest';
+import {
+  axis,
+  compute,
+  type Dataset,
+  fromValues,
+  histogram,
+  type List,
+  type LorentzVector,
+  open,
+  overlapReport,
+} from '../../../src/index.ts';
 import { reference, shared } from '../../tools/shared.ts';
 import { type PhysliteEvent, selected } from './physlite-selection.ts';
 
 type Flags = Readonly<Record<'Electrons' | 'Muons' | 'Jets', Readonly<Record<string, boolean[][]>>>>;
-interface Selection {
-  readonly selection: { readonly flags: Flags; readonly removed_per_step: Record<string, Record<string, number>> };
+interface Reference {
+  readonly selection: {
+    readonly flags: Flags;
+    readonly counts: Readonly<Record<keyof Flags, Readonly<Record<string, number>>>>;
+    readonly removed_per_step: Readonly<Record<string, Readonly<Record<string, number>>>>;
+    readonly quantities: Readonly<Record<string, readonly number[][]>>;
+  };
+  readonly jet_electron_deltaR: Distances;
+}
+interface Distances {
+  readonly before: Binned;
+  readonly after: Binned;
+  readonly before_values: readonly number[][];
+  readonly after_values: readonly number[][];
+}
+interface Binned {
+  readonly entries: number;
+  readonly auto: Bins;
+  readonly fixed: Bins & { readonly overflow: number };
+}
+interface Bins {
+  readonly lo: number;
+  readonly hi: number;
+  readonly bins: number;
+  readonly counts: readonly number[];
 }
 
 /** All flags of the selection, and what its steps removed. */
@@ -91,16 +124,114 @@ it('the selection does what its words say, on events made by hand', async () => 
   expect(removed).toEqual([0, 1, 1, 1, 1, 0]);
 });
 
-const wanted = reference<Selection>('physlite.json')?.selection;
+const wanted = reference<Reference>('physlite.json') as Reference;
 const file = shared('data/PHYSLITE_example.root');
 
-it.skipIf(file === undefined || wanted === undefined)(
-  'the selection on PHYSLITE_example.root is that of the reference',
-  async () => {
-    const events = await open<PhysliteEvent>(`${file}:CollectionTree`, { schema: 'physlite' as never });
-    const { flags, removed } = await flagsOf(events);
-    expect(flags).toEqual(wanted?.flags);
-    const steps = Object.values(wanted?.removed_per_step ?? {});
-    expect(removed).toEqual(steps.flatMap((step) => Object.values(step)));
-  },
-);
+describe.skipIf(file === undefined || wanted === undefined)('PHYSLITE_example.root', () => {
+  const opened = <E = PhysliteEvent>() => open<E>(`${file}:CollectionTree`, { schema: 'physlite' });
+
+  it('has the flags of the reference, object by object, and their counts', async () => {
+    const { flags, counts, removed_per_step } = wanted.selection;
+    const got = await flagsOf(await opened());
+    expect(got.flags).toEqual(flags);
+    expect(got.removed).toEqual(Object.values(removed_per_step).flatMap((step) => Object.values(step)));
+    const clean = selected(await opened());
+    const { passed, electrons, muons, jets, bjets } = await compute({
+      passed: overlapReport(clean),
+      electrons: clean.flatten((e) => e.Electrons.filter((el) => el.signal)).count(),
+      muons: clean.flatten((e) => e.Muons.filter((mu) => mu.signal)).count(),
+      jets: clean.flatten((e) => e.Jets.filter((jet) => jet.signal)).count(),
+      bjets: clean.flatten((e) => e.Jets.filter((jet) => jet.bjet)).count(),
+    });
+    const signal = { Electrons: electrons, Muons: muons, Jets: jets };
+    for (const { name, all, takingPart, passed: passOR } of passed.collections) {
+      const { bjet, ...others } = counts[name as keyof Flags];
+      expect([name, { all, baseline: takingPart, passOR, signal: signal[name as keyof Flags] }]).toEqual([
+        name,
+        others,
+      ]);
+      if (name === 'Jets') expect(bjets).toBe(bjet);
+    }
+  });
+
+  it.each(['before', 'after'] as const)('has the distances of jets and electrons %s overlap removal', async (when) => {
+    const events = selected(await opened());
+    const isLeft = (object: { readonly passOR: boolean }): boolean => object.passOR;
+    const jets = when === 'before' ? events.Jets : events.Jets.filter(isLeft);
+    const electrons = when === 'before' ? events.Electrons : events.Electrons.filter(isLeft);
+    const distances = jets.cross(electrons, ['jet', 'el']).map(({ jet, el }) => jet.deltaR(el));
+    const { entries, auto, fixed } = wanted.jet_electron_deltaR[when];
+    const { values, found, inRange } = await compute({
+      values: distances,
+      found: histogram(axis.regular(auto.bins)).fill(distances),
+      inRange: histogram(axis.regular(fixed.bins, fixed.lo, fixed.hi)).fill(distances),
+    });
+    expectClose(values, wanted.jet_electron_deltaR[`${when}_values`], 1e-12);
+    expect([found, inRange].map((each) => each.sum({ flow: true }))).toEqual([entries, entries]);
+    expect([...found.values()]).toEqual(auto.counts);
+    const { lo, hi } = found.axes[0] as { lo: number; hi: number };
+    expectClose([[lo, hi]], [[auto.lo, auto.hi]], 1e-12);
+    expect([...inRange.values({ flow: true })]).toEqual([0, ...fixed.counts, fixed.overflow]);
+  });
+
+  it('has the quantities of the reference, tracks and tags by following links', async () => {
+    const events = await opened<Linked>();
+    const quantities = await compute({
+      'electron |z0 sin theta|': events.Electrons.map((el, e) => fromPV(el.trackParticles[0], e)),
+      'electron |d0/sigma|': events.Electrons.map((el) => significance(el.trackParticles[0])),
+      'muon |z0 sin theta|': events.Muons.map((mu, e) => fromPV(mu.trackParticle, e)),
+      'muon |d0/sigma|': events.Muons.map((mu) => significance(mu.trackParticle)),
+      'jet DL1dv01': events.Jets.map(({ btagging: tag }) =>
+        tag === undefined ? undefined : Math.log(tag.DL1dv01_pb / (0.018 * tag.DL1dv01_pc + 0.982 * tag.DL1dv01_pu)),
+      ),
+      'electron rapidity': events.Electrons.map((el) => el.rapidity),
+      'jet rapidity': events.Jets.map((jet) => jet.rapidity),
+    });
+    expect(Object.keys(quantities).sort()).toEqual(Object.keys(wanted.selection.quantities).sort());
+    for (const [name, values] of Object.entries(quantities))
+      expectClose(values, wanted.selection.quantities[name] as number[][], 1e-9);
+  });
+});
+
+interface Track {
+  readonly d0: number;
+  readonly z0: number;
+  readonly vz: number;
+  readonly theta: number;
+  readonly definingParametersCovMatrixDiag: List<number>;
+}
+interface Tag {
+  readonly DL1dv01_pb: number;
+  readonly DL1dv01_pc: number;
+  readonly DL1dv01_pu: number;
+}
+/** Objects with what their links lead to. */
+interface Linked {
+  readonly Electrons: List<LorentzVector & { readonly trackParticles: List<Track | undefined> }>;
+  readonly Muons: List<{ readonly trackParticle: Track | undefined }>;
+  readonly Jets: List<LorentzVector & { readonly btagging: Tag | undefined }>;
+  readonly PrimaryVertices: List<{ readonly z: number; readonly vertexType: number }>;
+}
+
+const fromPV = (track: Track | undefined, { PrimaryVertices }: Linked): number | undefined => {
+  const vertex = PrimaryVertices.find(({ vertexType }) => vertexType === 1);
+  return track === undefined || vertex === undefined
+    ? undefined
+    : Math.abs((track.z0 + track.vz - vertex.z) * Math.sin(track.theta));
+};
+const significance = (track: Track | undefined): number | undefined =>
+  track === undefined
+    ? undefined
+    : Math.abs(track.d0) / Math.sqrt(track.definingParametersCovMatrixDiag[0] ?? Number.NaN);
+
+/** The same lists, missing values as null; numbers that differ by a part of them at most. */
+function expectClose(got: readonly (readonly unknown[])[], want: readonly (readonly unknown[])[], part: number): void {
+  expect(got.map((row) => row.length)).toEqual(want.map((row) => row.length));
+  const others = want.flat();
+  for (const [i, value] of got.flat().entries()) {
+    const other = others[i];
+    if (typeof other === 'number')
+      expect(Math.abs((value as number) - other)).toBeLessThanOrEqual(part * Math.abs(other));
+    else expect(value ?? null).toBe(other);
+  }
+}

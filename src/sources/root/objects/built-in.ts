@@ -11,6 +11,7 @@ export interface ObjectContext {
 }
 
 type ReadObject = (context: ObjectContext, className: string) => RootObject;
+/** Reads the members of an object, or those that a base adds to another. */
 type ReadMembers = (context: ObjectContext, members: Map<string, Value>, version: number) => void;
 type ReadItems = (context: ObjectContext, version: number) => readonly (RootObject | undefined)[];
 
@@ -30,14 +31,6 @@ function withVersion<T>({ cursor }: ObjectContext, read: (version: number) => T)
   if (end !== undefined) cursor.goto(end);
   return value;
 }
-
-const record =
-  (read: ReadMembers): ReadObject =>
-  (context, className) => {
-    const members = new Map<string, Value>();
-    withVersion(context, (version) => read(context, members, version));
-    return new RootObject(className, members);
-  };
 
 const collection =
   (read: ReadItems): ReadObject =>
@@ -78,11 +71,12 @@ const objectArray: ReadItems = (context, version) => {
   return Array.from({ length }, () => context.any());
 };
 
-const element = (more: (cursor: Cursor, members: Map<string, Value>) => void = () => undefined): ReadObject =>
-  record((context, members) => {
+const element =
+  (more: (cursor: Cursor, members: Map<string, Value>) => void = () => undefined): ReadMembers =>
+  (context, members) => {
     context.base('TStreamerElement', members);
     more(context.cursor, members);
-  });
+  };
 
 const countedElement = element((cursor, members) => {
   cursor.skip(4); // the version of the class that has the counter
@@ -98,7 +92,7 @@ const streamerElement: ReadMembers = (context, members, version) => {
   const length = version === 1 ? countOf(cursor, 4) : 5;
   members.set(
     'fMaxIndex',
-    Float64Array.from({ length }, () => cursor.i32()),
+    numbers(length, cursor, (from) => from.i32()),
   );
   members.set('fTypeName', cursor.string());
 };
@@ -159,14 +153,80 @@ function embeddedBasket({ cursor }: ObjectContext): RootObject {
   return new EmbeddedBasket(data.subarray(keyLength), entries, offsets);
 }
 
+/** So many numbers, one after the other. */
+export function numbers(length: number, cursor: Cursor, read: (cursor: Cursor) => number): Float64Array {
+  const out = roomFor(length);
+  for (let i = 0; i < length; i++) out[i] = read(cursor);
+  return out;
+}
+
+// A tree has thousands of short arrays; memory of its own for each takes longer than what is read into it.
+let shared = new Float64Array(0);
+const SHARED = 1 << 12;
+
+function roomFor(length: number): Float64Array {
+  if (length > SHARED / 16) return new Float64Array(length);
+  if (shared.length < length) shared = new Float64Array(SHARED);
+  const room = shared.subarray(0, length);
+  shared = shared.subarray(length);
+  return room;
+}
+
 const array =
   (bytes: number, read: (cursor: Cursor) => number): ReadObject =>
-  ({ cursor }, className) => {
-    const values = Float64Array.from({ length: countOf(cursor, bytes) }, () => read(cursor));
-    return new RootObject(className, new Map([['fArray', values]]));
-  };
+  ({ cursor }, className) =>
+    new RootObject(className, new Map([['fArray', numbers(countOf(cursor, bytes), cursor, read)]]));
 
-/** The classes whose bytes are not described by the file, or that describe others. */
+/** Reads the members of a class that is read here, with its version in front; false where it is another. */
+export function readMembers(context: ObjectContext, className: string, members: Map<string, Value>): boolean {
+  const read = RECORDS.get(className);
+  if (read === undefined) return false;
+  withVersion(context, (version) => read(context, members, version));
+  return true;
+}
+
+/** Classes with members whose bytes are not described by the file, or that describe others. */
+const RECORDS: ReadonlyMap<string, ReadMembers> = new Map<string, ReadMembers>([
+  [
+    'TNamed',
+    ({ cursor }, members) => {
+      skipTObject(cursor);
+      members.set('fName', cursor.string());
+      members.set('fTitle', cursor.string());
+    },
+  ],
+  [
+    'TObjString',
+    ({ cursor }, members) => {
+      skipTObject(cursor);
+      members.set('fString', cursor.string());
+    },
+  ],
+  [
+    'TStreamerInfo',
+    (context, members) => {
+      context.base('TNamed', members);
+      members.set('fCheckSum', context.cursor.u32());
+      members.set('fClassVersion', context.cursor.i32());
+      members.set('fElements', context.any());
+    },
+  ],
+  ['TStreamerElement', streamerElement],
+  ['TStreamerBase', element((cursor, members) => members.set('fBaseVersion', cursor.i32()))],
+  ['TStreamerBasicType', element()],
+  ['TStreamerBasicPointer', countedElement],
+  ['TStreamerLoop', countedElement],
+  ['TStreamerObject', element()],
+  ['TStreamerObjectAny', element()],
+  ['TStreamerObjectPointer', element()],
+  ['TStreamerObjectAnyPointer', element()],
+  ['TStreamerString', element()],
+  ['TStreamerSTL', element()],
+  ['TStreamerSTLstring', (context, members) => context.base('TStreamerSTL', members)],
+  ['TStreamerArtificial', element()],
+]);
+
+/** Collections, and what else has bytes of its own. */
 export const BUILT_IN: ReadonlyMap<string, ReadObject> = new Map<string, ReadObject>([
   [
     'TObject',
@@ -174,21 +234,6 @@ export const BUILT_IN: ReadonlyMap<string, ReadObject> = new Map<string, ReadObj
       skipTObject(cursor);
       return new RootObject(className, new Map());
     },
-  ],
-  [
-    'TNamed',
-    record(({ cursor }, members) => {
-      skipTObject(cursor);
-      members.set('fName', cursor.string());
-      members.set('fTitle', cursor.string());
-    }),
-  ],
-  [
-    'TObjString',
-    record(({ cursor }, members) => {
-      skipTObject(cursor);
-      members.set('fString', cursor.string());
-    }),
   ],
   ['TString', ({ cursor }, className) => new RootObject(className, new Map([['fString', cursor.string()]]))],
   ['TList', collection(list)],
@@ -202,26 +247,4 @@ export const BUILT_IN: ReadonlyMap<string, ReadObject> = new Map<string, ReadObj
   ['TArrayF', array(4, (cursor) => cursor.f32())],
   ['TArrayD', array(8, (cursor) => cursor.f64())],
   ['TBasket', embeddedBasket],
-  [
-    'TStreamerInfo',
-    record((context, members) => {
-      context.base('TNamed', members);
-      members.set('fCheckSum', context.cursor.u32());
-      members.set('fClassVersion', context.cursor.i32());
-      members.set('fElements', context.any());
-    }),
-  ],
-  ['TStreamerElement', record(streamerElement)],
-  ['TStreamerBase', element((cursor, members) => members.set('fBaseVersion', cursor.i32()))],
-  ['TStreamerBasicType', element()],
-  ['TStreamerBasicPointer', countedElement],
-  ['TStreamerLoop', countedElement],
-  ['TStreamerObject', element()],
-  ['TStreamerObjectAny', element()],
-  ['TStreamerObjectPointer', element()],
-  ['TStreamerObjectAnyPointer', element()],
-  ['TStreamerString', element()],
-  ['TStreamerSTL', element()],
-  ['TStreamerSTLstring', record((context, members) => context.base('TStreamerSTL', members))],
-  ['TStreamerArtificial', element()],
 ]);

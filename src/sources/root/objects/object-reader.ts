@@ -1,5 +1,5 @@
 import { Cursor } from '../container/cursor.ts';
-import { BUILT_IN, type ObjectContext } from './built-in.ts';
+import { BUILT_IN, numbers, type ObjectContext, readMembers } from './built-in.ts';
 import { RootObject, type Value } from './root-object.ts';
 import { KIND, type StreamerElement, type StreamerInfo, type Streamers } from './streamers.ts';
 import { withoutPointer } from './type-name.ts';
@@ -36,9 +36,8 @@ export class ObjectReader implements ObjectContext {
 
   /** An object of a known class. */
   object(className: string): RootObject {
-    if (++this.#depth > MOST_DEPTH) throw this.cursor.damage('its objects are nested too deep');
-    const builtIn = BUILT_IN.get(className);
-    const object = builtIn === undefined ? this.#described(className) : builtIn(this, className);
+    this.#goDeeper();
+    const object = BUILT_IN.get(className)?.(this, className) ?? this.#record(className);
     this.#depth--;
     return object;
   }
@@ -64,7 +63,15 @@ export class ObjectReader implements ObjectContext {
 
   /** The members that a base class adds. */
   base(className: string, members: Map<string, Value>): void {
-    for (const [name, value] of this.object(className).members) members.set(name, value);
+    this.#goDeeper();
+    const other = BUILT_IN.get(className)?.(this, className);
+    if (other === undefined) this.#membersOf(className, members);
+    else for (const [name, value] of other.members) members.set(name, value);
+    this.#depth--;
+  }
+
+  #goDeeper(): void {
+    if (++this.#depth > MOST_DEPTH) throw this.cursor.damage('its objects are nested too deep');
   }
 
   #referred(tag: number, before: number): RootObject | undefined {
@@ -75,7 +82,7 @@ export class ObjectReader implements ObjectContext {
     // It was jumped over.
     const back = this.cursor.at;
     this.cursor.goto(at);
-    if (++this.#depth > MOST_DEPTH) throw this.cursor.damage('its objects are nested too deep');
+    this.#goDeeper();
     const object = this.any();
     this.#depth--;
     this.#readAgain += this.cursor.at - at;
@@ -96,15 +103,20 @@ export class ObjectReader implements ObjectContext {
     return name;
   }
 
-  #described(className: string): RootObject {
+  #record(className: string): RootObject {
+    const members = new Map<string, Value>();
+    this.#membersOf(className, members);
+    return new RootObject(className, members);
+  }
+
+  #membersOf(className: string, members: Map<string, Value>): void {
+    if (readMembers(this, className, members)) return;
     const version = readVersion(this.cursor);
     const info = this.#streamers.find(className, version.version, version.checksum);
-    const members = new Map<string, Value>();
     if (info !== undefined) this.#members(info, members, version);
     else if (version.end === undefined)
       throw this.cursor.damage(`the file does not describe version ${version.version} of its class ${className}`);
     if (version.end !== undefined) this.cursor.goto(version.end);
-    return new RootObject(className, members);
   }
 
   // An unknown kind of member ends what can be read of an object that says how long it is.
@@ -165,9 +177,7 @@ export class ObjectReader implements ObjectContext {
 
   #numbers(count: number, read: (cursor: Cursor) => number): Float64Array {
     if (!(count >= 0 && count <= this.cursor.left)) throw this.cursor.damage(`an array has ${count} values`);
-    const out = new Float64Array(count);
-    for (let i = 0; i < count; i++) out[i] = read(this.cursor);
-    return out;
+    return numbers(count, this.cursor, read);
   }
 }
 

@@ -49,30 +49,35 @@ export interface StreamerInfo {
   readonly elements: readonly StreamerElement[];
 }
 
+/** The descriptions of one class. */
+interface Versions {
+  readonly all: StreamerInfo[];
+  readonly byVersion: Map<number, StreamerInfo>;
+  readonly byChecksum: Map<number, StreamerInfo>;
+}
+
 /** The classes that a file describes. */
 export class Streamers {
-  readonly #classes = new Map<string, StreamerInfo[]>();
-  /** By name, and version or checksum. */
-  readonly #known = new Map<string, StreamerInfo>();
+  readonly #classes = new Map<string, Versions>();
 
   constructor(infos: Iterable<StreamerInfo>) {
     for (const info of infos) {
-      const twin = this.find(info.name, info.version);
-      if (twin !== undefined && twin.version === info.version && twin.checksum === info.checksum) continue;
-      const same = this.#classes.get(info.name);
-      if (same === undefined) this.#classes.set(info.name, [info]);
-      else same.push(info);
-      this.#known.set(`version ${info.version} ${info.name}`, info);
-      this.#known.set(`checksum ${info.checksum} ${info.name}`, info);
+      const { name, version, checksum } = info;
+      const known: Versions = this.#classes.get(name) ?? { all: [], byVersion: new Map(), byChecksum: new Map() };
+      if (known.byVersion.get(version)?.checksum === checksum) continue;
+      known.all.push(info);
+      known.byVersion.set(version, info);
+      known.byChecksum.set(checksum, info);
+      this.#classes.set(name, known);
     }
   }
 
   /** A class as it was stored with a version, or with a checksum where the version says nothing (0 or less). */
   find(name: string, version: number, checksum?: number): StreamerInfo | undefined {
-    if (version <= 0 && checksum !== undefined) return this.#known.get(`checksum ${checksum} ${name}`);
-    const infos = this.versions(name);
-    if (version <= 0 && infos.length === 1) return infos[0];
-    return this.#known.get(`version ${version} ${name}`);
+    const known = this.#classes.get(name);
+    if (version <= 0 && checksum !== undefined) return known?.byChecksum.get(checksum);
+    if (version <= 0 && known?.all.length === 1) return known.all[0];
+    return known?.byVersion.get(version);
   }
 
   /** The newest version of a class, where nothing says which one it is. */
@@ -85,6 +90,6 @@ export class Streamers {
 
   /** All versions of a class that the file describes. */
   versions(name: string): readonly StreamerInfo[] {
-    return this.#classes.get(name) ?? [];
+    return this.#classes.get(name)?.all ?? [];
   }
 }

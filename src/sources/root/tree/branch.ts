@@ -121,25 +121,27 @@ function leafOf(object: RootObject): Leaf {
 
 // Baskets before the one being written have a place in the file; any other may lie in the tree.
 function basketsOf(object: RootObject): readonly BasketPlace[] | undefined {
-  const [starts, seeks, bytes] = ['fBasketEntry', 'fBasketSeek', 'fBasketBytes'].map((name) =>
-    object.numbers(name),
-  ) as [Float64Array, Float64Array, Float64Array];
+  const [starts, seeks, bytes] = [
+    object.numbers('fBasketEntry'),
+    object.numbers('fBasketSeek'),
+    object.numbers('fBasketBytes'),
+  ];
   const embedded = object.one('fBaskets')?.items ?? [];
   const written = object.number('fWriteBasket');
-  const found: { start: number; seek: number; bytes: number; embedded: EmbeddedBasket | undefined }[] = [];
-  for (let i = 0; i < starts.length; i++) {
-    const inside = embedded[i];
-    const here = inside instanceof EmbeddedBasket && inside.entries > 0 ? inside : undefined;
+  const places: BasketPlace[] = [];
+  // from the last: each ends where the next begins
+  let stop = object.number('fEntries');
+  for (let i = starts.length - 1; i >= 0; i--) {
+    const start = starts[i] as number;
     const seek = i < written ? (seeks[i] ?? 0) : 0;
-    if (seek > 0 || here !== undefined)
-      found.push({ start: starts[i] as number, seek, bytes: bytes[i] ?? 0, embedded: seek > 0 ? undefined : here });
+    const inside = embedded[i];
+    if (seek > 0) places.push({ start, seek, bytes: bytes[i] ?? 0, stop });
+    else if (inside instanceof EmbeddedBasket && inside.entries > 0) places.push({ start, stop, embedded: inside });
+    else continue;
+    stop = start;
   }
-  const end = object.number('fEntries');
-  const places = found.map(({ embedded: here, start, ...place }, i): BasketPlace => {
-    const stop = found[i + 1]?.start ?? end;
-    return here === undefined ? { ...place, start, stop } : { start, stop, embedded: here };
-  });
-  return holdAll(places, end) ? places : undefined;
+  places.reverse();
+  return holdAll(places, object.number('fEntries')) ? places : undefined;
 }
 
 // The baskets must hold all entries, without a gap.

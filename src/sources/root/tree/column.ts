@@ -113,7 +113,7 @@ function ofLeaves(branch: Branch, siblings: readonly Branch[]): Entries {
   if (leaf === undefined) throw new Unreadable('it has no leaves');
   if (leaves.length === 1) {
     if (!leaf.isCounted) return { shape: shapeOfLeaf(leaf), entry: 'one', counter: undefined };
-    const counter = siblings.find((one) => one.leaves.some(({ name }) => name === leaf.counterName));
+    const counter = leavesOf(siblings).get(leaf.counterName);
     return { shape: shapeOfLeaf(leaf), entry: 'counted', counter };
   }
   const members = leaves.map((one): Member => ({ name: one.name, shape: shapeOfLeaf(one), isBase: false }));
@@ -121,6 +121,17 @@ function ofLeaves(branch: Branch, siblings: readonly Branch[]): Entries {
   if (other !== undefined) throw new Unreadable(`its leaf ${other.name} has a variable length beside others`);
   return { shape: { is: 'record', members }, entry: 'one', counter: undefined };
 }
+
+/** The branches of a list by their leaves, the first of a name. A tree has thousands of leaves that one of a few counts. */
+function leavesOf(branches: readonly Branch[]): ReadonlyMap<string, Branch> {
+  const known = LEAVES_OF.get(branches);
+  if (known !== undefined) return known;
+  const found = new Map<string, Branch>();
+  for (const branch of branches) for (const { name } of branch.leaves) if (!found.has(name)) found.set(name, branch);
+  LEAVES_OF.set(branches, found);
+  return found;
+}
+const LEAVES_OF = new WeakMap<readonly Branch[], ReadonlyMap<string, Branch>>();
 
 const LEAVES: ReadonlyMap<string, readonly [signed: DType, unsigned: DType]> = new Map([
   ['TLeafO', ['bool', 'bool']],

@@ -24,9 +24,9 @@ const SECRET = Uint8Array.of(
 const KEYS = new DataView(SECRET.buffer);
 const key = (at: number): bigint => KEYS.getBigUint64(at, true);
 
-const ALL = (1n << 64n) - 1n;
+export const ALL = (1n << 64n) - 1n;
 const PRIME32 = [0x9e3779b1n, 0x85ebca77n, 0xc2b2ae3dn] as const;
-const PRIME64 = [
+export const PRIME64 = [
   0x9e3779b185ebca87n,
   0xc2b2ae3d27d4eb4fn,
   0x165667b19e3779f9n,
@@ -36,7 +36,7 @@ const PRIME64 = [
 const MIX1 = 0x165667919e3779f9n;
 const MIX2 = 0x9fb21c651e98df25n;
 
-const rotate = (x: bigint, by: bigint): bigint => ((x << by) | (x >> (64n - by))) & ALL;
+export const rotate = (x: bigint, by: bigint): bigint => ((x << by) | (x >> (64n - by))) & ALL;
 
 function foldedProduct(a: bigint, b: bigint): bigint {
   const product = a * b;
@@ -48,7 +48,7 @@ function avalanche(hash: bigint): bigint {
   return mixed ^ (mixed >> 32n);
 }
 
-function avalancheOf64(hash: bigint): bigint {
+export function avalancheOf64(hash: bigint): bigint {
   let mixed = ((hash ^ (hash >> 33n)) * PRIME64[1]) & ALL;
   mixed = ((mixed ^ (mixed >> 29n)) * PRIME64[2]) & ALL;
   return mixed ^ (mixed >> 32n);
@@ -137,10 +137,10 @@ function long(input: DataView): bigint {
   return avalanche(hash & ALL);
 }
 
-const TWO32 = 2 ** 32;
+export const TWO32 = 2 ** 32;
 
 /** The high half of a product of two unsigned 32-bit numbers, of which `low` is the low half. */
-const highOf = (a: number, b: number, low: number): number => ((a * b - low) / TWO32 + 0.5) >>> 0;
+export const highOf = (a: number, b: number, low: number): number => ((a * b - low) / TWO32 + 0.5) >>> 0;
 
 function accumulate(sums: Uint32Array, input: DataView, at: number, secret: number): void {
   for (let i = 0; i < 16; i += 2) {

@@ -1,6 +1,7 @@
 import { createInflate, inflate, inflateRawSync, inflateSync } from 'node:zlib';
 import { promisify } from 'node:util';
 import { decodeLz4Block } from '../../../../kernels/lz4.ts';
+import { xxh64 } from '../../../../kernels/root/xxh64.ts';
 import { unpackXz } from '../../../../kernels/root/xz.ts';
 import type { Decompress, DecompressAside } from '../../codecs/codec.ts';
 import { zstdEngines } from '../../codecs/zstd.ts';
@@ -17,8 +18,10 @@ export interface Way {
 export interface Codec {
   /** What errors call it. */
   readonly name: string;
-  /** Bytes before the data of each block, such as a checksum. */
+  /** Bytes before the data of each block, which are a checksum of these. */
   readonly skip: number;
+  /** Whether data have the checksum before them; undefined where there is none, or where it is in the data. */
+  readonly isRight?: (checksum: Uint8Array, data: Uint8Array) => boolean;
   /** How many times as long as its packed bytes a block can be at most. */
   readonly mostRatio: number;
   /** The ways to unpack that are installed here, the fastest first; the last is always there. */
@@ -74,11 +77,26 @@ function lz4(packed: Uint8Array, out: Uint8Array, whole: boolean): void {
 
 const XXHASH_SIZE = 8;
 
+function hasXxh64(checksum: Uint8Array, data: Uint8Array): boolean {
+  const view = new DataView(checksum.buffer, checksum.byteOffset);
+  const [low, high] = xxh64(data);
+  return view.getUint32(0) === high && view.getUint32(4) === low;
+}
+
 /** The algorithms of ROOT's compressed blocks, by the two letters that a block begins with. */
 export const CODECS: ReadonlyMap<string, Codec> = new Map<string, Codec>([
   ['ZL', { name: 'zlib', skip: 0, mostRatio: 1040, ways: async () => [ZLIB] }],
   ['CS', { name: 'old zlib', skip: 0, mostRatio: 1040, ways: async () => [OLD_ZLIB] }],
-  ['L4', { name: 'LZ4', skip: XXHASH_SIZE, mostRatio: 256, ways: async () => [...(await nativeLz4()), OWN_LZ4] }],
+  [
+    'L4',
+    {
+      name: 'LZ4',
+      skip: XXHASH_SIZE,
+      isRight: hasXxh64,
+      mostRatio: 256,
+      ways: async () => [...(await nativeLz4()), OWN_LZ4],
+    },
+  ],
   ['XZ', { name: 'LZMA', skip: 0, mostRatio: 20_000, ways: async () => [{ unpack: unpackXz }] }],
   [
     'ZS',

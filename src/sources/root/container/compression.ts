@@ -10,6 +10,7 @@ const WORTH_HANDING = 32 * 1024;
 
 interface Block {
   readonly codec: Codec;
+  readonly checksum: Uint8Array;
   readonly data: Uint8Array;
   readonly size: number;
 }
@@ -73,7 +74,8 @@ function blocksOf(packed: Uint8Array, size: number, file: string, what: string):
     if (unpacked === 0 || unpacked > length * codec.mostRatio)
       throw damaged(file, `${what} has a compressed block of ${length} bytes for ${unpacked}`);
     sum += unpacked;
-    blocks.push({ codec, data: packed.subarray(start, at), size: unpacked });
+    const checksum = packed.subarray(start - codec.skip, start);
+    blocks.push({ codec, checksum, data: packed.subarray(start, at), size: unpacked });
   }
   if (sum !== size) throw damaged(file, `${what} holds ${sum} bytes, expected ${size}`);
   return blocks;
@@ -90,8 +92,10 @@ function codecOf(packed: Uint8Array, at: number, file: string, what: string): Co
 const littleEndian24 = (bytes: Uint8Array, at: number): number =>
   (bytes[at] as number) | ((bytes[at + 1] as number) << 8) | ((bytes[at + 2] as number) << 16);
 
-async function unpackBlock({ codec, data, size }: Block, file: string, what: string): Promise<Uint8Array> {
+async function unpackBlock(block: Block, file: string, what: string): Promise<Uint8Array> {
+  const { codec, data, size } = block;
   const { unpack: here, aside } = await wayOf(codec);
+  checkBlock(block, file, what);
   let out: Uint8Array;
   try {
     out = await (size < WORTH_HANDING || aside === undefined ? here(data, size) : aside(data, size));
@@ -103,15 +107,22 @@ async function unpackBlock({ codec, data, size }: Block, file: string, what: str
 }
 
 /** Tells whether it did: only where that is less work than all of the block. */
-async function beginBlock({ codec, data, size }: Block, out: Uint8Array, file: string, what: string): Promise<boolean> {
+async function beginBlock(block: Block, out: Uint8Array, file: string, what: string): Promise<boolean> {
+  const { codec, data, size } = block;
   const { begin } = await wayOf(codec);
   if (begin === undefined || size < WORTH_HANDING) return false;
+  checkBlock(block, file, what);
   try {
     await begin(data, out);
   } catch (cause) {
     throw notUnpacked(codec, file, what, cause);
   }
   return true;
+}
+
+function checkBlock({ codec, checksum, data }: Block, file: string, what: string): void {
+  if (codec.isRight?.(checksum, data) === false)
+    throw damaged(file, `${what} is damaged: a compressed block (${codec.name}) has another checksum than its bytes`);
 }
 
 const notUnpacked = ({ name }: Codec, file: string, what: string, cause: unknown): Error =>

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { xxh64 } from '../../../../kernels/root/xxh64.ts';
 import { memoryBytes } from '../../../../src/sources/root/container/bytes.ts';
 import { CODECS } from '../../../../src/sources/root/container/codecs.ts';
 import { unpack } from '../../../../src/sources/root/container/compression.ts';
@@ -36,6 +37,25 @@ test('a block that unpacks to more or less than it says is refused', async () =>
   await expect(unpack(Buffer.from('QQ too short'), 1000, 'x.root', 'it')).rejects.toMatchObject({
     code: 'not-supported',
   });
+});
+
+test('an LZ4 block that has another checksum than its bytes is refused', async () => {
+  // 12 bytes as they are, in the LZ4 format
+  const data = Buffer.from([12 << 4, ...Array.from({ length: 12 }, (_, i) => i)]);
+  const [low, high] = xxh64(data);
+  const checksum = Buffer.alloc(8);
+  checksum.writeUInt32BE(high, 0);
+  checksum.writeUInt32BE(low, 4);
+  const block = Buffer.concat([header('L4', data.length + 8, 12), checksum, data]);
+  expect([...(await unpack(block, 12, 'x.root', 'it'))]).toEqual(Array.from({ length: 12 }, (_, i) => i));
+  for (const at of [9, 16, 18, block.length - 1]) {
+    const changed = Buffer.from(block);
+    changed[at] = (changed[at] as number) ^ 4;
+    await expect(unpack(changed, 12, 'x.root', 'it')).rejects.toMatchObject({
+      code: 'damaged',
+      message: expect.stringContaining('checksum'),
+    });
+  }
 });
 
 test('a directory that contains itself ends', async () => {

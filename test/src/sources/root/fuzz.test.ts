@@ -25,7 +25,10 @@ function outcomeOf(name: string, signal: AbortSignal): Promise<Outcome> {
       if (code === 0 && outcome !== undefined) resolve(outcome);
       else reject(new Error(`${name}: run ${last} ended with ${killed ?? `code ${code}`}\n${told.slice(-4000)}`));
     });
-    signal.addEventListener('abort', () => process.kill('SIGKILL'));
+    signal.addEventListener('abort', () => {
+      console.log(`${name}: still busy with run ${last}`);
+      process.kill('SIGKILL');
+    });
   });
 }
 

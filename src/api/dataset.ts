@@ -107,10 +107,12 @@ export function rowExpr(core: Core, given: unknown, params: unknown, what: strin
   return { core: column === undefined ? core : joinReadings(core, [column.core]), expr: valueOf(core, given, what) };
 }
 
-/** An expression string, in which the row's fields stand free. */
+/** An expression string, in which the row's fields stand free; `row` has those whose names are no words. */
 export function stringExpr(core: Core, text: string): Expr {
-  const fields = (name: string): Expr | undefined =>
-    fieldsOf(core).includes(name) ? fieldOfRow(core, name) : undefined;
+  const fields = (name: string): Expr | undefined => {
+    if (fieldsOf(core).includes(name)) return fieldOfRow(core, name);
+    return name === 'row' ? rowOf(core) : undefined;
+  };
   return captureString(text, fields, () => fieldsOf(core), core.words.inside).expr;
 }
 

@@ -3,7 +3,7 @@ import { discoverFiles } from '../sources/discover.ts';
 import { fileBytes } from '../sources/root/container/bytes.ts';
 import { RootFile } from '../sources/root/container/root-file.ts';
 import { isRootAddress, splitAddress } from '../sources/root/places.ts';
-import { holdsRows } from '../sources/root/tables.ts';
+import { holdsRows, likeliest } from '../sources/root/tables.ts';
 
 /** An object of a ROOT file. */
 export interface RootObjectInfo {
@@ -35,3 +35,6 @@ export async function rootKeys(file: string): Promise<readonly RootObjectInfo[] 
     isTable: holdsRows(className),
   }));
 }
+
+/** Which of several trees to look at first. */
+export const likeliestTree: (names: readonly string[]) => string = likeliest;

@@ -2,7 +2,7 @@ import { fieldsOf, leadsToMany } from '../../compiler/reference.ts';
 import type { SourceInfo } from '../../compiler/source.ts';
 import { briefType, present, type RecordType, showType, type Type } from '../../compiler/tree/type.ts';
 import type { Core } from '../api/core.ts';
-import type { RootObjectInfo } from '../api/root-keys.ts';
+import { likeliestTree, type RootObjectInfo } from '../api/root-keys.ts';
 
 /** What is shown of a dataset. */
 export interface InspectOptions {
@@ -40,19 +40,29 @@ function linesOf({ references = [] }: SourceInfo): [string, string][] {
   });
 }
 
-/** The objects of a ROOT file, as text. */
+/** The objects of a ROOT file, as text: of several with one name the newest. */
 export function describeKeys(file: string, keys: readonly RootObjectInfo[], { match }: InspectOptions): string {
-  const tables = new Set(keys.filter(({ isTable }) => isTable).map(({ path }) => path)).size;
-  const shown = keys
+  const newest = [...byPath(keys).values()].map((same) => {
+    const last = same.reduce((a, b) => (b.cycle > a.cycle ? b : a));
+    return { ...last, older: same.length - 1 };
+  });
+  const tables = newest.filter(({ isTable }) => isTable).map(({ path }) => path);
+  const shown = newest
     .filter(({ path }) => match === undefined || match.test(path))
-    .map(({ path, cycle, className, title }): [string, string] => [
+    .map(({ path, cycle, className, title, older }): [string, string] => [
       `${path};${cycle}`,
-      `${className}  ${title}`.trim(),
+      `${className}  ${title}${older === 0 ? '' : `  (${count(older, 'older one')})`}`.trim(),
     ]);
-  const head = `${file}: ${count(keys.length, 'object')}, ${count(tables, 'tree')}`;
-  return [head, ...aligned(shown, match === undefined ? 'it holds nothing' : `nothing matches ${match.source}`)].join(
-    '\n',
-  );
+  const head = `${file}: ${count(newest.length, 'object')}, ${count(tables.length, 'tree')}`;
+  const next = tables.length < 2 ? [] : [`the fields of one: jagged inspect ${file}:${likeliestTree(tables)}`];
+  const none = match === undefined ? 'it holds nothing' : `nothing matches ${match.source}`;
+  return [head, ...aligned(shown, none), ...next].join('\n');
+}
+
+function byPath(keys: readonly RootObjectInfo[]): Map<string, RootObjectInfo[]> {
+  const groups = new Map<string, RootObjectInfo[]>();
+  for (const key of keys) groups.set(key.path, [...(groups.get(key.path) ?? []), key]);
+  return groups;
 }
 
 function aligned(lines: readonly (readonly [string, string])[], none: string): readonly string[] {

@@ -61,10 +61,11 @@ function build({ out, err }: Streams, exit: (code: number) => void): Command {
     .addHelpText(
       'after',
       `
-EXPR is an expression of one event, in which the fields stand free:
+EXPR is an expression of one event, in which the fields stand free; row has those whose names are no words:
   jagged query events.parquet 'Muon.filter(m => m.pt > 20).length'
   jagged hist events.parquet MET.pt --bins 50 --range 0:100
-  jagged query events.root:Events 'Muon.pt'`,
+  jagged query events.root:Events 'Muon.pt'
+  jagged query events.root:Events 'row["Muon.fP.fX"]' --schema plain`,
     );
 
   const moreHelp = (name: string): string => `(jagged ${name} --help shows what there is)`;
@@ -87,8 +88,11 @@ EXPR is an expression of one event, in which the fields stand free:
     .option('--unreadable', 'list what cannot be read, with the reason')
     .action(async (file: string, options: Common & InspectOptions) => {
       const keys = await rootKeys(file);
-      if (keys !== undefined) line(describeKeys(file, keys, options));
-      if (keys === undefined || new Set(keys.filter(({ isTable }) => isTable).map(({ path }) => path)).size === 1)
+      const trees = new Set(keys?.flatMap(({ path, isTable }) => (isTable ? [path] : []))).size;
+      // what is looked for is in the only tree
+      const isAsked = trees === 1 && (options.match !== undefined || options.unreadable === true);
+      if (keys !== undefined && !isAsked) line(describeKeys(file, keys, options));
+      if (keys === undefined || trees === 1)
         await withCore(file, options, async (core) => line(describe(core, options)));
     });
 

@@ -48,8 +48,14 @@ function onlyTable(
     throw new SourceError('no-tree', `there is no tree in ${file.name}`, { hint: whatElse(keys) });
   if (names.length === 1) return newest;
   const reason = `${file.name} holds several trees: ${names.slice(0, 12).join(', ')}${names.length > 12 ? ', …' : ''}`;
-  throw new SourceError('which-tree', reason, { hint: `say which one: '${file.name}:${only}'` });
+  throw new SourceError('which-tree', reason, { hint: `say which one: '${file.name}:${likeliest(names)}'` });
 }
+
+const EVENTS = /^(.*\/)?(events?|eventdata|collectiontree|.*tree)$/i;
+
+/** The tree that most likely holds the events: by its name, else the first. */
+export const likeliest = (names: readonly string[]): string =>
+  names.find((name) => EVENTS.test(name)) ?? names[0] ?? '';
 
 function whatElse(keys: readonly RootKey[]): string {
   const shown = keys.slice(0, 6).map(({ path, className }) => `${path} (${className})`);

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -164,5 +164,16 @@ describe('convert', () => {
     expect((await run(from)).told).toContain('takes files to read and one to write');
     expect((await run(from, to, '--max-file-size', 'big')).code).toBe(2);
     expect(readdirSync(folder).filter((name) => name.startsWith('never'))).toEqual([]);
+  });
+
+  it('leaves out what holds no values, and says so', async () => {
+    const from = join(folder, 'empty.ndjson');
+    writeFileSync(from, '{"nothing": {}, "lists": [{}], "x": 1}\n{"nothing": {}, "lists": [], "x": 2}\n');
+    const to = join(folder, 'empty.parquet');
+    const { code, told } = await run(from, to);
+    expect(told).toContain('left out, as they hold no values: nothing, lists\n');
+    expect(code).toBe(0);
+    expect((await open(to)).columns).toEqual(['x']);
+    expect((await run(from, to, '--columns', 'nothing')).told).toContain("'nothing' is without fields");
   });
 });

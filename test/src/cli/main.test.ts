@@ -72,6 +72,12 @@ describe('the commands', () => {
     expect(tableFromIPC(readFileSync(to)).numRows).toBe(5000);
   });
 
+  it('query of a field whose name is no word', async () => {
+    const { out } = await jagged('query', file, 'row["MET_pt"]', '--schema', 'plain', '--json', '--limit', '3');
+    expect(out).toBe((await jagged('query', file, 'MET.pt', '--json', '--limit', '3')).out);
+    expect(out.trim().split('\n')).toHaveLength(3);
+  });
+
   it('hist', async () => {
     expect((await jagged('hist', file, 'MET.pt', '--bins', '4')).out).toContain('entries 5000');
     const json = JSON.parse((await jagged('hist', file, 'MET.pt', '--bins', '4', '--range', '0:40', '--json')).out);

@@ -2,6 +2,7 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { describeKeys } from '../../../src/cli/inspect.ts';
 import { main } from '../../../src/cli/main.ts';
 import { open } from '../../../src/index.ts';
 import { scratch } from '../sources/support.ts';
@@ -21,7 +22,23 @@ describe('inspect', () => {
     expect(code).toBe(0);
     expect(out.split('\n')[0]).toBe(`${file}: 5 objects, 5 trees`);
     expect(out).toMatch(/^ {2}inner\/deep\/again;1 +TTree {2}again$/m);
-    expect((await jagged('inspect', file, '--match', 'again')).out.trim().split('\n')).toHaveLength(2);
+    expect((await jagged('inspect', file, '--match', 'again')).out.trim().split('\n')).toHaveLength(3);
+    expect(out.trimEnd().split('\n').at(-1)).toBe(`the fields of one: jagged inspect ${file}:leaves`);
+  });
+
+  it('lists the newest of several cycles', () => {
+    const key = { className: 'TTree', title: 'of events', isTable: true };
+    const keys = [
+      { ...key, path: '##Params', cycle: 1 },
+      { ...key, path: 'CollectionTree', cycle: 2 },
+      { ...key, path: 'CollectionTree', cycle: 3 },
+    ];
+    expect(describeKeys('x.root', keys, {}).split('\n')).toEqual([
+      'x.root: 2 objects, 2 trees',
+      '  ##Params;1        TTree  of events',
+      '  CollectionTree;3  TTree  of events  (1 older one)',
+      'the fields of one: jagged inspect x.root:CollectionTree',
+    ]);
   });
 
   it('shows the fields of a tree', async () => {
@@ -36,6 +53,13 @@ describe('inspect', () => {
     expect(out).toMatch(/^ {2}linked\.\/linked\.track +it is a pointer \(Track\*\), which is not read$/m);
     expect(out).not.toContain('clonesUnsplit');
     expect((await jagged('inspect', `${file}:leaves`, '--unreadable')).out).toContain('nothing that cannot be read');
+  });
+
+  it('of a file with one tree shows what is looked for in it', async () => {
+    const single = join(import.meta.dirname, '../../fixtures/root/plain-ntuple.root');
+    const { out } = await jagged('inspect', single, '--match', '^f64$');
+    expect(out.split('\n').slice(1, 3)).toEqual(['  f64  float64', 'cannot be read: 1 (--unreadable lists them)']);
+    expect((await jagged('inspect', single)).out).toMatch(/1 object, 1 tree\n {2}Kinds;1 +ROOT::RNTuple/);
   });
 
   it('names the tree that was meant', async () => {

@@ -119,6 +119,7 @@ describe.skipIf(references === undefined).each([
     expect(out).toMatch(/^ {2}Electrons\.trackParticles +leads nowhere: there is no collection GSFTrackParticles$/m);
     const { out: types } = await jagged('typegen', file);
     expect(types).toContain('readonly caloClusters: List<EgammaClusters | undefined>;');
+    expect(types).toContain('readonly caloClusterLinks: List<ElementLink>;');
     expect(types).not.toContain('readonly trackParticles:');
   });
 });

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fieldsOf, LINK_FIELDS, type Reference } from '../../../compiler/reference.ts';
-import { present, type RecordType } from '../../../compiler/tree/type.ts';
+import { type ListType, present, type RecordType } from '../../../compiler/tree/type.ts';
 import { targetType } from '../../../src/behaviors/references.ts';
 import { open, type Dataset, type Untyped } from '../../../src/index.ts';
 import { reference, shared } from '../../tools/shared.ts';
@@ -122,4 +122,20 @@ describe.skipIf(references === undefined).each(kinds)('references in %s', (_, op
     }
     expect(followed).toBeGreaterThan(10_000);
   });
+});
+
+it.skipIf(references === undefined)('what objects store themselves is in their collection', async () => {
+  const events = await open<Untyped>(`${NTUPLE}:EventData`);
+  const { row } = infoOf(events);
+  const clusters = present((row.fields.get('egammaClusters') as ListType).of) as RecordType;
+  expect([...clusters.fields.keys()]).toContain('m_samplingPattern');
+  const [own, lengths] = [
+    part(part(events, 'egammaClusters'), 'm_samplingPattern'),
+    events.field('egammaClusters').length,
+  ];
+  const patterns = (await (own as Dataset<Untyped>['id']).toArray()) as Values;
+  expect(patterns.map((list) => list.length)).toEqual(await lengths.toArray());
+  // containers of objects that store nothing are what their variables say
+  expect(row.fields.has('AnalysisElectrons')).toBe(false);
+  expect(row.fields.has('AnalysisElectronsAux:')).toBe(false);
 });

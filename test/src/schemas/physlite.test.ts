@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Dataset, open } from '../../../src/index.ts';
+import { showType, type Type } from '../../../compiler/tree/type.ts';
+import { ak, type Dataset, open } from '../../../src/index.ts';
 import { containerKey } from '../../../src/schemas/storegate.ts';
 import type { MemoryColumn } from '../../../src/sources/memory/columns.ts';
 import { reference, shared } from '../../tools/shared.ts';
@@ -122,6 +123,25 @@ describe('PHYSLITE in memory', () => {
     expect(dropped).toEqual([{ on: 'TruthBottom', name: 'some', why: 'it is not known where it leads' }]);
   });
 
+  it('is found by the names that RNTuples have; the objects themselves are no other collection', async () => {
+    const { offsets } = lists([[1, 2], [], [3]]);
+    const [clusters, electrons] = [360221983, lists([[20, 30], [], [40]])];
+    const found = inMemory<PhysliteEvents>(
+      {
+        'AnalysisElectronsAuxDyn:pt': electrons,
+        'AnalysisElectronsAuxDyn:caloClusterLinks': listsOfLinks([[[[clusters, 1]], []], [], [[[clusters, 0]]]]),
+        'egammaClustersAuxDyn:calE': lists([[5, 7], [], [9]]),
+        egammaClusters: { offsets, content: { length: 3, fields: { m_samplingPattern: Uint32Array.from([1, 2, 3]) } } },
+        GSFTrackParticles: { offsets, content: { length: 3, fields: { own: Uint32Array.from([1, 2, 3]) } } },
+      },
+      'physlite',
+    );
+    const { row } = infoOf(found);
+    expect([...row.fields.keys()]).toEqual(['Electrons', 'egammaClusters', 'GSFTrackParticles']);
+    expect(showType(row.fields.get('egammaClusters') as Type)).toBe('var * egammaClusters[calE: int32]');
+    expect(await valuesOf(found.Electrons.caloClusters.calE)).toEqual([[[7], []], [], [[9]]]);
+  });
+
   it('follows links by key and place; others are missing', async () => {
     expect(await valuesOf(events().Electrons.trackParticles.z0)).toEqual([[[1.5, null], []], [], [[null, null]]]);
     expect(await valuesOf(events().Electrons.filter((el) => el.pt > 25).trackParticles.z0)).toEqual([
@@ -181,6 +201,12 @@ const WRITTEN: Readonly<Record<string, (e: Dataset<PhysliteEvents>) => Parameter
   'Jets.btagging.DL1dv01_pb': (e) => e.Jets.btagging.DL1dv01_pb,
 };
 
+/** Momenta, which are computed of what is stored. */
+const MOMENTA: Readonly<Record<string, (e: Dataset<PhysliteEvents>) => Parameters<typeof valuesOf>[0]>> = {
+  'Electrons.trackParticles.pt': (e) => e.Electrons.trackParticles.pt,
+  'TruthElectrons.pt': (e) => e.TruthElectrons.pt,
+};
+
 const file = shared('data/PHYSLITE_example.root');
 
 describe.skipIf(file === undefined || found === undefined)('PHYSLITE_example.root', () => {
@@ -194,13 +220,27 @@ describe.skipIf(file === undefined || found === undefined)('PHYSLITE_example.roo
     expect(await valuesOf(write(events))).toEqual(plain(want));
   });
 
-  it('has momenta of tracks', async () => {
+  it('has all expressions of the reference', () => {
+    const others = [...Object.keys(MOMENTA), 'TruthElectrons.parents.children.pdgId.ndim'];
+    const inReference = new Set([...Object.keys(followed), ...Object.keys(byLoops)]);
+    expect([...Object.keys(WRITTEN), ...others].sort()).toEqual([...inReference].sort());
+  });
+
+  it('knows how deep lists of links are', async () => {
     const events = await open<PhysliteEvents>(file as string);
-    const got = (await valuesOf(events.Electrons.trackParticles.pt)) as (number | null)[][][];
-    const want = followed['Electrons.trackParticles.pt']?.value as (number | null)[][][];
-    expect(got.flat(2)).toHaveLength(want.flat(2).length);
-    got.flat(2).forEach((pt, i) => {
-      const other = want.flat(2)[i] as number | null;
+    const want = followed['TruthElectrons.parents.children.pdgId.ndim']?.value;
+    expect(ak.ndim(events.TruthElectrons.parents.children.pdgId)).toBe(want);
+  });
+
+  // computed in double here, in single precision by coffea
+  it.each(Object.entries(MOMENTA))('%s', async (text, write) => {
+    const events = await open<PhysliteEvents>(file as string);
+    const [got, want] = [await valuesOf(write(events)), followed[text]?.value].map((lists) =>
+      (lists as unknown[]).flat(2),
+    );
+    expect(got).toHaveLength(want?.length as number);
+    got?.forEach((pt, i) => {
+      const other = want?.[i] as number | null;
       if (other === null) expect(pt).toBeNull();
       else expect((pt as number) / other).toBeCloseTo(1, 5);
     });

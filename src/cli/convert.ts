@@ -45,7 +45,7 @@ export async function convert(
     if (left > 0) tell(`left out: ${left} columns that cannot be read (jagged inspect --unreadable lists them)\n`);
     const { codec, level, rowGroupSize, layout, dictionary, maxFileSize } = options;
     const onProgress = (done: number, of: number): void =>
-      tell(`\rpartition ${done} of ${of}${done === of ? '\n' : ''}`);
+      tell(`partition ${done} of ${of}${done === of ? '\n' : '\r'}`);
     await rows.writeParquet(to, { codec, level, rowGroupSize, layout, dictionary, maxFileSize, onProgress, signal });
     tell(`wrote ${maxFileSize === undefined ? to : to.replace(ENDING, '-0$&, …')}\n`);
   } finally {

@@ -50,7 +50,7 @@ export async function convert(
     if (empty.length > 0) tell(`left out, as they hold no values: ${someOf(empty)}\n`);
     const { codec, level, rowGroupSize, layout, dictionary, maxFileSize } = options;
     const onProgress = (done: number, of: number): void =>
-      tell(`\rpartition ${done} of ${of}${done === of ? '\n' : ''}`);
+      tell(`partition ${done} of ${of}${done === of ? '\n' : '\r'}`);
     await rows.writeParquet(to, { codec, level, rowGroupSize, layout, dictionary, maxFileSize, onProgress, signal });
     tell(`wrote ${maxFileSize === undefined ? to : to.replace(ENDING, '-0$&, …')}\n`);
   } finally {

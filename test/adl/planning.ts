@@ -7,6 +7,8 @@ import {
   type LazyHistogram,
   type List,
   type LorentzVector,
+  type Outputs,
+  vary,
 } from '../../src/index.ts';
 
 interface Muon extends LorentzVector {
@@ -90,7 +92,20 @@ export function variations(events: Dataset<Nano>): { readonly [name: string]: La
   return outputs;
 }
 
+/** (d): the whole analysis with each of the scales, written once. */
+export const varied = (events: Dataset<Nano>) =>
+  vary(
+    events,
+    Object.fromEntries(
+      SCALES.map((scale) => [
+        `pt ${scale}`,
+        (e: Dataset<Nano>) => e.withField('Jet.pt', (j, _e, { by }) => j.pt * by, { by: scale }),
+      ]),
+    ),
+    analysis,
+  );
+
 /** The stored columns that the plan reads. */
-export function columnsOf(outputs: { readonly [name: string]: LazyHistogram }): string[] {
+export function columnsOf(outputs: Outputs): string[] {
   return (JSON.parse(explain(outputs, { format: 'json' })) as { columns: string[] }).columns;
 }

@@ -1,7 +1,7 @@
-/** How long opening and planning take: `npx tsx test/bench/planning.ts`. Targets: open 20 ms, (a) 5 ms, (b) 20 ms, (c) 50 ms, median, warm. */
+/** How long opening and planning take: `npx tsx test/bench/planning.ts`. Targets: open 20 ms, (a) 5 ms, (b) 20 ms, (c) and (d) 50 ms, median, warm. */
 import { open } from '../../src/index.ts';
 import { shared } from '../adl/data.ts';
-import { analysis, columnsOf, type Nano, variations, zPeak } from '../adl/planning.ts';
+import { analysis, columnsOf, type Nano, variations, varied, zPeak } from '../adl/planning.ts';
 
 const REPEATS = 30;
 
@@ -28,6 +28,7 @@ async function main(): Promise<void> {
   await measure('(a) Z peak', 5, () => columnsOf(zPeak(events)));
   await measure('(b) analysis', 20, () => columnsOf(analysis(events)));
   await measure('(c) 20 variations', 50, () => columnsOf(variations(events)));
+  await measure('(d) vary', 50, () => columnsOf(varied(events)));
 }
 
 void main();

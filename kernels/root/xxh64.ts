@@ -1,4 +1,5 @@
 import { ALL, avalancheOf64, highOf, PRIME64, rotate, TWO32 } from './xxh3.ts';
+import { type AddStripes, stripesInWasm } from './xxh64-stripes.ts';
 
 const [P1, P2, P3, P4, P5] = PRIME64;
 const STRIPE = 32;
@@ -9,28 +10,38 @@ const STRIPE = 32;
  *
  * @returns the low and the high 32 bits, unsigned
  */
-export function xxh64(bytes: Uint8Array): readonly [low: number, high: number] {
+export function xxh64(bytes: Uint8Array, addStripes: AddStripes = fastest()): readonly [low: number, high: number] {
   const input = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const end = input.byteLength - (input.byteLength % STRIPE);
-  const begun = end === 0 ? P5 : merged(lanesOf(input, end));
-  const hash = avalancheOf64(rest(input, end, (begun + BigInt(input.byteLength)) & ALL));
+  const end = bytes.length - (bytes.length % STRIPE);
+  const lanes = START.slice();
+  if (end > 0) addStripes(lanes, bytes.subarray(0, end));
+  const begun = end === 0 ? P5 : merged(lanes);
+  const hash = avalancheOf64(rest(input, end, (begun + BigInt(bytes.length)) & ALL));
   return [Number(hash & 0xffffffffn), Number(hash >> 32n)];
 }
 
-/** The four lanes at the start, as halves, the low one first. */
-const START = new Uint32Array(BigUint64Array.of((P1 + P2) & ALL, P2, 0n, -P1 & ALL).buffer);
+let chosen: AddStripes | undefined;
 
-function lanesOf(input: DataView, end: number): BigUint64Array {
-  const lanes = START.slice();
-  for (let at = 0; at < end; at += STRIPE)
-    for (let i = 0; i < 8; i += 2)
-      next(lanes, i, input.getUint32(at + i * 4, true), input.getUint32(at + i * 4 + 4, true));
-  return new BigUint64Array(lanes.buffer);
+function fastest(): AddStripes {
+  chosen ??= stripesInWasm(P1, P2) ?? stripesInHalves;
+  return chosen;
 }
+
+/** The four lanes at the start. */
+const START = BigUint64Array.of((P1 + P2) & ALL, P2, 0n, -P1 & ALL);
+
+/** With numbers of 32 bits, as big integers are too slow; the low halves come first. */
+export const stripesInHalves: AddStripes = (lanes, bytes) => {
+  const halves = new Uint32Array(lanes.buffer);
+  const input = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 0; at < bytes.length; at += STRIPE)
+    for (let i = 0; i < 8; i += 2)
+      next(halves, i, input.getUint32(at + i * 4, true), input.getUint32(at + i * 4 + 4, true));
+};
 
 const [P1_LOW, P1_HIGH, P2_LOW, P2_HIGH] = [0x85ebca87, 0x9e3779b1, 0x27d4eb4f, 0xc2b2ae3d];
 
-// As `mixed`, with 32-bit halves: for long inputs big integers are too slow.
+// As `mixed`, with halves.
 function next(lanes: Uint32Array, i: number, low: number, high: number): void {
   const product = Math.imul(low, P2_LOW) >>> 0;
   const top = highOf(low, P2_LOW, product) + Math.imul(low, P2_HIGH) + Math.imul(high, P2_LOW);

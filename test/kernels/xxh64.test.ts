@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { xxh64 } from '../../kernels/root/xxh64.ts';
+import { PRIME64 } from '../../kernels/root/xxh3.ts';
+import { stripesInHalves, xxh64 } from '../../kernels/root/xxh64.ts';
+import { type AddStripes, stripesInWasm } from '../../kernels/root/xxh64-stripes.ts';
 
 const bytes = (length: number): Uint8Array => Uint8Array.from({ length }, (_, i) => (i * 131 + 7 * (i >> 8)) & 255);
 const hex = ([low, high]: readonly [number, number]): string =>
@@ -32,8 +34,11 @@ test.each([
   [1024, '0ce1d4e6af18d023'],
   [1025, '4a42a2ffd8c2d3d2'],
   [100000, 'd5d25b5ad1ad1f41'],
-])('XXH64 of %i bytes', (length, expected) => {
-  expect(hex(xxh64(bytes(length)))).toBe(expected);
+  [1 << 20, '6f07de5389314f70'],
+  [(1 << 20) + 77, 'a047b82d378ef06e'],
+])('XXH64 of %i bytes, with and without WebAssembly', (length, expected) => {
+  const wasm = stripesInWasm(PRIME64[0], PRIME64[1]) as AddStripes;
+  for (const stripes of [wasm, stripesInHalves, undefined]) expect(hex(xxh64(bytes(length), stripes))).toBe(expected);
 });
 
 test('bytes that begin within a buffer', () => {

@@ -1,4 +1,4 @@
-import { createInflate, inflate, inflateRawSync, inflateSync } from 'node:zlib';
+import { inflate, inflateRawSync, inflateSync } from 'node:zlib';
 import { promisify } from 'node:util';
 import { decodeLz4Block } from '../../../../kernels/lz4.ts';
 import { xxh64 } from '../../../../kernels/root/xxh64.ts';
@@ -11,8 +11,11 @@ export interface Way {
   readonly unpack: Decompress;
   /** The same in threads of the library, where it has any. */
   readonly aside?: DecompressAside | undefined;
-  /** Puts only the first bytes into `out`, as many as it has room for, where that is less work than all. */
-  readonly begin?: ((packed: Uint8Array, out: Uint8Array) => void | Promise<void>) | undefined;
+  /**
+   * Puts only the first bytes into `out`, as many as it has room for, where that is less work than all, and damage of these
+   * is found nevertheless.
+   */
+  readonly begin?: ((packed: Uint8Array, out: Uint8Array) => void) | undefined;
 }
 
 export interface Codec {
@@ -38,29 +41,13 @@ const inflateInPool = promisify(inflate) as (
   options: ReturnType<typeof inflateOptions>,
 ) => Promise<Uint8Array>;
 
+// Only as a whole: the checksum is that of all bytes, and stands behind the last.
 const ZLIB: Way = {
   unpack: (packed, size) => inflateSync(packed, inflateOptions(size)),
   aside: (packed, size) => inflateInPool(packed, inflateOptions(size)),
-  begin: inflateBegin,
 };
 
 const OLD_ZLIB: Way = { unpack: (packed, size) => inflateRawSync(packed, inflateOptions(size)) };
-
-// The first piece that comes out is as long as the room there is for it.
-function inflateBegin(packed: Uint8Array, out: Uint8Array): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stream = createInflate({ chunkSize: Math.max(64, out.length) });
-    stream.once('data', (bytes: Uint8Array) => {
-      stream.destroy();
-      if (bytes.length < out.length) reject(new RangeError(`it has ${bytes.length} bytes, ${out.length} are wanted`));
-      out.set(bytes.subarray(0, out.length));
-      resolve();
-    });
-    stream.once('error', reject);
-    stream.once('end', () => reject(new RangeError('it is empty')));
-    stream.end(packed);
-  });
-}
 
 const OWN_LZ4: Way = {
   unpack: (packed, size) => {

@@ -113,7 +113,7 @@ async function beginBlock(block: Block, out: Uint8Array, file: string, what: str
   if (begin === undefined || size < WORTH_HANDING) return false;
   checkBlock(block, file, what);
   try {
-    await begin(data, out);
+    begin(data, out);
   } catch (cause) {
     throw notUnpacked(codec, file, what, cause);
   }

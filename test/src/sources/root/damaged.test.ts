@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { xxh64 } from '../../../../kernels/root/xxh64.ts';
 import { memoryBytes } from '../../../../src/sources/root/container/bytes.ts';
 import { CODECS } from '../../../../src/sources/root/container/codecs.ts';
-import { unpack } from '../../../../src/sources/root/container/compression.ts';
+import { unpack, unpackBegin } from '../../../../src/sources/root/container/compression.ts';
 import { RootFile } from '../../../../src/sources/root/container/root-file.ts';
 
 const read = (name: string): Buffer => readFileSync(join(import.meta.dirname, '../../../fixtures/root', name));
@@ -39,14 +39,20 @@ test('a block that unpacks to more or less than it says is refused', async () =>
   });
 });
 
-test('an LZ4 block that has another checksum than its bytes is refused', async () => {
-  // 12 bytes as they are, in the LZ4 format
-  const data = Buffer.from([12 << 4, ...Array.from({ length: 12 }, (_, i) => i)]);
+/** A block in the LZ4 format that holds bytes as they are. */
+function lz4Block(bytes: Uint8Array): Buffer {
+  const more =
+    bytes.length < 15 ? [] : [...new Array(Math.floor((bytes.length - 15) / 255)).fill(255), (bytes.length - 15) % 255];
+  const data = Buffer.concat([Buffer.from([Math.min(15, bytes.length) << 4, ...more]), bytes]);
   const [low, high] = xxh64(data);
   const checksum = Buffer.alloc(8);
   checksum.writeUInt32BE(high, 0);
   checksum.writeUInt32BE(low, 4);
-  const block = Buffer.concat([header('L4', data.length + 8, 12), checksum, data]);
+  return Buffer.concat([header('L4', data.length + 8, bytes.length), checksum, data]);
+}
+
+test('an LZ4 block that has another checksum than its bytes is refused', async () => {
+  const block = lz4Block(Uint8Array.from({ length: 12 }, (_, i) => i));
   expect([...(await unpack(block, 12, 'x.root', 'it'))]).toEqual(Array.from({ length: 12 }, (_, i) => i));
   for (const at of [9, 16, 18, block.length - 1]) {
     const changed = Buffer.from(block);
@@ -55,6 +61,24 @@ test('an LZ4 block that has another checksum than its bytes is refused', async (
       code: 'damaged',
       message: expect.stringContaining('checksum'),
     });
+  }
+});
+
+// so large that the beginning of a block is unpacked by itself where that may be
+const large = Uint8Array.from({ length: 100_000 }, (_, i) => (i * i) % 251);
+const zlibData = deflateSync(large, { level: 1 });
+test.each([
+  ['zlib', Buffer.concat([header('ZL', zlibData.length, large.length), zlibData])],
+  ['LZ4', lz4Block(large)],
+])('damage of %s is found where only the beginning is wanted, too', async (_, block) => {
+  const out = new Uint8Array(60_000);
+  await unpackBegin(block, large.length, out, 'x.root', 'it');
+  expect(Buffer.compare(out, large.subarray(0, out.length))).toBe(0);
+  for (let at = 9; at < block.length; at += block.length / 97) {
+    const changed = Buffer.from(block);
+    const place = Math.floor(at);
+    changed[place] = (changed[place] as number) ^ 16;
+    await expect(unpackBegin(changed, large.length, out, 'x.root', 'it')).rejects.toMatchObject({ code: 'damaged' });
   }
 });
 

@@ -475,7 +475,7 @@ export function behavior(name: string, definition: BehaviorDefinition): UserBeha
  *
  * @example
  * ```ts
- * const peak = analysis({ ZJets: 'zjets/', Data: ['a.root:Events', 'b.root:Events'] }, (events, { dataset, datasets }) => ({
+ * const peak = analysis({ ZJets: 'zjets/', Data: ['a.root:Events', 'b.root:Events'] }, (events: Dataset<Events>, { dataset, datasets }) => ({
  *   mass: histogram(axis.category(datasets), axis.regular(60, 60, 120)).fill(dataset, events.dimuon.mass),
  *   events: events.count(),
  * }));

@@ -1,4 +1,5 @@
 /** jagged as a peer: `node jagged.mjs FILE THREADS`, then a query a line. Opening the file is part of each answer. */
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as adl from '../../../docs/examples/adl.ts';
@@ -18,7 +19,8 @@ const ADL_QUERIES: Readonly<Record<string, (events: Dataset<adl.SingleMu>) => La
 };
 
 const [file, threads] = [process.argv[2] as string, Number(process.argv[3])];
-const options: object = threads > 1 ? { workers: threads } : {};
+/** One thread is this one alone; as many as there are processors is what a user gets who says nothing. */
+const options: object = threads === 1 ? { workers: 0 } : threads === availableParallelism() ? {} : { workers: threads };
 
 async function answer(query: string): Promise<number[]> {
   const events = await open<adl.SingleMu>(query === 'texts' ? join(dirname(file), 'texts.parquet') : file);

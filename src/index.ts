@@ -59,6 +59,8 @@ import type { DataSets } from './analysis/data-sets.ts';
 import { formOf as knownFormOf, type KnownForm, type Process, type ProcessorObject } from './analysis/processor.ts';
 import { varied } from './api/vary.ts';
 import { weightsOf } from './api/weights.ts';
+import { type Dask, DaskExecutor } from './execute/dask/dask.ts';
+import type { DaskOptions } from './execute/dask/options.ts';
 import type { BehaviorDefinition } from './behaviors/behavior.ts';
 import * as functions from './behaviors/functions.ts';
 import type { UserBehavior } from './behaviors/registry.ts';
@@ -83,6 +85,7 @@ export {
 } from './analysis/analysis.ts';
 export { AnalysisResult, type ReportOptions } from './analysis/result.ts';
 export type { DataSet, DataSetFiles, DataSets } from './analysis/data-sets.ts';
+export type { JobSummary } from './analysis/job.ts';
 export type { DataSetEntry, ErrorEntry, FileEntry, Ledger, PartitionEntry } from './analysis/ledger.ts';
 export type { OddFile } from './analysis/odd-files.ts';
 export type { Context, KnownForm, Process, ProcessorObject } from './analysis/processor.ts';
@@ -91,6 +94,9 @@ export type { RunEvent } from './analysis/runner.ts';
 export type { Crew, Executor, Handle, RemoteCrew, Run } from './execute/crew/crew.ts';
 export { inProcess, type InProcessOptions } from './execute/crew/in-process.ts';
 export { threads } from './execute/crew/threads.ts';
+export type { Dask, DaskInfo } from './execute/dask/dask.ts';
+export type { Adapt, DaskOptions, DaskTls, JobOptions } from './execute/dask/options.ts';
+export type { ClusterInfo, WorkerInfo } from './execute/dask/told.ts';
 export type { Done, FileTask, Parts, TaskReport, Work } from './execute/crew/work.ts';
 export { Workbench } from './execute/crew/workbench.ts';
 export { axis } from '../compiler/axis.ts';
@@ -496,4 +502,20 @@ export function analysis<E = Untyped, O extends Outputs = Outputs, R = Results<O
  */
 export function formOf<E>(events: Dataset<E>): KnownForm {
   return knownFormOf(events);
+}
+
+/**
+ * Does the work of analyses on the workers of a Dask cluster: processes on this machine, jobs of Slurm or HTCondor, or a
+ * cluster at an address. It needs Python with `distributed` (`npm run setup:dask`); partial results stay on the workers
+ * and are merged there. The cluster stays up between runs, until `close`. Throws ExpressionError `bad-option` where options
+ * do not go together; runs throw ExecutionError `no-dask`, `dask-unreachable`, `dask-refused`.
+ *
+ * @example
+ * ```ts
+ * await using cluster = dask({ slurm: { queue: 'short', cores: 4, memory: '8GB', walltime: '01:00:00' }, workers: 20 });
+ * const { outputs, ledger } = await peak.run({ executor: cluster, progress: true });
+ * ```
+ */
+export function dask(options: DaskOptions = {}): Dask {
+  return new DaskExecutor(options);
 }

@@ -8,8 +8,15 @@ import { openFile } from '../execute/crew/opened.ts';
 import type { Work } from '../execute/crew/work.ts';
 import { WorkFiles } from '../execute/crew/work-files.ts';
 import type { Engine } from '../execute/task.ts';
+<<<<<<< HEAD
 import type { FileOpening } from '../sources/open-files.ts';
+=======
+import { writeWhole } from '../results/file.ts';
+import { digestOf } from './checkpoint.ts';
+>>>>>>> 61ef8e1 (wip: Dask and jobs in parts)
 import { checkCount, type DataSets, type FileLimits, findDataSets, type FoundDataSet } from './data-sets.ts';
+import { gather, lacking } from './gather.ts';
+import { type JobSummary, makeJob, readJob, summaryOf } from './job.ts';
 import { errorEntry, type Ledger } from './ledger.ts';
 import type { OddFile } from './odd-files.ts';
 import {
@@ -155,6 +162,45 @@ export class Analysis<E, O extends Outputs, R = Results<O>> {
   }
 
   /**
+   * Writes it into a file, for batch systems: `jagged run-partition FILE INDEX --out PART` does a part of it, `gather` and
+   * `jagged merge-partitions` make the result of the parts. Opens the metadata of all files; throws SourceError for one that
+   * cannot be opened, unless such are left out with `onError: 'skip'`.
+   */
+  async writeJob(path: string, { onError = 'raise' }: Pick<AnalysisRunOptions, 'onError'> = {}): Promise<JobSummary> {
+    const { sets, prepared } = await this.#prepare();
+    const works = prepared.map(({ work }) => work);
+    const job = await makeJob(sets, works, { maxChunks: this.#options.maxChunks, onError });
+    await writeWhole(path, (sink) => sink(JSON.stringify(job)));
+    return summaryOf(job);
+  }
+
+  /**
+   * The result of the parts of a job that `writeJob` wrote for this analysis, with the bits of `run`. Parts are files, globs,
+   * or folders of files that end in `.part`. Throws RunError
+   * `parts-missing`, which has the ledger, where some of it is missing or has failed, unless that is left out with
+   * `onError: 'skip'`; ExecutionError where the job or a part is of something else.
+   */
+  async gather(
+    job: string,
+    parts: string | readonly string[],
+    { onError = 'raise', tolerance = 1 }: Pick<AnalysisRunOptions, 'onError' | 'tolerance'> = {},
+  ): Promise<AnalysisResult<O, R>> {
+    const ready = await this.#prepare();
+    const read = await readJob(job);
+    if (digestOf(read.works) !== digestOf(ready.prepared.map(({ work }) => work)))
+      throw new ExecutionError('other-job', `${job} is the job of another analysis`, { hint: 'write it anew' });
+    const sets = ready.sets.map(({ name, odd }, i) => ({ name, odd, plan: (ready.prepared[i] as Prepared).plan }));
+    const gathered = await gather(read, sets, parts);
+    const lacks = lacking(gathered);
+    if (onError === 'raise' && lacks !== undefined)
+      throw new RunError('parts-missing', lacks, gathered.ledger, {
+        hint: "do those tasks, or leave them out with { onError: 'skip' }",
+      });
+    checkTolerance(gathered.ledger, tolerance);
+    return this.#result(ready, gathered.parts, gathered.ledger);
+  }
+
+  /**
    * Runs it. Throws RunError (code `run-failed`, `too-many-failures`), which has the ledger, where it fails; what `signal`
    * was aborted with where it was.
    */
@@ -190,8 +236,14 @@ export class Analysis<E, O extends Outputs, R = Results<O>> {
         if (ended) break;
         const { runner, ready, counter } = await started.running;
         if (counter.progress.partitions === 0) continue;
+<<<<<<< HEAD
         const parts = await runner.soFar();
         yield { result: this.#result(ready, parts, runner.ledger(), asIs), progress: counter.progress };
+=======
+        // where partial results are elsewhere, they may be gone by now: the run has ended
+        const parts = await runner.soFar().catch(() => undefined);
+        if (parts !== undefined) yield { ...this.#plain(ready, parts, runner.ledger()), progress: counter.progress };
+>>>>>>> 61ef8e1 (wip: Dask and jobs in parts)
       }
       const { parts, ready, ledger, counter } = await done;
       yield { result: this.#result(ready, parts, ledger, asIs), progress: counter.progress };

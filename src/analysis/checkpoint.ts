@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { type FileHandle, open, readFile, rm, stat } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
+import { open, readFile, rm, stat } from 'node:fs/promises';
 import { deserialize, serialize } from 'node:v8';
 import { ExecutionError } from '../../compiler/tree/problem.ts';
 import type { Done, FileTask, Work } from '../execute/crew/work.ts';
 import { splitAddress } from '../sources/root/places.ts';
+import { LineFile } from './line-file.ts';
 
 interface Head {
   readonly jagged: 'checkpoint';
@@ -22,15 +21,14 @@ interface Line {
 
 /**
  * A file of partial results, a line a partition, in which a run that was cut short is continued. A line counts only for
- * the same work on the same rows of the same file, unchanged since. A last line that is not whole is forgotten.
+ * the same work on the same rows of the same file, unchanged since.
  */
 export class Checkpoint {
   readonly #path: string;
-  readonly #file: FileHandle;
-  readonly #known: Map<string, string>;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #file: LineFile;
+  readonly #known: ReadonlyMap<string, string>;
 
-  private constructor(path: string, file: FileHandle, known: Map<string, string>) {
+  private constructor(path: string, file: LineFile, known: ReadonlyMap<string, string>) {
     this.#path = path;
     this.#file = file;
     this.#known = known;
@@ -40,6 +38,7 @@ export class Checkpoint {
   static async open(path: string, works: readonly Work[]): Promise<Checkpoint> {
     await lock(path);
     try {
+<<<<<<< HEAD
       const work = createHash('sha256')
         .update(JSON.stringify(await Promise.all(works.map(workKey))))
         .digest('hex');
@@ -54,13 +53,22 @@ export class Checkpoint {
       checkpoint.#end = read.whole;
       if (read.whole === 0) await checkpoint.#write({ jagged: 'checkpoint', version: 1, work } satisfies Head);
       return checkpoint;
+=======
+      const known = new Map<string, string>();
+      const head: Head = { jagged: 'checkpoint', version: 1, work: digestOf(works) };
+      const file = await LineFile.open(path, head, (line, isFirst) => {
+        if (isFirst) checkHead(path, line as Partial<Head> | undefined, head.work);
+        else if (typeof (line as Partial<Line> | undefined)?.done !== 'string') return false;
+        else known.set((line as Line).key, (line as Line).done);
+        return true;
+      });
+      return new Checkpoint(path, file, known);
+>>>>>>> 61ef8e1 (wip: Dask and jobs in parts)
     } catch (error) {
       await unlock(path);
       throw error;
     }
   }
-
-  #end = 0;
 
   /** What was found for a piece of work before. */
   async find(dataset: string, { partition }: FileTask): Promise<Done | undefined> {
@@ -71,31 +79,30 @@ export class Checkpoint {
   /** Keeps what was found. */
   async keep(dataset: string, { partition }: FileTask, done: Done): Promise<void> {
     const key = await keyOf(dataset, partition);
-    await this.#write({ key, done: serialize(done).toString('base64') } satisfies Line);
+    await this.#file.write({ key, done: serialize(done).toString('base64') } satisfies Line);
   }
 
   async close(): Promise<void> {
-    await this.#last.catch(() => undefined);
     await this.#file.close();
     await unlock(this.#path);
   }
-
-  #write(line: Head | Line): Promise<void> {
-    const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
-    const writing = this.#last.then(async () => {
-      await this.#file.write(bytes, 0, bytes.length, this.#end);
-      this.#end += bytes.length;
-    });
-    this.#last = writing.catch(() => undefined);
-    return writing;
-  }
 }
 
+<<<<<<< HEAD
 /** What tells works apart; of files that are joined, also whether they have changed. */
 async function workKey({ dataset, plan, rows, opening, keys, joins }: Work): Promise<unknown> {
   const friends = await Promise.all(joins.flatMap(({ friend }) => friend.files.map(stampOf)));
   return [dataset, plan.trees, rows, opening, keys, joins, friends];
 }
+=======
+/** Tells what is computed. */
+export const digestOf = (works: readonly Work[]): string =>
+  createHash('sha256')
+    .update(JSON.stringify(works.map(workKey)))
+    .digest('hex');
+
+const workKey = ({ dataset, plan, rows, opening, keys }: Work): unknown => [dataset, plan.trees, rows, opening, keys];
+>>>>>>> 61ef8e1 (wip: Dask and jobs in parts)
 
 async function keyOf(dataset: string, { file, start, stop }: FileTask['partition']): Promise<string> {
   return JSON.stringify([dataset, file, ...(await stampOf(file)), start, stop]);
@@ -104,35 +111,6 @@ async function keyOf(dataset: string, { file, start, stop }: FileTask['partition
 async function stampOf(file: string): Promise<readonly [size: number, modified: number]> {
   const { size, mtimeMs } = await stat(splitAddress(file).file);
   return [size, mtimeMs];
-}
-
-async function readLines(
-  path: string,
-  size: number,
-  work: string,
-): Promise<{ known: Map<string, string>; whole: number }> {
-  const known = new Map<string, string>();
-  let whole = 0;
-  for await (const text of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
-    const line = parsed(text);
-    const end = whole + Buffer.byteLength(text) + 1;
-    // a line without an end may be part of one
-    if (end > size) break;
-    if (whole === 0) checkHead(path, line as Partial<Head> | undefined, work);
-    else if (typeof (line as Partial<Line> | undefined)?.done === 'string')
-      known.set((line as Line).key, (line as Line).done);
-    else break;
-    whole = end;
-  }
-  return { known, whole };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function checkHead(path: string, head: Partial<Head> | undefined, work: string): void {

@@ -75,8 +75,8 @@ export interface Prepared {
   readonly plan: Plan;
   /** The user's outputs, as they were written. */
   readonly outputs: Outputs;
-  /** What is asked for, by its name. */
-  readonly asked: ReadonlyMap<string, Asked>;
+  /** What makes the user's result of what is asked for, by its name. */
+  readonly asked: ReadonlyMap<string, Pick<Asked, 'finish'>>;
   explain(): string;
 }
 

@@ -12,6 +12,7 @@ import { axis, histogram, JaggedError, open } from '../index.ts';
 import { csvWriter } from '../results/csv.ts';
 import { jsonLines } from '../results/json.ts';
 import { showValues } from '../results/show.ts';
+import { type MergePartitionsOptions, mergePartitions, type RunPartitionOptions, runPartition } from './batch.ts';
 import { convert, type ConvertOptions } from './convert.ts';
 import { runDemo } from './demo.ts';
 import { describe, describeKeys, type InspectOptions } from './inspect.ts';
@@ -215,6 +216,25 @@ Rows go through a partition at a time; files appear when all are whole. EXPR is 
         convertCommand.error('error: convert takes files to read and one to write', { exitCode: 2 });
       exit(await stoppable((signal) => convert(files, to, options, { signal, tell: err }), err));
     });
+
+  const plain = (name: string, description: string): Command =>
+    program.command(name).description(description).exitOverride().configureOutput({ writeOut: out, writeErr: err });
+
+  plain('run-partition <job> <index>', 'do a part of a job that analysis(…).writeJob wrote, in a batch system')
+    .addHelpText('after', '\nINDEX counts from 0: 7, 10-19, or 2/20 for the third of twenty shares.')
+    .requiredOption('--out <path>', 'where the partial results go; what is there already is not done again')
+    .option('--threads <n>', 'worker threads; none unless told', whole(1))
+    .option('--retries <n>', 'how often something is tried again that may pass', whole(0), 2)
+    .action(async (job: string, index: string, options: RunPartitionOptions) =>
+      exit(await runPartition(job, index, options, (text) => err(`${text}\n`))),
+    );
+
+  plain('merge-partitions <job> <parts...>', 'make the result of the parts of a job, as JSON')
+    .option('--out <path>', 'write to a file instead of the terminal')
+    .option('--partial', 'take what is there, although parts are missing or have failed')
+    .action(async (job: string, parts: string[], options: MergePartitionsOptions) =>
+      exit(await mergePartitions(job, parts, options, { out, onLine: (text) => err(`${text}\n`) })),
+    );
 
   program
     .command('demo [dir]')

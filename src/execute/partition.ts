@@ -20,7 +20,7 @@ export async function timed<T>(
 }
 
 /** Where a partition lies, for errors. */
-export const whereOf = ({ file, start, stop }: Partition): string =>
+export const whereOf = ({ file, start, stop }: Pick<Partition, 'file' | 'start' | 'stop'>): string =>
   start === stop ? file : `${file}, rows ${start} to ${stop}`;
 
 /** What of a plan says how partitions are read. */

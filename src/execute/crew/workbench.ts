@@ -63,10 +63,8 @@ export class Workbench {
     if (known !== undefined) return known;
     const work = this.#works[number];
     if (work === undefined) throw new RangeError(`there is no work ${number}`);
-    const row = rowOfWork(work);
-    const info = { name: work.dataset, row, form: { is: 'place' as const }, rows: undefined, columns: 0 };
-    const plan = planFromJson(work.plan, info, needsOfOutputs);
-    const prepared = { row, plan, task: taskOf(localOutputs(plan), work.engine) as Task };
+    const plan = planOfWork(work);
+    const prepared = { row: rowOfWork(work), plan, task: taskOf(localOutputs(plan), work.engine) as Task };
     this.#prepared.set(number, prepared);
     return prepared;
   }
@@ -76,6 +74,13 @@ export class Workbench {
     checkRows(file, this.#prepare(number).row, source.info.row, needs);
     return source;
   }
+}
+
+/** The plan of a work, checked and typed anew. */
+export function planOfWork(work: Work): Plan {
+  const row = rowOfWork(work);
+  const info = { name: work.dataset, row, form: { is: 'place' as const }, rows: undefined, columns: 0 };
+  return planFromJson(work.plan, info, needsOfOutputs);
 }
 
 /** The type of the rows that a work's plan is for. */

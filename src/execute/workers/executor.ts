@@ -194,9 +194,9 @@ function notStarted(cause: unknown): ExecutionError {
   return new ExecutionError('no-workers', reason, { hint: 'run without them: { workers: 0 }', cause });
 }
 
-function crashed({ index, ...partition }: Partition, cause: unknown): ExecutionError {
+function crashed(partition: Partition, cause: unknown): ExecutionError {
   const memory = ((cause as Error).cause as { code?: unknown } | undefined)?.code === 'ERR_WORKER_OUT_OF_MEMORY';
-  const reason = `a worker thread stopped while it worked on partition ${index} (${whereOf({ index, ...partition })}): ${messageOf(cause)}`;
+  const reason = `a worker thread stopped while it worked on partition ${partition.index} (${whereOf(partition)}): ${messageOf(cause)}`;
   return new ExecutionError('worker-stopped', reason, {
     hint: memory ? 'cut the file into smaller partitions with chunkSize' : 'try it without workers: { workers: 0 }',
     cause,

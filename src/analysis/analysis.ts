@@ -8,15 +8,11 @@ import { openFile } from '../execute/crew/opened.ts';
 import type { Work } from '../execute/crew/work.ts';
 import { WorkFiles } from '../execute/crew/work-files.ts';
 import type { Engine } from '../execute/task.ts';
-<<<<<<< HEAD
-import type { FileOpening } from '../sources/open-files.ts';
-=======
 import { writeWhole } from '../results/file.ts';
-import { digestOf } from './checkpoint.ts';
->>>>>>> 61ef8e1 (wip: Dask and jobs in parts)
+import type { FileOpening } from '../sources/open-files.ts';
 import { checkCount, type DataSets, type FileLimits, findDataSets, type FoundDataSet } from './data-sets.ts';
 import { gather, lacking } from './gather.ts';
-import { type JobSummary, makeJob, readJob, summaryOf } from './job.ts';
+import { type JobSummary, makeJob, readJob, sameWorks, summaryOf } from './job.ts';
 import { errorEntry, type Ledger } from './ledger.ts';
 import type { OddFile } from './odd-files.ts';
 import {
@@ -158,7 +154,7 @@ export class Analysis<E, O extends Outputs, R = Results<O>> {
 
   /** What is sent to workers, a data set each: plain data. */
   async works(): Promise<readonly Work[]> {
-    return (await this.#prepare()).prepared.map(({ work }) => work);
+    return worksOf(await this.#prepare());
   }
 
   /**
@@ -167,18 +163,16 @@ export class Analysis<E, O extends Outputs, R = Results<O>> {
    * cannot be opened, unless such are left out with `onError: 'skip'`.
    */
   async writeJob(path: string, { onError = 'raise' }: Pick<AnalysisRunOptions, 'onError'> = {}): Promise<JobSummary> {
-    const { sets, prepared } = await this.#prepare();
-    const works = prepared.map(({ work }) => work);
-    const job = await makeJob(sets, works, { maxChunks: this.#options.maxChunks, onError });
+    const ready = await this.#prepare();
+    const job = await makeJob(ready.sets, worksOf(ready), { maxChunks: this.#options.maxChunks, onError });
     await writeWhole(path, (sink) => sink(JSON.stringify(job)));
     return summaryOf(job);
   }
 
   /**
    * The result of the parts of a job that `writeJob` wrote for this analysis, with the bits of `run`. Parts are files, globs,
-   * or folders of files that end in `.part`. Throws RunError
-   * `parts-missing`, which has the ledger, where some of it is missing or has failed, unless that is left out with
-   * `onError: 'skip'`; ExecutionError where the job or a part is of something else.
+   * or folders of files that end in `.part`. Throws RunError `parts-missing`, which has the ledger, where some of it is missing
+   * or has failed, unless that is left out with `onError: 'skip'`; ExecutionError where the job or a part is of something else.
    */
   async gather(
     job: string,
@@ -187,7 +181,7 @@ export class Analysis<E, O extends Outputs, R = Results<O>> {
   ): Promise<AnalysisResult<O, R>> {
     const ready = await this.#prepare();
     const read = await readJob(job);
-    if (digestOf(read.works) !== digestOf(ready.prepared.map(({ work }) => work)))
+    if (!sameWorks(read.works, worksOf(ready)))
       throw new ExecutionError('other-job', `${job} is the job of another analysis`, { hint: 'write it anew' });
     const sets = ready.sets.map(({ name, odd }, i) => ({ name, odd, plan: (ready.prepared[i] as Prepared).plan }));
     const gathered = await gather(read, sets, parts);
@@ -197,7 +191,7 @@ export class Analysis<E, O extends Outputs, R = Results<O>> {
         hint: "do those tasks, or leave them out with { onError: 'skip' }",
       });
     checkTolerance(gathered.ledger, tolerance);
-    return this.#result(ready, gathered.parts, gathered.ledger);
+    return this.#result(ready, gathered.parts, gathered.ledger, (merged) => this.#final(merged));
   }
 
   /**
@@ -206,10 +200,7 @@ export class Analysis<E, O extends Outputs, R = Results<O>> {
    */
   async run(options: AnalysisRunOptions = {}): Promise<AnalysisResult<O, R>> {
     const { parts, ready, ledger } = await this.#start(options).done;
-    const post = this.#postprocess;
-    return this.#result(ready, parts, ledger, (merged) =>
-      post === undefined ? (merged as unknown as R) : post(merged),
-    );
+    return this.#result(ready, parts, ledger, (merged) => this.#final(merged));
   }
 
   /** Runs it, and gives what is there every so often, at last the whole. Who stops asking stops the run. */
@@ -236,14 +227,10 @@ export class Analysis<E, O extends Outputs, R = Results<O>> {
         if (ended) break;
         const { runner, ready, counter } = await started.running;
         if (counter.progress.partitions === 0) continue;
-<<<<<<< HEAD
-        const parts = await runner.soFar();
-        yield { result: this.#result(ready, parts, runner.ledger(), asIs), progress: counter.progress };
-=======
         // where partial results are elsewhere, they may be gone by now: the run has ended
         const parts = await runner.soFar().catch(() => undefined);
-        if (parts !== undefined) yield { ...this.#plain(ready, parts, runner.ledger()), progress: counter.progress };
->>>>>>> 61ef8e1 (wip: Dask and jobs in parts)
+        if (parts === undefined) continue;
+        yield { result: this.#result(ready, parts, runner.ledger(), asIs), progress: counter.progress };
       }
       const { parts, ready, ledger, counter } = await done;
       yield { result: this.#result(ready, parts, ledger, asIs), progress: counter.progress };
@@ -310,6 +297,10 @@ export class Analysis<E, O extends Outputs, R = Results<O>> {
     return new AnalysisResult(merged, post(merged), Object.fromEntries(bySet), ledger, () => plansText(prepared));
   }
 
+  #final(merged: Results<O>): R {
+    return this.#postprocess === undefined ? (merged as unknown as R) : this.#postprocess(merged);
+  }
+
   #prepare(): Promise<Ready> {
     this.#ready ??= this.#makeReady().catch((error: unknown) => {
       this.#ready = undefined;
@@ -343,6 +334,8 @@ export class Analysis<E, O extends Outputs, R = Results<O>> {
     return one === undefined ? undefined : rowsOfForm(one);
   }
 }
+
+const worksOf = ({ prepared }: Ready): readonly Work[] => prepared.map(({ work }) => work);
 
 const asIs = <T>(merged: T): T => merged;
 

@@ -38,24 +38,8 @@ export class Checkpoint {
   static async open(path: string, works: readonly Work[]): Promise<Checkpoint> {
     await lock(path);
     try {
-<<<<<<< HEAD
-      const work = createHash('sha256')
-        .update(JSON.stringify(await Promise.all(works.map(workKey))))
-        .digest('hex');
-      const there = await stat(path).catch(() => undefined);
-      const read =
-        there === undefined || there.size === 0
-          ? { known: new Map(), whole: 0 }
-          : await readLines(path, there.size, work);
-      const file = await open(path, there === undefined ? 'w' : 'r+');
-      await file.truncate(read.whole);
-      const checkpoint = new Checkpoint(path, file, read.known);
-      checkpoint.#end = read.whole;
-      if (read.whole === 0) await checkpoint.#write({ jagged: 'checkpoint', version: 1, work } satisfies Head);
-      return checkpoint;
-=======
       const known = new Map<string, string>();
-      const head: Head = { jagged: 'checkpoint', version: 1, work: digestOf(works) };
+      const head: Head = { jagged: 'checkpoint', version: 1, work: await digestOf(works) };
       const file = await LineFile.open(path, head, (line, isFirst) => {
         if (isFirst) checkHead(path, line as Partial<Head> | undefined, head.work);
         else if (typeof (line as Partial<Line> | undefined)?.done !== 'string') return false;
@@ -63,7 +47,6 @@ export class Checkpoint {
         return true;
       });
       return new Checkpoint(path, file, known);
->>>>>>> 61ef8e1 (wip: Dask and jobs in parts)
     } catch (error) {
       await unlock(path);
       throw error;
@@ -88,21 +71,23 @@ export class Checkpoint {
   }
 }
 
-<<<<<<< HEAD
 /** What tells works apart; of files that are joined, also whether they have changed. */
-async function workKey({ dataset, plan, rows, opening, keys, joins }: Work): Promise<unknown> {
-  const friends = await Promise.all(joins.flatMap(({ friend }) => friend.files.map(stampOf)));
-  return [dataset, plan.trees, rows, opening, keys, joins, friends];
-}
-=======
-/** Tells what is computed. */
-export const digestOf = (works: readonly Work[]): string =>
-  createHash('sha256')
-    .update(JSON.stringify(works.map(workKey)))
+async function digestOf(works: readonly Work[]): Promise<string> {
+  const friends = works.flatMap(({ joins }) => joins.flatMap(({ friend }) => friend.files.map(stampOf)));
+  return createHash('sha256')
+    .update(JSON.stringify([works.map(workKey), await Promise.all(friends)]))
     .digest('hex');
+}
 
-const workKey = ({ dataset, plan, rows, opening, keys }: Work): unknown => [dataset, plan.trees, rows, opening, keys];
->>>>>>> 61ef8e1 (wip: Dask and jobs in parts)
+/** What a work is, apart from what it is called and how it is done. */
+export const workKey = ({ dataset, plan, rows, opening, keys, joins }: Work): readonly unknown[] => [
+  dataset,
+  plan.trees,
+  rows,
+  opening,
+  keys,
+  joins,
+];
 
 async function keyOf(dataset: string, { file, start, stop }: FileTask['partition']): Promise<string> {
   return JSON.stringify([dataset, file, ...(await stampOf(file)), start, stop]);

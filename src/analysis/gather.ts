@@ -79,7 +79,7 @@ class Gathering {
   }
 
   parts(): Promise<SetParts[]> {
-    return Promise.all(this.#results.map((results) => results.total()));
+    return Promise.all(this.#results.map((results) => results.look((total) => total)));
   }
 
   ledger(parts: number): Ledger {

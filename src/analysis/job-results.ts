@@ -1,13 +1,12 @@
-import type { AxisSpec } from '../../compiler/axis.ts';
 import type { PlannedOutput } from '../../compiler/plan/plan.ts';
-import type { HistogramPartial } from '../../kernels/histogram.ts';
 import type { Layout } from '../../kernels/layout.ts';
 import { ASK } from '../api/core.ts';
+import { plainResult } from '../api/plans.ts';
 import type { Outputs } from '../api/types.ts';
 import { planOfWork } from '../execute/crew/workbench.ts';
 import type { Work } from '../execute/crew/work.ts';
 import { Histogram } from '../results/histogram.ts';
-import { jsonWriter, layoutToJson } from '../results/json.ts';
+import { anyText, jsonWriter, layoutToJson } from '../results/json.ts';
 import { type Gathered, type GatheredSet, gather } from './gather.ts';
 import type { Job } from './job.ts';
 import type { Prepared } from './processor.ts';
@@ -53,7 +52,8 @@ function preparedOf(work: Work): Prepared {
 }
 
 function jsonOf({ expr }: PlannedOutput, value: unknown): string {
-  if (expr.op === 'fill')
-    return JSON.stringify(new Histogram(expr.options['axes'] as unknown as AxisSpec[], value as HistogramPartial));
-  return expr.op === 'collect' ? layoutToJson(value as Layout) : jsonWriter(expr.type)(value);
+  if (expr.op === 'collect') return layoutToJson(value as Layout);
+  if (expr.op === 'reduceRows') return jsonWriter(expr.type)(value);
+  const result = plainResult(expr, value);
+  return result instanceof Histogram ? JSON.stringify(result) : anyText(result);
 }

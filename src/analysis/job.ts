@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { ExecutionError, ExpressionError, SourceError } from '../../compiler/tree/problem.ts';
-import { openFile } from '../execute/crew/opened.ts';
 import type { FileTask, Work } from '../execute/crew/work.ts';
+import { WorkFiles } from '../execute/crew/work-files.ts';
 import { splitAddress } from '../sources/root/places.ts';
-import type { Partition } from '../sources/source.ts';
-import { digestOf } from './checkpoint.ts';
+import type { Partition, Source } from '../sources/source.ts';
+import { workKey } from './checkpoint.ts';
 import { cut } from './cut.ts';
 import type { FoundDataSet } from './data-sets.ts';
 import { type ErrorEntry, errorEntry } from './ledger.ts';
@@ -16,16 +16,21 @@ export interface Job {
   readonly version: 1;
   readonly works: readonly Work[];
   readonly files: readonly JobFile[];
+  /** Files that are joined with them, and their bytes. */
+  readonly joined: readonly Stamp[];
+}
+
+/** A file, and its bytes when the job was written; undefined where these are not known. */
+interface Stamp {
+  readonly file: string;
+  readonly size?: number | undefined;
 }
 
 /** A file of a data set, as it was cut. */
-export interface JobFile {
+export interface JobFile extends Stamp {
   /** The place of its data set among the works, and its place among the files of this. */
   readonly work: number;
   readonly place: number;
-  readonly file: string;
-  /** Its bytes when it was cut; undefined where that is not known. */
-  readonly size?: number | undefined;
   readonly events?: number | undefined;
   readonly partitions: readonly Omit<Partition, 'file'>[];
   /** Why it could not be opened, where that is left out. */
@@ -54,30 +59,33 @@ export async function makeJob(
   { maxChunks = Number.POSITIVE_INFINITY, onError }: Cutting,
 ): Promise<Job> {
   const files: JobFile[] = [];
+  const opener = new WorkFiles();
   for (const [work, { name, files: found }] of sets.entries()) {
     if (!Array.isArray(found))
       throw new ExpressionError('not-known', `how many files ${name} has is not known before they come`);
     let left = maxChunks;
     for (const [place, file] of (found as readonly string[]).entries()) {
       if (left <= 0) break;
-      const one = await cutFile({ work, place, file }, works[work] as Work, left);
+      const one = await cutFile({ work, place, file }, () => opener.open(works[work] as Work, file), left);
       if (one.error !== undefined && onError === 'raise') throw one.error;
       files.push({ ...one, error: one.error === undefined ? undefined : errorEntry(one.error) });
       left -= one.partitions.length;
     }
   }
-  return { jagged: 'job', version: 1, works, files };
+  const friends = new Set(works.flatMap(({ joins }) => joins.flatMap(({ friend }) => friend.files)));
+  const joined = await Promise.all([...friends].map(async (file) => ({ file, size: await sizeOf(file) })));
+  return { jagged: 'job', version: 1, works, files, joined };
 }
 
 type Uncut = Pick<JobFile, 'work' | 'place' | 'file'>;
 
 async function cutFile(
   file: Uncut,
-  { opening }: Work,
+  open: () => Promise<Source>,
   most: number,
 ): Promise<Omit<JobFile, 'error'> & { readonly error?: unknown }> {
   try {
-    const { partitions, events } = cut(await openFile(file.file, opening), most);
+    const { partitions, events } = cut(await open(), most);
     const size = await sizeOf(file.file);
     return { ...file, size, events, partitions: partitions.map(({ file: _, ...rows }) => rows) };
   } catch (error) {
@@ -102,7 +110,9 @@ export async function readJob(path: string): Promise<Job> {
   } catch (cause) {
     throw new ExecutionError('bad-job', `${path} is no job: ${(cause as Error).message}`, { cause });
   }
-  if (job?.jagged !== 'job' || job.version !== 1 || !Array.isArray(job.works) || !isFiles(job.files, job.works.length))
+  const { works, files, joined } = job ?? {};
+  const isWhole = Array.isArray(works) && Array.isArray(joined) && isFiles(files, works.length);
+  if (job?.jagged !== 'job' || job.version !== 1 || !isWhole)
     throw new ExecutionError('bad-job', `${path} is no job of version 1`, {
       hint: 'analysis(…).writeJob(path) writes one',
     });
@@ -135,13 +145,17 @@ export function tasksOf({ files }: Job): FileTask[] {
 }
 
 /** Tells jobs apart: parts of another do not count. */
-export const digestOfJob = ({ works, files }: Job): string =>
+export const digestOfJob = ({ works, files, joined }: Job): string =>
   createHash('sha256')
-    .update(JSON.stringify([digestOf(works), files]))
+    .update(JSON.stringify([works.map(workKey), files, joined]))
     .digest('hex');
 
+/** Whether works compute the same. */
+export const sameWorks = (some: readonly Work[], others: readonly Work[]): boolean =>
+  JSON.stringify(some.map(workKey)) === JSON.stringify(others.map(workKey));
+
 /** Throws SourceError `file-changed` where a file is not what was cut. */
-export async function checkFile({ file, size }: JobFile): Promise<void> {
+export async function checkFile({ file, size }: Stamp): Promise<void> {
   const now = await sizeOf(file);
   if (size !== undefined && now !== undefined && now !== size)
     throw new SourceError('file-changed', `${file} has ${now} bytes now, and had ${size} when the job was written`, {

@@ -24,23 +24,41 @@ export class MergeTree<T> {
     return this.#last;
   }
 
-  /** All that came as one, with parts that are not whole yet; undefined where nothing did. Takes nothing away. */
-  async total(unfinished: ReadonlyMap<number, T> = new Map()): Promise<T | undefined> {
-    await this.#last;
-    let below = new Map<number, T>(unfinished);
-    for (let level = 0; level < this.#levels.length || [...below.keys()].some((number) => number > 0); level++) {
-      const here = [...below, ...(this.#levels[level] ?? [])].sort(([a], [b]) => a - b);
-      below = new Map();
-      for (const [group, parts] of groups(here)) below.set(group, await this.#one(parts));
-    }
-    return below.get(0);
+  /**
+   * All that came as one, with parts that are not whole yet; undefined where nothing did. Takes nothing away: what was merged
+   * for it is told in `made`, and is whoever's who asked.
+   */
+  total(made: T[], unfinished: ReadonlyMap<number, T> = new Map()): Promise<T | undefined> {
+    // in turn, as a part must not be both in a group and in what the group was merged into
+    const total = this.#last.then(() => this.#total(made, unfinished));
+    this.#last = total.then(
+      () => undefined,
+      () => undefined,
+    );
+    return total;
   }
 
   /** All that came as one, and nothing else is kept. */
   async finish(): Promise<T | undefined> {
-    const total = await this.total();
-    for (const level of this.#levels.splice(0)) for (const part of level.values()) if (part !== total) this.#drop(part);
+    const made: T[] = [];
+    const total = await this.total(made);
+    const kept = this.#levels.splice(0).flatMap((level) => [...level.values()]);
+    for (const part of [...kept, ...made]) if (part !== total) this.#drop(part);
     return total;
+  }
+
+  async #total(made: T[], unfinished: ReadonlyMap<number, T>): Promise<T | undefined> {
+    let below = new Map<number, T>(unfinished);
+    for (let level = 0; level < this.#levels.length || [...below.keys()].some((number) => number > 0); level++) {
+      const here = [...below, ...(this.#levels[level] ?? [])].sort(([a], [b]) => a - b);
+      below = new Map();
+      for (const [group, parts] of groups(here)) {
+        const one = await this.#one(parts);
+        if (parts.length > 1) made.push(one);
+        below.set(group, one);
+      }
+    }
+    return below.get(0);
   }
 
   async #put(level: number, number: number, part: T): Promise<void> {

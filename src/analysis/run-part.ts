@@ -31,6 +31,7 @@ export async function runPart(
   out: string,
   { executor = inProcess(), retries = 2, onLine = () => undefined }: PartOptions = {},
 ): Promise<PartSummary> {
+  for (const friend of job.joined) await checkFile(friend);
   const part = await PartFile.open(out, digestOfJob(job));
   const files = new Map(job.files.map((file) => [`${file.work} ${file.file}`, file]));
   const tasks = tasksOf(job);

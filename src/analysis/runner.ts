@@ -120,10 +120,7 @@ export class Runner {
   /** The partial results of each data set, of what is done so far. */
   soFar(): Promise<SetParts[]> {
     return Promise.all(
-      this.#results.map(async (results) => {
-        const total = await results.total();
-        return total === undefined ? undefined : this.#here(total);
-      }),
+      this.#results.map((results) => results.look((total) => (total === undefined ? undefined : this.#here(total)))),
     );
   }
 

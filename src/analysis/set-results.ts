@@ -25,12 +25,17 @@ export class FileResults<T> {
  */
 export class SetResults<T> {
   readonly #newTree: () => MergeTree<T>;
+  readonly #drop: (part: T) => void;
   readonly #placed: MergeTree<T>;
   readonly #late = new Map<string, T>();
   /** Files that are worked on, by name. */
   readonly #open = new Map<string, { readonly results: FileResults<T>; readonly place: number | undefined }>();
 
+  /** What changes or sums up goes one after the other. */
+  #last: Promise<unknown> = Promise.resolve();
+
   constructor(merge: Merge<T>, drop: (part: T) => void) {
+    this.#drop = drop;
     this.#newTree = () => new MergeTree(merge, drop);
     this.#placed = this.#newTree();
   }
@@ -41,7 +46,28 @@ export class SetResults<T> {
   }
 
   /** Takes what a partition gave; without a part it gave nothing, and leaves a gap. */
-  async settle(file: string, number: number, part?: T): Promise<void> {
+  settle(file: string, number: number, part?: T): Promise<void> {
+    return this.#inTurn(() => this.#settle(file, number, part));
+  }
+
+  /** Hands over all that came as one, undefined where nothing did; what was merged for that alone is dropped after. */
+  async look<R>(use: (total: T | undefined) => R | Promise<R>): Promise<R> {
+    const made: T[] = [];
+    const total = await this.#inTurn(() => this.#total(made));
+    try {
+      return await use(total);
+    } finally {
+      for (const part of made) this.#drop(part);
+    }
+  }
+
+  #inTurn<R>(work: () => Promise<R>): Promise<R> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+
+  async #settle(file: string, number: number, part: T | undefined): Promise<void> {
     const open = this.#open.get(file);
     if (open === undefined) return;
     if (part !== undefined) await open.results.tree.put(number, part);
@@ -53,17 +79,16 @@ export class SetResults<T> {
     else await this.#placed.put(open.place, whole);
   }
 
-  /** All that came as one; undefined where nothing did. */
-  async total(): Promise<T | undefined> {
+  async #total(made: T[]): Promise<T | undefined> {
     const placed = new Map<number, T>();
     const late = new Map(this.#late);
     for (const [file, { results, place }] of this.#open) {
-      const some = await results.tree.total();
+      const some = await results.tree.total(made);
       if (some === undefined) continue;
       if (place === undefined) late.set(file, some);
       else placed.set(place, some);
     }
     [...late].sort(([a], [b]) => (a < b ? -1 : 1)).forEach(([, part], place) => void placed.set(place, part));
-    return this.#placed.total(placed);
+    return this.#placed.total(made, placed);
   }
 }

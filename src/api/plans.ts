@@ -36,12 +36,13 @@ export async function runPlanJson(
   const values = await run(plan, core.source, runOptionsOf(core, options));
   return Object.fromEntries(
     plan.outputs.flatMap(({ name, also = [], expr }) =>
-      [name, ...also].map((one) => [one, finished(expr, values.get(one))]),
+      [name, ...also].map((one) => [one, plainResult(expr, values.get(one))]),
     ),
   );
 }
 
-function finished({ op, options, type }: CallExpr, value: unknown): unknown {
+/** The result of an output, of which nothing is known but its plan. */
+export function plainResult({ op, options, type }: CallExpr, value: unknown): unknown {
   switch (op) {
     case 'collect':
       return layoutToValues(value as Layout);

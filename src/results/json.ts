@@ -48,7 +48,7 @@ function recordWriter(types: ReadonlyMap<string, Type>): (value: unknown) => str
 }
 
 /** A value of which only the value tells the type. */
-function anyText(value: unknown): string {
+export function anyText(value: unknown): string {
   if (value === undefined) return 'null';
   if (typeof value === 'bigint') return String(value);
   if (typeof value === 'number' && !Number.isFinite(value)) return `"${value}"`;

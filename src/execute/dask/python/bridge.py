@@ -78,16 +78,13 @@ class Bridge:
 
     def take(self, head, body):
         """Does what a message asks for. Requests with a number are answered; others are done in their order."""
-        op = getattr(self, head["op"])
+        work = getattr(self, head["op"])(head, body)
         if "ask" in head:
-            self.start(self.answer(op, head, body))
-        else:
-            op(head, body)
+            self.start(self.answer(work, head["ask"]))
 
-    async def answer(self, op, head, body):
-        number = head["ask"]
+    async def answer(self, work, number):
         try:
-            told, data = await op(head, body)
+            told, data = await work
             self.tell({"is": "answer", "ask": number, "told": told}, data)
         except Exception as error:
             self.tell_failure({"is": "refused", "ask": number}, error)
@@ -291,14 +288,24 @@ class Bridge:
             for part in parts:
                 self.drop(self.runs[name], part)
 
-    async def fetch(self, head, _body):
-        run = self.runs.get(head["run"])
-        future = None if run is None else run.futures.get(head["key"])
+    def fetch(self, head, _body):
+        """Fetches a result; it stays until then, whoever releases it meanwhile."""
+        run, key = self.runs.get(head["run"]), head["key"]
+        if run is not None:
+            run.used[key] += 1
+        return self.fetched(run, key)
+
+    async def fetched(self, run, key):
+        future = None if run is None else run.futures.get(key)
         if future is None:
             raise Lost("the run is over")
-        await finished(future)
-        _report, data, file = await future
-        return file, data
+        try:
+            await finished(future)
+            _report, data, file = await future
+            return file, data
+        finally:
+            run.used[key] -= 1
+            self.drop(run, key)
 
     def release(self, head, _body):
         run, key = self.runs.get(head["run"]), head["key"]

@@ -106,7 +106,6 @@ export class Bridge {
   async close(): Promise<void> {
     this.#closing = true;
     await this.ask('close').catch(() => undefined);
-    this.#process.ref();
     this.#process.stdin.end();
     await this.ended;
   }
@@ -173,7 +172,7 @@ export class Bridge {
 
   /** While somebody waits for it, it keeps this process running; otherwise not. */
   #keepRunning(): void {
-    const needed = this.#asked.size + this.#listeners.size > 0;
+    const needed = this.#closing || this.#asked.size + this.#listeners.size > 0;
     const { stdin, stdout, stderr } = this.#process;
     for (const part of [this.#process, stdin as Socket, stdout as Socket, stderr as Socket])
       if (needed) part.ref();

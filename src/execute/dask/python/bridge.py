@@ -17,16 +17,19 @@ import os
 import re
 import shutil
 import signal
+import socket
 import ssl
 import sys
 import tempfile
 import time
+import traceback
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 # The exit code where a package is not there.
 MISSING = 3
 SECONDS_FOR_REPORT = 2
 SECONDS_TO_CLOSE = 10
+SECONDS_BETWEEN_LOOKS = 0.5
 
 
 class Missing(Exception):
@@ -61,11 +64,14 @@ class Run:
 
 
 class Bridge:
-    def __init__(self, worker, write):
+    def __init__(self, worker, write, give_up):
         # the module that runs in workers
         self.worker = worker
         self.write = write
+        self.give_up = give_up
         self.client = None
+        # a client whose scheduler is gone
+        self.gone = None
         self.cluster = None
         self.folder = None
         self.runs = {}
@@ -117,7 +123,12 @@ class Bridge:
     def start(self, coroutine):
         task = asyncio.ensure_future(coroutine)
         self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
+        task.add_done_callback(self.done)
+
+    def done(self, task):
+        self.tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            traceback.print_exception(task.exception())
 
     # --- the cluster ---
 
@@ -132,7 +143,21 @@ class Bridge:
         await self.client.register_plugin(self.worker.Presence())
         await self.client.register_plugin(self.worker.Children(self.children, head["command"], self.topic))
         self.client.subscribe_topic(self.topic, self.heard)
-        return await self.info(head, b"")
+        told, data = await self.info(head, b"")
+        self.start(self.guard(self.client, told["scheduler"]))
+        return told, data
+
+    async def guard(self, client, address):
+        """Gives up when the scheduler is gone: what it knew is lost, also where another takes its place."""
+        while self.client is client:
+            if client.status != "running":
+                print(f"the scheduler is gone: {address}", file=sys.stderr)
+                # what Dask has to say of it is of no use
+                logging.disable()
+                self.client, self.gone = None, client
+                self.give_up()
+                return
+            await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
 
     async def info(self, _head, _body):
         told = await self.client.scheduler.identity(n_workers=-1)
@@ -381,7 +406,8 @@ async def connect(where, security, seconds):
         return await Client(where, security=security, timeout=seconds, asynchronous=True)
     except Exception as error:
         found = list(causes(error))
-        refused = any(isinstance(one, ssl.SSLError) or re.search("TLS|SSL|certificate", str(one)) for one in found)
+        absent = any(isinstance(one, (ConnectionRefusedError, socket.gaierror)) for one in found)
+        refused = not absent and any(isinstance(one, ssl.SSLError) or re.search("TLS|SSL", str(one)) for one in found)
         text = "; ".join(dict.fromkeys(text_of(one) for one in found))
         raise (Refused if refused else Unreachable)(text) from None
 
@@ -467,7 +493,7 @@ async def serve(worker, write_to):
     reader = asyncio.StreamReader()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin.buffer)
     transport, _protocol = await loop.connect_write_pipe(asyncio.Protocol, write_to)
-    bridge = Bridge(worker, transport.write)
+    bridge = Bridge(worker, transport.write, reader.feed_eof)
     for number in (signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, reader.feed_eof)
     bridge.tell({"is": "ready"})
@@ -477,6 +503,9 @@ async def serve(worker, write_to):
             head = json.loads(await reader.readexactly(head))
             bridge.take(head, await reader.readexactly(body))
     await bridge.shut_down()
+    if bridge.gone is not None:
+        sys.stderr.flush()
+        os._exit(1)
 
 
 def main():

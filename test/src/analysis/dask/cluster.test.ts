@@ -1,8 +1,9 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Dask, dask, type DaskOptions, inProcess, type RunEvent } from '../../../../src/index.ts';
 import { daskPython } from '../../../tools/dask.ts';
+import { until } from '../../../tools/until.ts';
 import { scratch } from '../../sources/support.ts';
 import { analysisOf, bitsOf, type Files, makeFiles } from '../data.ts';
 
@@ -19,11 +20,6 @@ function script(name: string, text: string): string {
   writeFileSync(path, text);
   chmodSync(path, 0o755);
   return path;
-}
-
-/** Waits until something is so. */
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 100));
 }
 
 describe('options of dask', () => {
@@ -102,7 +98,7 @@ describe('where Dask is not there', () => {
   });
 });
 
-if (python !== undefined) {
+describe.skipIf(python === undefined)('Dask', () => {
   describe('a cluster on this machine', () => {
     let cluster: Dask;
     beforeAll(() => {
@@ -177,47 +173,4 @@ if (python !== undefined) {
     for (const text of ['to out', 'to err'])
       expect(logged).toContainEqual({ is: 'log', text, worker: 'worker 0', where });
   });
-
-  describe('jobs of a batch system', () => {
-    /** What differs from machine to machine. */
-    const plain = (text: string): string =>
-      text
-        .replaceAll(python, 'PYTHON')
-        .replaceAll(/tcp:\/\/[\d.]+:\d+/g, 'tcp://HOST:PORT')
-        .replaceAll(/^.*(?:#!|[Ss]hebang).*\n/gm, '');
-
-    const golden = (name: string): string => readFileSync(join(import.meta.dirname, `${name}.golden`), 'utf8').trim();
-
-    test('of HTCondor: what is submitted', async () => {
-      const options = {
-        cores: 2,
-        processes: 1,
-        memory: '4GB',
-        disk: '1GB',
-        job_extra_directives: { '+Group': '"atlas"' },
-      };
-      await using cluster = dask({ python, htcondor: options, workers: 0 });
-      const text = plain(await cluster.jobScript()).trim();
-      expect(text).toBe(golden('htcondor'));
-    });
-
-    test('of Slurm: what is submitted', async () => {
-      const options = {
-        queue: 'short',
-        cores: 2,
-        processes: 1,
-        memory: '4GB',
-        walltime: '01:00:00',
-        account: 'physics',
-      };
-      await using cluster = dask({ python, slurm: options, workers: 0 });
-      const text = plain(await cluster.jobScript()).trim();
-      expect(text).toBe(golden('slurm'));
-    });
-
-    test('an option that Dask does not know is an error', async () => {
-      await using cluster = dask({ python, slurm: { cores: 1, memory: '1GB', no_such_option: 1 } });
-      await expect(cluster.info()).rejects.toMatchObject({ code: 'dask-failed' });
-    });
-  });
-}
+});

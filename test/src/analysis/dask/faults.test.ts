@@ -16,6 +16,7 @@ import {
 } from '../../../../src/index.ts';
 import { daskPython } from '../../../tools/dask.ts';
 import { type Process, processesBelow, remaining } from '../../../tools/processes.ts';
+import { until } from '../../../tools/until.ts';
 import { scratch, sql } from '../../sources/support.ts';
 import { analysisOf, bitsOf, type Files, makeFiles } from '../data.ts';
 
@@ -65,17 +66,8 @@ function noteIdle(processes: readonly Process[]): void {
   for (const { pid } of nodesOf(processes)) idleTime.set(pid, processorTime(pid));
 }
 
-/** Waits until something is there. */
-async function until<T>(find: () => T | undefined | Promise<T | undefined>): Promise<T> {
-  for (;;) {
-    const found = await find();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-if (python !== undefined) {
-  describe('Dask, where something stops', () => {
+describe.skipIf(python === undefined)('Dask', () => {
+  describe('where something stops', () => {
     let cluster: Dask;
     const below = (): Process[] => processesBelow(process.pid);
     beforeAll(async () => {
@@ -99,7 +91,7 @@ if (python !== undefined) {
       expect(bitsOf(result)).toBe(bitsOf(await job.run({ executor: inProcess() })));
       expect(result.ledger.complete).toBe(true);
       const isNew = ({ address }: { address: string }): boolean => !before.includes(address);
-      await until(async () => ((await cluster.info()).workers.some(isNew) ? true : undefined));
+      await until(async () => (await cluster.info()).workers.some(isNew));
     });
 
     test('a Node process that is killed: its work is tried again, and the ledger says so', async () => {
@@ -185,6 +177,16 @@ if (python !== undefined) {
       expect(child.exitCode).toBe(0);
     });
 
+    test('waits until the cluster is closed', async () => {
+      const child = start('await cluster.close(); console.log("closed");');
+      let text = '';
+      child.stdout.on('data', (piece: Buffer) => {
+        text += piece.toString();
+      });
+      await new Promise((resolve) => child.once('close', resolve));
+      expect([child.exitCode, text]).toEqual([0, '15000\nclosed\n']);
+    });
+
     test('leaves nothing when it is killed', async () => {
       const child = start('setInterval(() => undefined, 1000);');
       await until(() => (child.stdout.read() as Buffer | null) ?? undefined);
@@ -214,7 +216,7 @@ if (python !== undefined) {
     await cluster.close();
     expect(readdirSync(shared)).toEqual([]);
   });
-}
+});
 
 /** Seconds of processor time; 0 where it is gone. */
 function processorTime(pid: number): number {

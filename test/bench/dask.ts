@@ -8,18 +8,21 @@ import { generateEvents } from '../../src/demo/generate.ts';
 import type { Handle, RemoteCrew } from '../../src/execute/crew/crew.ts';
 import { analysis, axis, type Dataset, dask, type Executor, histogram, threads } from '../../src/index.ts';
 import type { Demo } from '../src/analysis/data.ts';
+import { medianOf } from './timing.ts';
 
 const PIECES = 214;
-const FILES = 8;
+const FILES = 4;
+/** Each file stands in so many data sets. */
+const SETS = 10;
+const EVENTS = 200_000;
 const TIMES = 5;
 
 const folder = mkdtempSync(join(tmpdir(), 'jagged-bench-dask-'));
 const file = (i: number): string => join(folder, `events_${i}.parquet`);
 const seconds = (from: number): number => (performance.now() - from) / 1000;
 const shown = (time: number): string => `${time.toFixed(2)} s`.padStart(8);
-const median = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[times.length >> 1] as number;
 const say = (what: string, times: readonly number[]): void =>
-  console.log(`${what.padEnd(62)}${shown(median(times))}  (${times.map((time) => time.toFixed(2)).join(' ')})`);
+  console.log(`${what.padEnd(62)}${shown(medianOf(times))}  (${times.map((time) => time.toFixed(2)).join(' ')})`);
 
 /** Pairs of muons, and what is in them: work that takes a while. */
 const pairs = (events: Dataset<Demo>) => ({
@@ -30,7 +33,10 @@ const pairs = (events: Dataset<Demo>) => ({
 });
 
 /** Pieces of work that read no rows, merged by the tree of a run. */
-async function empty(executor: Executor, works: Awaited<ReturnType<ReturnType<typeof analysis>['works']>>): Promise<number> {
+async function empty(
+  executor: Executor,
+  works: Awaited<ReturnType<ReturnType<typeof analysis>['works']>>,
+): Promise<number> {
   const begun = performance.now();
   const signal = new AbortController().signal;
   const crew = (await executor.begin({ works, signal, log: console.log })) as RemoteCrew;
@@ -58,23 +64,29 @@ async function repeated(work: () => Promise<number>): Promise<number[]> {
 }
 
 try {
-  console.log(`load ${loadavg().map((load) => load.toFixed(1)).join(' ')}`);
-  for (let i = 0; i < FILES; i++) await generateEvents(file(i), { events: 100_000, seed: i + 1 });
-  const job = analysis({ demo: Array.from({ length: FILES }, (_, i) => file(i)) }, pairs);
+  console.log(
+    `load ${loadavg()
+      .map((load) => load.toFixed(1))
+      .join(' ')}`,
+  );
+  for (let i = 0; i < FILES; i++) await generateEvents(file(i), { events: EVENTS, rowGroup: EVENTS, seed: i + 1 });
+  const all = Array.from({ length: FILES }, (_, i) => file(i));
+  const job = analysis(Object.fromEntries(Array.from({ length: SETS }, (_, i) => [`set_${i}`, all])), pairs);
   const works = await job.works();
   const run = (executor: Executor) => async (): Promise<number> => {
     const begun = performance.now();
     await job.run({ executor });
     return seconds(begun);
   };
-  for (const workers of [1, 2]) {
+  for (const count of [1, 2]) {
     const begun = performance.now();
-    await using cluster = dask({ workers });
+    await using cluster = dask({ workers: count });
     await cluster.info();
-    say(`a cluster of ${workers} starts`, [seconds(begun)]);
-    say(`${workers} workers: the first run, for which Node starts`, [await run(cluster)()]);
-    say(`${workers} workers: ${PIECES} pieces without rows, merged`, await repeated(() => empty(cluster, works)));
-    say(`${workers} workers: pairs of muons in ${FILES * 100}k events`, await repeated(run(cluster)));
+    const workers = `${count} worker${count === 1 ? '' : 's'}`;
+    say(`${workers} start`, [seconds(begun)]);
+    say(`${workers}: the first run, for which Node starts`, [await run(cluster)()]);
+    say(`${workers}: ${PIECES} pieces without rows, merged`, await repeated(() => empty(cluster, works)));
+    say(`${workers}: pairs of muons in ${(FILES * SETS * EVENTS) / 1e6}M events`, await repeated(run(cluster)));
   }
   say(`2 worker threads: the same, without Dask`, await repeated(run(threads(2))));
 } finally {

@@ -1,5 +1,6 @@
 // Joins the compiled modules of the package into few files: to load one takes Node longer than to compile it, and there are
-// hundreds. What worker threads start from, and the command line, are files of their own that share the rest.
+// hundreds. What worker threads and Node processes of Dask start from, and the command line, are files of their own that
+// share the rest.
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +11,7 @@ const entries = [
   'src/index.js',
   'src/cli/main.js',
   'src/execute/workers/entry.js',
+  'src/execute/dask/child.js',
   'docs/examples/zpeak.js',
   'docs/examples/mistake.js',
 ];

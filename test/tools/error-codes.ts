@@ -4,6 +4,7 @@ import {
   ArrayBuilder,
   axis,
   compute,
+  dask,
   formOf,
   Cutflow,
   cutflow,
@@ -601,10 +602,13 @@ const RUNNING: Readonly<Record<string, Entry>> = {
     'One partition alone takes more than `memoryLimit`.',
     'Open with a smaller `chunkSize`, or raise the limit.',
   ],
-  'no-workers': ['Worker threads cannot be started here.', 'Run with `workers: 0`.'],
+  'no-workers': [
+    'Worker threads cannot be started here, or no Dask worker has come.',
+    'Run with `workers: 0`; see what keeps Dask workers from starting.',
+  ],
   'worker-stopped': [
-    'A worker thread ended in the middle of its work.',
-    'Give it more memory, or run with `workers: 0`.',
+    'A worker ended in the middle of its work, or again and again.',
+    'Give it more memory, cut files into smaller partitions, or run with `workers: 0`.',
   ],
 };
 
@@ -661,6 +665,53 @@ const ANALYSES: Readonly<Record<string, Entry>> = {
   'checkpoint-in-use': ['A checkpoint that another run writes to.', 'Name another file.'],
 };
 
+/** Codes of clusters and batch systems. */
+const CLUSTERS: Readonly<Record<string, Entry>> = {
+  'no-dask': [
+    'Python, or its package for Dask, is not there.',
+    '`npm run setup:dask` in a clone, `pip install distributed` elsewhere; `JAGGED_PYTHON` names the Python.',
+  ],
+  'dask-unreachable': ['No Dask scheduler answers at the address.', 'Check the address, and that it can be reached.'],
+  'dask-refused': [
+    'The Dask scheduler and jagged do not trust each other.',
+    'Name certificates that go together: `tls: { ca, cert, key }`.',
+  ],
+  'dask-stopped': [
+    'The process between jagged and Dask has ended, or the scheduler is gone.',
+    'Run again: another is started.',
+  ],
+  'dask-failed': ['Dask failed in a way of its own.', 'Read the message, which is from Dask.'],
+  'dask-scratch': [
+    'A large result that a worker has written is not here.',
+    'Name a `scratch` folder that all workers and this process share.',
+  ],
+  'no-node': [
+    'A Dask worker cannot start Node, or jagged is not there for it.',
+    'Install both under the same path there, or name the command: `dask({ node })`.',
+  ],
+  'not-own-cluster': [
+    'A cluster that was started elsewhere cannot be scaled from here.',
+    'Scale it where it was started.',
+    () => (dask({ address: 'tcp://host:8786' }) as Any).scale(2),
+  ],
+  'no-jobs': [
+    'The workers of the cluster are not jobs of a batch system.',
+    'Start them so: `dask({ slurm })`, `dask({ htcondor })`.',
+    () => (dask() as Any).jobScript(),
+  ],
+  'bad-job': ['A file that is no job.', '`analysis(…).writeJob(path)` writes one.'],
+  'other-job': ['The job of another analysis.', 'Write it anew.'],
+  'no-such-task': ['A task that the job has not got.', 'Count from 0: `7`, `10-19`, or `2/20` for a share.'],
+  'file-changed': ['A file is not what it was when the job was written.', 'Write the job anew.'],
+  'bad-part': ['A file that is no part of a job.', 'Name files that `jagged run-partition` wrote.'],
+  'other-part': ['A part of another job.', 'Do its tasks anew.'],
+  'part-missing': ['A task is in none of the parts; it stands in the ledger.', 'Do it: `jagged run-partition`.'],
+  'parts-missing': [
+    'Some of a job was not done, or failed.',
+    "Do those tasks, or leave them out: `gather(…, { onError: 'skip' })`, `--partial`.",
+  ],
+};
+
 /** All codes, by where they come. The syntax that lambdas cannot have is in `src/capture/refuse.ts`. */
 export const ERROR_CODES = {
   'Expressions, when they are built': EXPRESSIONS,
@@ -669,4 +720,5 @@ export const ERROR_CODES = {
   'Data in': DATA,
   'Running, and data out': RUNNING,
   'Analyses of data sets': ANALYSES,
+  'Clusters and batch systems': CLUSTERS,
 } as const;

@@ -56,11 +56,9 @@ import type {
 } from './api/types.ts';
 import { Analysis, type AnalysisOptions } from './analysis/analysis.ts';
 import type { DataSets } from './analysis/data-sets.ts';
-import { formOf as knownFormOf, type KnownForm, type Process, type ProcessorObject } from './analysis/processor.ts';
+import type { Process, ProcessorObject } from './analysis/processor.ts';
 import { varied } from './api/vary.ts';
 import { weightsOf } from './api/weights.ts';
-import { type Dask, DaskExecutor } from './execute/dask/dask.ts';
-import type { DaskOptions } from './execute/dask/options.ts';
 import type { BehaviorDefinition } from './behaviors/behavior.ts';
 import * as functions from './behaviors/functions.ts';
 import type { UserBehavior } from './behaviors/registry.ts';
@@ -88,13 +86,13 @@ export type { DataSet, DataSetFiles, DataSets } from './analysis/data-sets.ts';
 export type { JobSummary } from './analysis/job.ts';
 export type { DataSetEntry, ErrorEntry, FileEntry, Ledger, PartitionEntry } from './analysis/ledger.ts';
 export type { OddFile } from './analysis/odd-files.ts';
-export type { Context, KnownForm, Process, ProcessorObject } from './analysis/processor.ts';
+export { type Context, formOf, type KnownForm, type Process, type ProcessorObject } from './analysis/processor.ts';
 export type { Progress, Screen } from './analysis/progress.ts';
 export type { RunEvent } from './analysis/runner.ts';
 export type { Crew, Executor, Handle, RemoteCrew, Run } from './execute/crew/crew.ts';
 export { inProcess, type InProcessOptions } from './execute/crew/in-process.ts';
 export { threads } from './execute/crew/threads.ts';
-export type { Dask, DaskInfo } from './execute/dask/dask.ts';
+export { type Dask, dask, type DaskInfo } from './execute/dask/dask.ts';
 export type { Adapt, DaskOptions, DaskTls, JobOptions } from './execute/dask/options.ts';
 export type { ClusterInfo, WorkerInfo } from './execute/dask/told.ts';
 export type { Done, FileTask, Parts, TaskReport, Work } from './execute/crew/work.ts';
@@ -494,28 +492,4 @@ export function analysis<E = Untyped, O extends Outputs = Outputs, R = Results<O
   options: AnalysisOptions = {},
 ): Analysis<E, O, R> {
   return new Analysis(datasets, processor, options);
-}
-
-/**
- * The type of the rows of opened files as plain JSON, which can be kept in a file: given to `analysis` as `form`, no file is
- * opened before the run.
- */
-export function formOf<E>(events: Dataset<E>): KnownForm {
-  return knownFormOf(events);
-}
-
-/**
- * Does the work of analyses on the workers of a Dask cluster: processes on this machine, jobs of Slurm or HTCondor, or a
- * cluster at an address. It needs Python with `distributed` (`npm run setup:dask`); partial results stay on the workers
- * and are merged there. The cluster stays up between runs, until `close`. Throws ExpressionError `bad-option` where options
- * do not go together; runs throw ExecutionError `no-dask`, `dask-unreachable`, `dask-refused`.
- *
- * @example
- * ```ts
- * await using cluster = dask({ slurm: { queue: 'short', cores: 4, memory: '8GB', walltime: '01:00:00' }, workers: 20 });
- * const { outputs, ledger } = await peak.run({ executor: cluster, progress: true });
- * ```
- */
-export function dask(options: DaskOptions = {}): Dask {
-  return new DaskExecutor(options);
 }

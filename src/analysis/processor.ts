@@ -45,8 +45,11 @@ export interface KnownForm {
   readonly references: readonly Reference[];
 }
 
-/** The form of opened files, for data sets whose files are not to be opened before the run. */
-export function formOf(events: object): KnownForm {
+/**
+ * The type of the rows of opened files as plain JSON, which can be kept in a file: given to `analysis` as `form`, no file is
+ * opened before the run.
+ */
+export function formOf<E>(events: Dataset<E>): KnownForm {
   const core = asDataset(events);
   if (core === undefined) throw new ExpressionError('wrong-argument', 'formOf takes a dataset');
   const source = withoutJoins(core.source);

@@ -32,8 +32,24 @@ export interface DaskInfo extends ClusterInfo {
 /** Partial results of so many bytes and more go through files. */
 const LARGEST = 4 * 2 ** 20;
 
+/**
+ * Does the work of analyses on the workers of a Dask cluster: processes on this machine, jobs of Slurm or HTCondor, or a
+ * cluster at an address. It needs Python with `distributed` (`npm run setup:dask`); partial results stay on the workers
+ * and are merged there. The cluster stays up between runs, until `close`. Throws ExpressionError `bad-option` where options
+ * do not go together; runs throw ExecutionError `no-dask`, `dask-unreachable`, `dask-refused`.
+ *
+ * @example
+ * ```ts
+ * await using cluster = dask({ slurm: { queue: 'short', cores: 4, memory: '8GB', walltime: '01:00:00' }, workers: 20 });
+ * const { outputs, ledger } = await peak.run({ executor: cluster, progress: true });
+ * ```
+ */
+export function dask(options: DaskOptions = {}): Dask {
+  return new DaskExecutor(options);
+}
+
 /** Does the work on the workers of a Dask cluster. */
-export class DaskExecutor implements Dask {
+class DaskExecutor implements Dask {
   readonly name: string;
   readonly #options: DaskOptions;
   readonly #opening: Opening;

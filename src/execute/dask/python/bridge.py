@@ -61,6 +61,8 @@ class Run:
         self.futures = {}
         self.used = collections.Counter()
         self.unwanted = set()
+        # pieces of work that are not known to be done
+        self.pending = set()
         self.stopping = None
 
 
@@ -74,6 +76,7 @@ class Bridge:
         # a client whose scheduler is gone
         self.gone = None
         self.cluster = None
+        self.adaptive = None
         self.folder = None
         self.runs = {}
         self.reports = {}
@@ -179,11 +182,13 @@ class Bridge:
         return {"scheduler": told["address"], "dashboard": dashboard, "workers": workers}, b""
 
     async def scale(self, head, _body):
+        if self.adaptive is not None:
+            self.adaptive.stop()
         self.cluster.scale(head["workers"])
         return None, b""
 
     async def adapt(self, head, _body):
-        self.cluster.adapt(minimum=head["minimum"], maximum=head["maximum"])
+        self.adaptive = self.cluster.adapt(minimum=head["minimum"], maximum=head["maximum"])
         return None, b""
 
     async def script(self, _head, _body):
@@ -256,9 +261,10 @@ class Bridge:
             return
         for key, future in zip(keys, futures, strict=True):
             self.runs[name].futures[key] = future
-            self.start(self.watch(name, key, future))
+            self.runs[name].pending.add(key)
+            self.start(self.watch(self.runs[name], name, key, future))
 
-    async def watch(self, name, key, future):
+    async def watch(self, run, name, key, future):
         try:
             await finished(future)
             report = await self.report(key, future)
@@ -267,6 +273,7 @@ class Bridge:
             self.tell_failure({"is": "failed", "run": name, "key": key}, error)
             self.release({"run": name, "key": key}, b"")
         finally:
+            run.pending.discard(key)
             self.reports.pop(key, None)
 
     async def report(self, key, future):
@@ -289,7 +296,7 @@ class Bridge:
             return
         if "text" in message:
             self.tell({"is": "log", **{name: message[name] for name in ("run", "task", "who", "text")}})
-        elif message["key"] in run.futures:
+        elif message["key"] in run.pending:
             self.reports[message["key"]] = message["report"]
             if message["key"] in self.awaited:
                 self.awaited[message["key"]].set()

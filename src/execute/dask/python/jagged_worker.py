@@ -205,6 +205,8 @@ class Children(Travels, WorkerPlugin):
             busy = [child for child in self.all if child.run == run]
         for child in busy:
             child.process.terminate()
+        for child in busy:
+            child.await_end()
 
 
 class Child:
@@ -272,6 +274,9 @@ class Child:
             self.process.stdin.close()
         except OSError:
             pass
+        self.await_end()
+
+    def await_end(self):
         try:
             self.process.wait(SECONDS_TO_END)
         except subprocess.TimeoutExpired:

@@ -145,6 +145,8 @@ describe.skipIf(python === undefined)('Dask', () => {
       await until(async () => (await cluster.info()).workers.length === 1);
       await cluster.adapt({ minimum: 2, maximum: 3 });
       await until(async () => (await cluster.info()).workers.length === 2);
+      await cluster.scale(1);
+      await until(async () => (await cluster.info()).workers.length === 1);
       await expect(cluster.adapt({ maximum: 0 })).rejects.toThrow('maximum is 0');
       await expect(cluster.jobScript()).rejects.toMatchObject({ code: 'no-jobs' });
     });

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import {
   analysis,
   axis,
   type Dask,
+  type DaskOptions,
   type Dataset,
   dask,
   histogram,
@@ -150,6 +151,62 @@ describe.skipIf(python === undefined)('Dask', () => {
       expect(await remaining(all)).toEqual([]);
       const job = analysisOf({ s: files.recorded });
       expect((await job.run({ executor: cluster })).ledger.complete).toBe(true);
+    });
+  });
+
+  describe('where something stops again and again', () => {
+    /** A Node process of a worker that does something when it is told something. */
+    const child = (name: string, when: string, what: string): string[] => {
+      const preload = join(folder, `${name}.mjs`);
+      writeFileSync(
+        preload,
+        `process.stdin.on('data', (told) => { if (told.includes('"op": "${when}"')) { ${what} } });`,
+      );
+      const entry = join(import.meta.dirname, '../../../../src/execute/dask/child.ts');
+      return [process.execPath, '--import', import.meta.resolve('tsx'), '--import', preload, entry];
+    };
+    const run = async (options: DaskOptions, onEvent: (event: RunEvent) => void = () => undefined) => {
+      await using cluster = dask({ python, workers: 1, ...options });
+      const job = analysisOf({ s: files.simulated }, { chunkSize: 2000 });
+      const result = await job.run({ executor: cluster, retries: 0, onEvent });
+      expect(bitsOf(result)).toBe(bitsOf(await job.run({ executor: inProcess() })));
+      return result;
+    };
+
+    test('workers: the run fails', async () => {
+      const error = await run({ node: child('killer', 'do', "process.kill(process.ppid, 'SIGKILL');") }).catch(
+        ({ cause }: Error) => cause,
+      );
+      expect(error).toMatchObject({ name: 'ExecutionError', code: 'worker-stopped' });
+      expect((error as Error).message).toContain('Dask workers died again and again');
+    });
+
+    test('a Node process that merges: another does it', async () => {
+      const marker = join(folder, 'merged');
+      const once = `writeFileSync(${JSON.stringify(marker)}, '', { flag: 'wx' });`;
+      const node = child('merger', 'merge', `try { ${once} } catch { return; } process.exit(9);`);
+      await run({ node });
+      expect(existsSync(marker)).toBe(true);
+    });
+
+    test('a Node process tells why, as far as it can', async () => {
+      const error = await run({ node: child('teller', 'do', "throw new Error('no more of this');") }).catch(
+        ({ cause }: Error) => cause,
+      );
+      expect(error).toMatchObject({ name: 'ExecutionError', code: 'worker-stopped' });
+      expect((error as Error).message).toMatch(/ended with exit code 1:\n(.*\n)*.*no more of this/);
+    });
+
+    test('reports, which come as events: they are asked for', async () => {
+      const site = join(folder, 'site');
+      mkdirSync(site);
+      const patch =
+        'import distributed.worker\ndistributed.worker.Worker.log_event = lambda self, topic, message: None\n';
+      writeFileSync(join(site, 'sitecustomize.py'), patch);
+      const mute = join(folder, 'mute-python');
+      writeFileSync(mute, `#!/bin/sh\nPYTHONPATH=${site} exec ${python} "$@"\n`, { mode: 0o755 });
+      const { ledger } = await run({ python: mute });
+      expect(new Set(ledger.partitions.map(({ worker }) => worker))).toEqual(new Set(['worker 0']));
     });
   });
 

@@ -123,8 +123,8 @@ class Bridge:
             self.worker.NodeMissing: "no-node",
             self.worker.RunStopped: "lost",
         }
-        killed = type(error).__name__ == "KilledWorker"
-        return kinds.get(type(error), "killed" if killed else "python")
+        names = {"KilledWorker": "killed", "FutureCancelledError": "lost"}
+        return kinds.get(type(error)) or names.get(type(error).__name__, "python")
 
     def start(self, coroutine):
         task = asyncio.ensure_future(coroutine)
@@ -203,7 +203,8 @@ class Bridge:
         cluster, self.cluster = self.cluster, None
         if client is not None:
             if cluster is None:
-                await quietly(client.unregister_worker_plugin(self.children))
+                for name in [self.children, *map(self.worker.works_name, self.runs)]:
+                    await quietly(client.unregister_worker_plugin(name))
             await quietly(client.close())
         if cluster is not None:
             await quietly(cluster.close())
@@ -220,7 +221,12 @@ class Bridge:
             os.mkdir(files["folder"])
         self.runs[name] = Run(files)
         await self.client.register_plugin(self.worker.Works(name, body, files))
-        return await self.first_workers(name, head["seconds"]), b""
+        try:
+            return await self.first_workers(name, head["seconds"]), b""
+        finally:
+            # it may have ended meanwhile
+            if name not in self.runs:
+                await self.forget_works(name)
 
     async def first_workers(self, name, seconds):
         """The workers, once there are any and as long as the run is not over."""
@@ -379,8 +385,11 @@ class Bridge:
             future.release()
         if run.files is not None:
             shutil.rmtree(run.files["folder"], ignore_errors=True)
-        await self.client.unregister_worker_plugin(self.worker.works_name(name))
+        await self.forget_works(name)
         return None, b""
+
+    async def forget_works(self, name):
+        await quietly(self.client.unregister_worker_plugin(self.worker.works_name(name)))
 
 
 def security_of(tls):
@@ -507,12 +516,15 @@ async def serve(worker, write_to):
     for number in (signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, reader.feed_eof)
     bridge.tell({"is": "ready"})
-    with contextlib.suppress(asyncio.IncompleteReadError):
+    try:
         while True:
             head, body = worker.LENGTHS.unpack(await reader.readexactly(worker.LENGTHS.size))
             head = json.loads(await reader.readexactly(head))
             bridge.take(head, await reader.readexactly(body))
-    await bridge.shut_down()
+    except asyncio.IncompleteReadError:
+        pass  # nobody has anything to say any more
+    finally:
+        await bridge.shut_down()
     if bridge.gone is not None:
         sys.stderr.flush()
         os._exit(1)

@@ -158,17 +158,15 @@ describe.skipIf(python === undefined)('Dask', () => {
     /** A Node process of a worker that does something when it is told something. */
     const child = (name: string, when: string, what: string): string[] => {
       const preload = join(folder, `${name}.mjs`);
-      writeFileSync(
-        preload,
-        `process.stdin.on('data', (told) => { if (told.includes('"op": "${when}"')) { ${what} } });`,
-      );
+      const listen = `process.stdin.on('data', (told) => { if (told.includes('"op": "${when}"')) { ${what} } });`;
+      writeFileSync(preload, `import { writeFileSync } from 'node:fs';\n${listen}\n`);
       const entry = join(import.meta.dirname, '../../../../src/execute/dask/child.ts');
       return [process.execPath, '--import', import.meta.resolve('tsx'), '--import', preload, entry];
     };
-    const run = async (options: DaskOptions, onEvent: (event: RunEvent) => void = () => undefined) => {
+    const run = async (options: DaskOptions) => {
       await using cluster = dask({ python, workers: 1, ...options });
       const job = analysisOf({ s: files.simulated }, { chunkSize: 2000 });
-      const result = await job.run({ executor: cluster, retries: 0, onEvent });
+      const result = await job.run({ executor: cluster, retries: 0 });
       expect(bitsOf(result)).toBe(bitsOf(await job.run({ executor: inProcess() })));
       return result;
     };

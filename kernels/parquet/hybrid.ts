@@ -5,7 +5,7 @@ import { DamagedPage } from './damaged.ts';
 
 const LONGEST_HEADER = 5;
 
-function headerAt(bytes: Uint8Array, start: number, end: number): number {
+export function headerAt(bytes: Uint8Array, start: number, end: number): number {
   let value = 0;
   for (let i = 0; i < LONGEST_HEADER; i++) {
     if (start + i >= end) throw new DamagedPage('a run has no header');
@@ -18,14 +18,14 @@ function headerAt(bytes: Uint8Array, start: number, end: number): number {
 }
 
 /** The position behind a header that was read before. */
-function behindHeader(bytes: Uint8Array, start: number): number {
+export function behindHeader(bytes: Uint8Array, start: number): number {
   let at = start;
   while ((bytes[at] as number) >= 0x80) at++;
   return at + 1;
 }
 
 /** How many bytes of packed bits hold the next `count` values, which must be there. */
-function packedBytes(header: number, width: number, count: number, left: number): number {
+export function packedBytes(header: number, width: number, count: number, left: number): number {
   const whole = Math.floor(header / 2) * width;
   // writers may leave out what pads the last group
   if (Math.ceil((count * width) / 8) > left) throw new DamagedPage('packed values run past the end');

@@ -15,24 +15,25 @@ export interface LevelShape {
 
 /** What entries say of lists, found by `listsOf`. */
 export interface Lists {
-  /** List i is elements offsets[i] up to offsets[i + 1]. */
-  readonly offsets: Int32Array;
   /** How many values are there. */
   readonly values: number;
   /** How many lists are missing, or something around them. */
   readonly missing: number;
 }
 
-/** Makes the offsets of lists from the levels of `count` entries, which must be those of exactly `rows` rows. */
+/**
+ * Makes the offsets of lists from the levels of `count` entries, which must be those of exactly as many rows as there is
+ * room for: list i is elements offsets[i] up to offsets[i + 1].
+ */
 export function listsOf(
   repetition: Uint8Array,
   definition: Uint8Array,
   count: number,
   { leaf, element = 0, list }: LevelShape,
-  rows: number,
+  offsets: Int32Array,
 ): Lists {
   if (count > 0 && repetition[0] !== 0) throw new DamagedPage('the first value belongs to no row');
-  const offsets = new Int32Array(rows + 1);
+  const rows = offsets.length - 1;
   let row = 0;
   let elements = 0;
   let values = 0;
@@ -48,7 +49,7 @@ export function listsOf(
   }
   if (row !== rows) throw new DamagedPage(`the levels are those of ${row} rows, expected ${rows}`);
   offsets[rows] = elements;
-  return { offsets, values, missing };
+  return { values, missing };
 }
 
 /** The definition level of every row: that of its first entry. */

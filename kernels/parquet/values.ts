@@ -10,7 +10,7 @@ export interface Words {
   readonly data: Uint8Array | Int32Array;
 }
 
-/** Zeroed room for values. */
+/** New room for values. */
 export function wordsFor(size: 1 | 4 | 8, count: number): Words {
   return { size, data: size === 1 ? new Uint8Array(count) : new Int32Array(size === 4 ? count : 2 * count) };
 }

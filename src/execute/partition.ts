@@ -4,6 +4,7 @@ import { ExecutionError } from '../../compiler/tree/problem.ts';
 import type { RecordLayout } from '../../kernels/layout.ts';
 import type { Partition, Source } from '../sources/source.ts';
 import type { RunOptions, Step } from './options.ts';
+import { buffersIn } from './buffers.ts';
 import { runTask, type Task, taskOf } from './task.ts';
 
 /** Does something and tells how long it took. */
@@ -28,9 +29,11 @@ export type Reading = Pick<Plan, 'needs' | 'filter' | 'pushed' | 'first'>;
 
 type Told = Pick<RunOptions, 'signal' | 'onStep' | 'engine'>;
 
+const NOTHING: ReadonlySet<ArrayBufferLike> = new Set();
+
 /** Whether no row of a partition passes what the plan asks first. */
 async function isRejected(
-  source: Pick<Source, 'read'>,
+  source: Pick<Source, 'read' | 'giveBack'>,
   partition: Partition,
   { first, filter, pushed }: Reading,
   options: Told,
@@ -49,13 +52,14 @@ async function isRejected(
     () => runTask(taskOf([first.test], options.engine) as Task, rows, whereOf(partition)),
     () => 0,
   );
+  source.giveBack?.(rows, NOTHING);
   return found === false;
 }
 
 /** The partial results of a task over one partition of a source whose rows are of the type. */
 export async function inLoop(
   task: Task,
-  source: Pick<Source, 'read' | 'info'>,
+  source: Pick<Source, 'read' | 'giveBack' | 'info'>,
   partition: Partition,
   reading: Reading,
   options: Told,
@@ -70,12 +74,14 @@ export async function inLoop(
     ({ length }) => length,
   );
   try {
-    return await timed(
+    const parts = await timed(
       'loop',
       options,
       () => runTask(task, rows, whereOf(partition)),
       () => rows.length,
     );
+    source.giveBack?.(rows, buffersIn(parts));
+    return parts;
   } catch (error) {
     if (filter === undefined || !(error instanceof ExecutionError)) throw error;
     // once more over all rows, the error names the row

@@ -71,6 +71,11 @@ export interface Source {
    */
   read(partition: Partition, request: ReadRequest, signal?: AbortSignal): Promise<RecordLayout>;
   /**
+   * Nobody looks at rows that were read any more, but at the buffers that are kept: a source may use their memory again.
+   * Nobody has to call it.
+   */
+  giveBack?(rows: RecordLayout, kept: ReadonlySet<ArrayBufferLike>): void;
+  /**
    * The partial result of a partition for an output that is placed in storage, the same that a loop gives. Undefined
    * where the partition holds values of which storage cannot tell the answer (a missing one where the type has none,
    * sums beyond 2**53, zeros of both signs): then the loop does it, or says what is wrong. Sources that compute nothing

@@ -177,8 +177,9 @@ describe('levels', () => {
           Uint8Array,
         ];
         const elements = rows.flatMap((row) => row ?? []);
-        const found = listsOf(repetition, definition, entries.length, shape, rows.length);
-        expect([...found.offsets].slice(1).map((end, i) => end - (found.offsets[i] as number))).toEqual(
+        const offsets = new Int32Array(rows.length + 1);
+        const found = listsOf(repetition, definition, entries.length, shape, offsets);
+        expect([...offsets].slice(1).map((end, i) => end - (offsets[i] as number))).toEqual(
           rows.map((row) => row?.length ?? 0),
         );
         expect(found.values).toBe(elements.filter(Boolean).length);
@@ -192,13 +193,15 @@ describe('levels', () => {
           rows.map((row) => (row === null ? 0 : 1)),
         );
         expect(findLevel(ofRows, 0, rows.length, 0, 1)).toBe(rows.indexOf(null));
-        expect(() => listsOf(repetition, definition, entries.length, shape, rows.length + 1)).toThrow(DamagedPage);
+        expect(() => listsOf(repetition, definition, entries.length, shape, new Int32Array(rows.length + 2))).toThrow(
+          DamagedPage,
+        );
       }),
     );
   });
 
   test('that begin inside a row are refused', () => {
-    expect(() => listsOf(Uint8Array.of(1), Uint8Array.of(3), 1, shape, 0)).toThrow(DamagedPage);
+    expect(() => listsOf(Uint8Array.of(1), Uint8Array.of(3), 1, shape, new Int32Array(1))).toThrow(DamagedPage);
   });
 
   test('bitmaps have no bits behind their end', () => {

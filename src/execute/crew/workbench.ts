@@ -40,6 +40,7 @@ export class Workbench {
     const reading = {
       info: { ...source.info, row },
       read: (...request: Parameters<Source['read']>) => source.read(...request),
+      giveBack: (...given: Parameters<NonNullable<Source['giveBack']>>) => source.giveBack?.(...given),
     };
     const options = { signal, engine: task.engine, onStep: (step: Step) => steps.push(step) };
     const parts = await inLoop(task, reading, partition, plan, options);

@@ -5,18 +5,20 @@
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import { needsOfOutputs } from '../../../compiler/compile.ts';
 import { type Plan, planFromJson } from '../../../compiler/plan/plan.ts';
+import type { RecordLayout } from '../../../kernels/layout.ts';
 import { useOneThread } from '../../sources/parquet/duckdb-instance.ts';
 import { openShared } from '../../sources/shared.ts';
 import type { Partition, ReadRequest, Source } from '../../sources/source.ts';
 import type { FileTask } from '../crew/work.ts';
 import { Workbench } from '../crew/workbench.ts';
 import { localOutputs } from '../executor.ts';
+import { buffersIn } from '../buffers.ts';
 import type { Step } from '../options.ts';
 import { inLoop } from '../partition.ts';
 import { type Task, taskOf } from '../task.ts';
 import { errorToJson } from './errors.ts';
 import { type FromWorker, MOST_SOURCES, type ToWorker } from './messages.ts';
-import { buffersIn, parcel } from './transfer.ts';
+import { parcel } from './transfer.ts';
 
 const port = parentPort as MessagePort;
 
@@ -141,6 +143,10 @@ class Reading {
     const rows = await this.#source.read(partition, request, signal);
     this.delivered = new Set([...this.delivered, ...buffersIn(rows)]);
     return rows;
+  }
+
+  giveBack(rows: RecordLayout, kept: ReadonlySet<ArrayBufferLike>): void {
+    this.#source.giveBack?.(rows, kept);
   }
 }
 

@@ -1,13 +1,15 @@
 import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
+import { Zstd } from '../../../kernels/zstd/zstd.ts';
 import { checked, checkedAside, DamagedBytes, type Decompress, type DecompressAside } from './codec.ts';
 
-/** A library that decompresses Zstandard. */
-export interface ZstdEngine {
-  readonly name: 'node' | 'native' | 'wasm';
+/** Decompresses frames of Zstandard. */
+export interface ZstdCodec {
+  /** The bytes that come out lie where the next call puts its own. */
+  readonly lend: Decompress;
   readonly decompress: Decompress;
-  /** The same in threads of its own, where it has any. */
-  readonly aside?: DecompressAside | undefined;
+  /** The same in threads of a library: Node's own (from 22.15 on), or a native one if it is installed. */
+  readonly aside: DecompressAside | undefined;
 }
 
 const MAGIC = 0xfd2fb528;
@@ -58,44 +60,52 @@ function mostOfBlocks(view: DataView, start: number, end: number): number | unde
   return undefined;
 }
 
-/**
- * The libraries that are there, the fastest first: Node's own (from 22.15 on), a native one if it is installed, and a
- * portable one, which always is.
- */
-export async function zstdEngines(): Promise<readonly ZstdEngine[]> {
-  const wasm = await portable();
-  const found = [nodesOwn(), await native()].filter((engine) => engine !== undefined);
-  return [...found.map((engine) => sized(engine, wasm)), wasm];
+/** The codec of this thread. */
+export function zstd(): Promise<ZstdCodec> {
+  loaded ??= load();
+  return loaded;
 }
 
-// Fast libraries make as much room as the bytes ask for, so they get only bytes that cannot ask for too much.
-function sized({ name, decompress, aside }: ZstdEngine, portable: ZstdEngine): ZstdEngine {
-  return {
-    name,
-    decompress: (bytes, size) => (isBounded(bytes, size) ? decompress : portable.decompress)(bytes, size),
-    aside: aside && (async (bytes, size) => (isBounded(bytes, size) ? aside : portable.decompress)(bytes, size)),
-  };
+let loaded: Promise<ZstdCodec> | undefined;
+
+async function load(): Promise<ZstdCodec> {
+  const engine = new Zstd();
+  const lend = checked('zstd', (bytes, size) => {
+    checkSize(bytes, size);
+    return engine.decompress(bytes, size);
+  });
+  const decompress: Decompress = (bytes, size) => lend(bytes, size).slice();
+  const library = nodesOwn() ?? (await native());
+  return { lend, decompress, aside: library && boundedAside(library, decompress) };
+}
+
+/** Throws where a frame says that it has another size, or cannot have as many bytes: before room is made for them. */
+function checkSize(bytes: Uint8Array, size: number): ZstdFrame | undefined {
+  const frame = zstdFrame(bytes);
+  if (frame?.told !== undefined && frame.told !== size)
+    throw new DamagedBytes(`the frame has ${frame.told} bytes, expected ${size}`);
+  if (frame !== undefined && frame.most < size)
+    throw new DamagedBytes(`the frame has at most ${frame.most} bytes, expected ${size}`);
+  return frame;
 }
 
 const MUCH = 1 << 26;
 
-function isBounded(bytes: Uint8Array, size: number): boolean {
-  const frame = zstdFrame(bytes);
-  if (frame?.told !== undefined && frame.told !== size)
-    throw new DamagedBytes(`zstd: the frame has ${frame.told} bytes, expected ${size}`);
-  return frame !== undefined && frame.most <= Math.max(MUCH, 16 * size);
+// Libraries make as much room as the bytes ask for, so they get only bytes that cannot ask for too much.
+function boundedAside(aside: DecompressAside, decompress: Decompress): DecompressAside {
+  return async (bytes, size) => {
+    const frame = checkSize(bytes, size);
+    return frame !== undefined && frame.most <= Math.max(MUCH, 16 * size)
+      ? aside(bytes, size)
+      : decompress(bytes, size);
+  };
 }
 
-function nodesOwn(): ZstdEngine | undefined {
-  const { zstdDecompress, zstdDecompressSync } = zlib as Partial<NodesZstd>;
-  if (zstdDecompressSync === undefined || zstdDecompress === undefined) return undefined;
-  const options = (size: number): zlib.ZlibOptions => ({ chunkSize: Math.max(64, size), maxOutputLength: size });
+function nodesOwn(): DecompressAside | undefined {
+  const { zstdDecompress } = zlib as Partial<NodesZstd>;
+  if (zstdDecompress === undefined) return undefined;
   const inPool = promisify(zstdDecompress);
-  return {
-    name: 'node',
-    decompress: checked('zstd', (bytes, size) => zstdDecompressSync(bytes, options(size))),
-    aside: checkedAside('zstd', (bytes, size) => inPool(bytes, options(size))),
-  };
+  return checkedAside('zstd', (bytes, size) => inPool(bytes, { chunkSize: Math.max(64, size), maxOutputLength: size }));
 }
 
 interface NodesZstd {
@@ -104,36 +114,17 @@ interface NodesZstd {
     options: zlib.ZlibOptions,
     done: (error: Error | null, bytes: Uint8Array) => void,
   ) => void;
-  readonly zstdDecompressSync: (bytes: Uint8Array, options: zlib.ZlibOptions) => Uint8Array;
 }
 
-async function native(): Promise<ZstdEngine | undefined> {
+async function native(): Promise<DecompressAside | undefined> {
   try {
     const { Decoder } = await import('@toondepauw/node-zstd');
     const decoder = new Decoder();
-    return {
-      name: 'native',
-      decompress: checked('zstd', (bytes) => decoder.decodeSync(asBuffer(bytes))),
-      aside: checkedAside('zstd', (bytes) => decoder.decode(asBuffer(bytes))),
-    };
+    return checkedAside('zstd', (bytes) =>
+      decoder.decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)),
+    );
   } catch {
     // it is optional: there is none for some machines
     return undefined;
   }
-}
-
-const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-
-// Its memory grows to what is asked for, and a failure to grow would go unnoticed.
-const LARGEST = 1 << 29;
-
-async function portable(): Promise<ZstdEngine> {
-  const { ZSTDDecoder } = await import('zstddec');
-  const decoder = new ZSTDDecoder();
-  await decoder.init();
-  const decompress: Decompress = (bytes, size) => {
-    if (size > LARGEST || bytes.length > LARGEST) throw new DamagedBytes(`${size} bytes are too many at once`);
-    return decoder.decode(bytes, size);
-  };
-  return { name: 'wasm', decompress: checked('zstd', decompress) };
 }

@@ -17,7 +17,7 @@ import { costsOf } from './costs.ts';
 import { type Condition, FIRST_VALUE } from './duckdb-scan.ts';
 import { type Footer, footerFrom, loadFooter, type SharedFooter, shareFooter } from './footer.ts';
 import { type ReadTree, readTree } from '../rows/read-tree.ts';
-import { ParquetScan, type ScanMode } from './scan.ts';
+import { ParquetScan, type Read, type ScanMode } from './scan.ts';
 import { partitionSize, storedSize } from './size.ts';
 import { leavesOf, schemaTrees } from './schema-tree.ts';
 import { Statistics } from './statistics.ts';
@@ -130,6 +130,8 @@ class ParquetFiles implements ParquetSource {
   readonly #scan: ParquetScan;
   /** Partitions are read with the same needs, one after the other. */
   readonly #wanted = new WeakMap<readonly Need[], Wanted>();
+  /** How rows that were read are given back. */
+  readonly #lent = new WeakMap<RecordLayout, NonNullable<Read['giveBack']>>();
   #footers: readonly Footer[] | undefined;
   #partitions: readonly Partition[] | undefined;
   #sizes: Map<string, number> | undefined;
@@ -202,12 +204,19 @@ class ParquetFiles implements ParquetSource {
     try {
       const rows = { footer, start, stop: none ? start : stop };
       const read = await this.#scan.read({ ...rows, columns, condition, more }, signal);
-      return assemble(tree, read.columns, read.rows, { file, firstRow: read.filtered ? undefined : start });
+      const layout = assemble(tree, read.columns, read.rows, { file, firstRow: read.filtered ? undefined : start });
+      if (read.giveBack !== undefined) this.#lent.set(layout, read.giveBack);
+      return layout;
     } catch (error) {
       if (condition === undefined || !(error instanceof SourceError) || error.code === 'read-failed') throw error;
       // read again without the condition, the error names the row
       return this.read(partition, { needs: request.needs }, signal);
     }
+  }
+
+  giveBack(rows: RecordLayout, kept: ReadonlySet<ArrayBufferLike>): void {
+    this.#lent.get(rows)?.(kept);
+    this.#lent.delete(rows);
   }
 
   async aggregate(

@@ -4,7 +4,7 @@ import type { ColumnTree } from '../rows/column-tree.ts';
 import type { ColumnScan } from '../../../compiler/source.ts';
 import { type Coverage, coverageOf } from './decoder/coverage.ts';
 import { leavesOfPlan, type PartPlan } from './decoder/column-plan.ts';
-import { emptyColumns, OwnScan } from './decoder/scan.ts';
+import { type DecodedColumns, emptyColumns, OwnScan } from './decoder/scan.ts';
 import { type Condition, type Scanned, scanParquet } from './duckdb-scan.ts';
 import type { Footer } from './footer.ts';
 import { leavesOf, schemaTrees } from './schema-tree.ts';
@@ -27,9 +27,12 @@ export interface ColumnsRequest {
   readonly more: boolean;
 }
 
-/** Columns as they were read. `filtered`: rows for which the condition does not hold are left out. */
+/** Columns as they were read. */
 export interface Read extends Scanned {
+  /** Whether rows for which the condition does not hold are left out. */
   readonly filtered: boolean;
+  /** Nobody looks at the columns any more, but at those whose buffers are kept. */
+  readonly giveBack: DecodedColumns['giveBack'] | undefined;
 }
 
 /** Reads columns of Parquet files: each through the decoder where that can, else through DuckDB. */
@@ -49,21 +52,19 @@ export class ParquetScan {
     const group = groupOf(footer, start, stop);
     const plans = condition === undefined && group !== undefined ? this.#plansOf(footer, columns) : new Map();
     const rest = new Map([...columns].filter(([name]) => !plans.has(name)));
-    const [decoded, scanned] = await allOf([
-      start === stop
-        ? emptyColumns(footer.file, plans)
-        : plans.size === 0
-          ? new Map<string, Layout>()
-          : this.#own.read({ footer, group: group as number, start, stop, columns: plans, more: request.more }, signal),
+    const [decoded, scanned] = await allOf<DecodedColumns, Scanned | undefined>([
+      start === stop || plans.size === 0
+        ? { columns: emptyColumns(footer.file, plans), giveBack: undefined }
+        : this.#own.read({ footer, group: group as number, start, stop, columns: plans, more: request.more }, signal),
       rest.size === 0 ? undefined : scanParquet({ file: footer.file, start, stop, columns: rest, condition }, signal),
     ]);
     const rows = scanned?.rows ?? stop - start;
     if (condition === undefined && rows !== stop - start) throw changed(request, rows);
     const all = [...columns.keys()].map((name): [string, Layout] => [
       name,
-      (decoded.get(name) ?? scanned?.columns.get(name)) as Layout,
+      (decoded.columns.get(name) ?? scanned?.columns.get(name)) as Layout,
     ]);
-    return { rows, columns: new Map(all), filtered: condition !== undefined };
+    return { rows, columns: new Map(all), filtered: condition !== undefined, giveBack: decoded.giveBack };
   }
 
   /** Which scan reads each column of some files; `filtered` if DuckDB leaves out rows meanwhile. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { ExecutionError, type JaggedError, SourceError } from '../../../compiler/tree/problem.ts';
 import { errorFromJson, errorToJson } from '../../../src/execute/workers/errors.ts';
-import { buffersIn, parcel } from '../../../src/execute/workers/transfer.ts';
+import { buffersIn } from '../../../src/execute/buffers.ts';
+import { parcel } from '../../../src/execute/workers/transfer.ts';
 
 const sent = <T>({ value, transfer }: { value: T; transfer: ArrayBuffer[] }): T => structuredClone(value, { transfer });
 

@@ -4,7 +4,7 @@ import { snappyCompress } from 'hysnappy';
 import { describe, expect, test } from 'vitest';
 import { DamagedBytes } from '../../../src/sources/codecs/codec.ts';
 import { snappy } from '../../../src/sources/codecs/snappy.ts';
-import { zstdEngines, zstdFrame } from '../../../src/sources/codecs/zstd.ts';
+import { zstd, zstdFrame } from '../../../src/sources/codecs/zstd.ts';
 import { crc32, crc32ByTable } from '../../../src/sources/parquet/decoder/checksum.ts';
 import { randomBelow } from './parquet/compare.ts';
 
@@ -30,55 +30,74 @@ const bomb = (blocks: number): Uint8Array =>
 const isSame = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
 
 describe('Zstandard', () => {
-  test('there is a portable engine, and it comes last', async () => {
-    const engines = await zstdEngines();
-    expect(engines.at(-1)?.name).toBe('wasm');
-    console.log(`engines: ${engines.map(({ name }) => name).join(', ')}`);
-  });
-
-  test('every engine gives the same, and refuses damage and other sizes', async () => {
-    for (const { name, decompress } of await zstdEngines()) {
+  test('what comes in comes out; damage and other sizes are refused, here and aside', async () => {
+    const { lend, decompress, aside } = await zstd();
+    console.log(`Zstandard aside: ${aside === undefined ? 'no' : 'yes'}`);
+    const small = SAMPLES[1] as Uint8Array;
+    for (const ways of [lend, decompress, ...(aside === undefined ? [] : [aside])]) {
+      const way = async (bytes: Uint8Array, size: number): Promise<Uint8Array> => ways(bytes, size);
       for (const bytes of SAMPLES) {
         const packed = compress(bytes);
-        expect(zstdFrame(packed)?.most, name).toBeGreaterThanOrEqual(bytes.length);
-        expect(isSame(decompress(packed, bytes.length), bytes), name).toBe(true);
-        expect(() => decompress(packed, bytes.length + 1), name).toThrow(DamagedBytes);
-        expect(() => decompress(packed, bytes.length - 1 || 2), name).toThrow(DamagedBytes);
-        expect(() => decompress(packed.subarray(0, packed.length - 1), bytes.length), name).toThrow(DamagedBytes);
-        expect(() => decompress(new Uint8Array(packed.length), bytes.length), name).toThrow(DamagedBytes);
+        expect(zstdFrame(packed)?.most).toBeGreaterThanOrEqual(bytes.length);
+        expect(isSame(await way(packed, bytes.length), bytes)).toBe(true);
+        await expect(way(packed, bytes.length + 1)).rejects.toThrow(DamagedBytes);
+        await expect(way(packed, bytes.length - 1 || 2)).rejects.toThrow(DamagedBytes);
+        await expect(way(packed.subarray(0, packed.length - 1), bytes.length)).rejects.toThrow(DamagedBytes);
+        await expect(way(new Uint8Array(packed.length), bytes.length)).rejects.toThrow(DamagedBytes);
       }
-      const small = SAMPLES[1] as Uint8Array;
-      expect(zstdFrame(stored(small))).toEqual({ told: 100, most: 100 });
-      expect(isSame(decompress(stored(small), 100), small), name).toBe(true);
-      expect(() => decompress(stored(small), 50), name).toThrow(DamagedBytes);
-      expect(decompress(new Uint8Array(0), 0)).toHaveLength(0);
+      expect(isSame(await way(stored(small), 100), small)).toBe(true);
+      await expect(way(stored(small), 50)).rejects.toThrow(DamagedBytes);
+      expect(await way(new Uint8Array(0), 0)).toHaveLength(0);
     }
+    expect(zstdFrame(stored(small))).toEqual({ told: 100, most: 100 });
+  });
+
+  test('what is lent lies where the next call puts its own, what is not lent does not', async () => {
+    const { lend, decompress } = await zstd();
+    const [a, b] = [SAMPLES[2], SAMPLES[1]] as [Uint8Array, Uint8Array];
+    const kept = decompress(compress(a), a.length);
+    const lent = lend(compress(a), a.length);
+    expect(isSame(lent, a)).toBe(true);
+    expect(lend(compress(b), b.length).buffer).toBe(lent.buffer);
+    expect(isSame(kept, a)).toBe(true);
+  });
+
+  test('large content gets memory that is not kept', async () => {
+    const { lend } = await zstd();
+    const large = new Uint8Array(80 << 20).fill(3);
+    expect(isSame(lend(compress(large), large.length), large)).toBe(true);
+    const small = SAMPLES[1] as Uint8Array;
+    expect(lend(compress(small), small.length).buffer.byteLength).toBeLessThan(1 << 20);
   });
 
   test('a few bytes that ask for gigabytes get no room', async () => {
     expect(zstdFrame(bomb(3))).toEqual({ told: undefined, most: 3 << 17 });
     const before = process.resourceUsage().maxRSS;
-    for (const { name, decompress } of await zstdEngines()) {
-      expect(isSame(decompress(bomb(3), 3 << 17), new Uint8Array(3 << 17).fill(7)), name).toBe(true);
-      expect(() => decompress(bomb(20_000), 1 << 20), name).toThrow(DamagedBytes);
+    const { decompress, aside } = await zstd();
+    for (const ways of [decompress, ...(aside === undefined ? [] : [aside])]) {
+      const way = async (bytes: Uint8Array, size: number): Promise<Uint8Array> => ways(bytes, size);
+      expect(isSame(await way(bomb(3), 3 << 17), new Uint8Array(3 << 17).fill(7))).toBe(true);
+      await expect(way(bomb(20_000), 1 << 20)).rejects.toThrow(DamagedBytes);
+      await expect(way(bomb(3), 1 << 28)).rejects.toThrow(DamagedBytes);
     }
     expect(process.resourceUsage().maxRSS - before).toBeLessThan(300_000);
   });
 
   test('changed bytes never do more than fail, and whole ones still come out', async () => {
-    for (const { name, decompress } of await zstdEngines()) {
+    const { decompress, aside } = await zstd();
+    for (const ways of [decompress, ...(aside === undefined ? [] : [aside])]) {
       const bytes = SAMPLES[3] as Uint8Array;
       const packed = compress(bytes);
       for (let i = 0; i < 300; i++) {
         const copy = Uint8Array.from(packed);
         for (let k = random(4); k >= 0; k--) copy[random(copy.length)] = random(256);
         try {
-          expect(decompress(copy, bytes.length)).toHaveLength(bytes.length);
+          expect(await ways(copy, bytes.length)).toHaveLength(bytes.length);
         } catch (error) {
-          expect(error, name).toBeInstanceOf(DamagedBytes);
+          expect(error).toBeInstanceOf(DamagedBytes);
         }
       }
-      expect(isSame(decompress(packed, bytes.length), bytes), name).toBe(true);
+      expect(isSame(await ways(packed, bytes.length), bytes)).toBe(true);
     }
   });
 });

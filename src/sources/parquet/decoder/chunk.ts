@@ -11,12 +11,13 @@ import {
   wordsAt,
   wordsFor,
 } from '../../../../kernels/parquet/values.ts';
-import type { Decompress } from '../../codecs/codec.ts';
 import type { ColumnChunk } from '../metadata.ts';
+import type { PageCodec } from './codecs.ts';
 import type { LeafPlan } from './column-plan.ts';
 import { damageOf } from './damage.ts';
 import { ENCODING, encodingName } from './encodings.ts';
 import { type DataPage, type Pages, readPages } from './pages.ts';
+import type { Lease } from './rooms.ts';
 import type { Structure, Structures } from './structure.ts';
 
 /** A column chunk, decoded: what its levels say, and the value of each slot, zero where it is missing. */
@@ -32,25 +33,19 @@ export function decodeChunk(
   chunk: ColumnChunk,
   leaf: LeafPlan,
   structures: Structures,
-  decompress: Decompress,
+  codec: PageCodec,
+  lease: Lease,
 ): DecodedChunk {
-  const pages = readPages(bytes, chunk, leaf, decompress);
+  const pages = readPages(bytes, chunk, leaf, codec, lease);
   const structure = structures.of(pages.data, leaf.shape);
-  return { structure, values: leaf.levelsOnly ? undefined : valuesOf(pages, leaf, structure) };
+  return { structure, values: leaf.levelsOnly ? undefined : valuesOf(pages, leaf, structure, lease) };
 }
 
-function valuesOf(pages: Pages, leaf: LeafPlan, { slots, present, slotLevels }: Structure): Words {
+function valuesOf(pages: Pages, leaf: LeafPlan, { slots, present, slotLevels }: Structure, lease: Lease): Words {
   const size = storedSize(leaf.dtype);
-  const [only] = pages.data;
-  if (
-    pages.data.length === 1 &&
-    only?.body !== undefined &&
-    slotLevels === undefined &&
-    only.encoding === ENCODING.plain &&
-    leaf.dtype !== 'bool'
-  )
-    return wordsAt(only.body, 0, size, slots);
-  const out = wordsFor(size, slots);
+  const all = slotLevels === undefined && leaf.dtype !== 'bool' ? plainValues(pages, size, present) : undefined;
+  if (all !== undefined) return wordsAt(all, 0, size, slots);
+  const out = roomFor(lease, size, slots);
   const decoder = new ValueDecoder(leaf, pages.dictionary, out);
   for (const [i, page] of pages.data.entries()) {
     try {
@@ -62,6 +57,27 @@ function valuesOf(pages: Pages, leaf: LeafPlan, { slots, present, slotLevels }: 
   if (slotLevels !== undefined) spreadWords(out, decoder.to, slotLevels, slots, leaf.shape.leaf);
   return out;
 }
+
+/** The values of all pages, where they are plain and stand behind each other. */
+function plainValues({ data }: Pages, size: number, present: readonly number[]): Uint8Array | undefined {
+  const first = data[0]?.body;
+  if (first === undefined) return undefined;
+  let length = 0;
+  for (const [i, { encoding, body }] of data.entries()) {
+    const bytes = size * (present[i] as number);
+    if (encoding !== ENCODING.plain || body === undefined) return undefined;
+    if (body.buffer !== first.buffer || body.byteOffset !== first.byteOffset + length || body.length < bytes)
+      return undefined;
+    if (body.length > bytes && i < data.length - 1) return undefined;
+    length += bytes;
+  }
+  return new Uint8Array(first.buffer, first.byteOffset, length);
+}
+
+const roomFor = (lease: Lease, size: Words['size'], count: number): Words => ({
+  size,
+  data: size === 1 ? lease.bytes(count) : lease.words(size === 4 ? count : 2 * count),
+});
 
 const MOST_KEPT = 1 << 22;
 let kept = new Int32Array(0);

@@ -2,7 +2,7 @@ import { brotliDecompressSync, unzipSync } from 'node:zlib';
 import { decodeLz4Block } from '../../../../kernels/lz4.ts';
 import { checked, DamagedBytes, type Decompress } from '../../codecs/codec.ts';
 import { snappy } from '../../codecs/snappy.ts';
-import { zstdEngines } from '../../codecs/zstd.ts';
+import { zstd } from '../../codecs/zstd.ts';
 
 const NAMES = ['none', 'snappy', 'gzip', 'lzo', 'brotli', 'lz4 as Hadoop frames it', 'zstd', 'lz4'] as const;
 const [NONE, SNAPPY, GZIP, BROTLI, ZSTD, LZ4] = [0, 1, 2, 4, 6, 7];
@@ -13,19 +13,30 @@ export const codecName = (codec: number): string => NAMES[codec] ?? `codec ${cod
 /** Whether pages compressed so can be decoded here. */
 export const hasCodec = (codec: number): boolean => [NONE, SNAPPY, GZIP, BROTLI, ZSTD, LZ4].includes(codec);
 
-const loaded = new Map<number, Promise<Decompress>>();
+/** Decompresses pages. */
+export interface PageCodec {
+  readonly decompress: Decompress;
+  /** Whose bytes come out: `new` memory, that of the `next` call too, or the very bytes that came `in`. */
+  readonly memory: 'new' | 'next' | 'in';
+}
+
+const loaded = new Map<number, Promise<PageCodec>>();
 
 /** The decompressor of a codec number; its library is loaded on first use. */
-export function loadCodec(codec: number): Promise<Decompress> {
+export function loadCodec(codec: number): Promise<PageCodec> {
   const known = loaded.get(codec) ?? load(codec);
   loaded.set(codec, known);
   return known;
 }
 
-async function load(codec: number): Promise<Decompress> {
+async function load(codec: number): Promise<PageCodec> {
+  if (codec === NONE) return { decompress: checked('not compressed', (bytes) => bytes), memory: 'in' };
+  if (codec === ZSTD) return { decompress: (await zstd()).lend, memory: 'next' };
+  return { decompress: await loadOther(codec), memory: 'new' };
+}
+
+async function loadOther(codec: number): Promise<Decompress> {
   switch (codec) {
-    case NONE:
-      return checked('not compressed', (bytes) => bytes);
     case SNAPPY:
       return snappy();
     case GZIP:
@@ -36,8 +47,6 @@ async function load(codec: number): Promise<Decompress> {
       return checked('brotli', (bytes, size) =>
         brotliDecompressSync(bytes, { chunkSize: roomFor(bytes, size, 1 << 16), maxOutputLength: size }),
       );
-    case ZSTD:
-      return (await zstdEngines())[0]?.decompress as Decompress;
     case LZ4:
       return checked('lz4', lz4);
     default:

@@ -1,12 +1,14 @@
 import { DamagedPage } from '../../../../kernels/parquet/damaged.ts';
-import type { Decompress } from '../../codecs/codec.ts';
 import type { ColumnChunk } from '../metadata.ts';
 import { ThriftReader } from '../../../../kernels/parquet/thrift.ts';
 import { crc32 } from './checksum.ts';
+import { ChunkRoom, isAligned } from './chunk-room.ts';
+import type { PageCodec } from './codecs.ts';
 import type { LeafPlan } from './column-plan.ts';
 import { damageOf } from './damage.ts';
 import { ENCODING } from './encodings.ts';
 import { type PageHeader, readPageHeader } from './page-header.ts';
+import type { Lease } from './rooms.ts';
 
 /** A data page, decompressed and taken apart; empty bytes where it has no levels. */
 export interface DataPage {
@@ -30,12 +32,18 @@ const NOTHING = new Uint8Array(0);
 const LEAST_LIMIT = 1 << 24;
 
 /** Reads the pages of a column chunk from its bytes. */
-export function readPages(bytes: Uint8Array, chunk: ColumnChunk, leaf: LeafPlan, decompress: Decompress): Pages {
+export function readPages(
+  bytes: Uint8Array,
+  chunk: ColumnChunk,
+  leaf: LeafPlan,
+  codec: PageCodec,
+  lease: Lease,
+): Pages {
   const data: DataPage[] = [];
   let dictionary: Pages['dictionary'];
   let seen = 0;
   const reader = new ThriftReader(bytes, 0, bytes.length);
-  const opener = new PageOpener(chunk, leaf, decompress);
+  const opener = new PageOpener(chunk, leaf, codec, lease);
   for (let page = 0; seen < chunk.values; page++) {
     try {
       const header = readPageHeader(reader);
@@ -62,12 +70,14 @@ export function readPages(bytes: Uint8Array, chunk: ColumnChunk, leaf: LeafPlan,
 class PageOpener {
   readonly #chunk: ColumnChunk;
   readonly #leaf: LeafPlan;
-  readonly #decompress: Decompress;
+  readonly #codec: PageCodec;
+  readonly #room: ChunkRoom;
 
-  constructor(chunk: ColumnChunk, leaf: LeafPlan, decompress: Decompress) {
+  constructor(chunk: ColumnChunk, leaf: LeafPlan, codec: PageCodec, lease: Lease) {
     this.#chunk = chunk;
     this.#leaf = leaf;
-    this.#decompress = decompress;
+    this.#codec = codec;
+    this.#room = new ChunkRoom(lease, chunk.uncompressedSize);
   }
 
   check({ kind, size, values, checksum }: PageHeader, stored: Uint8Array, left: number): void {
@@ -79,26 +89,24 @@ class PageOpener {
   }
 
   open({ size }: PageHeader, stored: Uint8Array): Uint8Array {
-    return this.#decompress(stored, size);
+    const bytes = this.#codec.decompress(stored, size);
+    return this.#mayStay(bytes) ? bytes : this.#room.apart(bytes);
   }
 
   /** A page of the first version: all is compressed, and levels have their length before them. */
   first(header: PageHeader, stored: Uint8Array): DataPage {
     const { shape, levelsOnly } = this.#leaf;
-    const page = this.#decompress(stored, header.size);
-    let rest = page;
-    const levels = (encoding: number): Uint8Array => {
-      if (encoding !== ENCODING.rle) throw new DamagedPage('its levels are in another encoding than its chunk says');
-      const length = rest.length < 4 ? -1 : new DataView(rest.buffer, rest.byteOffset).getInt32(0, true);
-      if (length < 0 || length > rest.length - 4) throw new DamagedPage('its levels run past its end');
-      const found = rest.subarray(4, 4 + length);
-      rest = rest.subarray(4 + length);
-      return found;
+    const opened = this.#codec.decompress(stored, header.size);
+    const middle = shape.element === undefined ? 0 : endOfLevels(opened, 0, header.repetitionEncoding);
+    const start = shape.leaf === 0 ? middle : endOfLevels(opened, middle, header.definitionEncoding);
+    const levels = this.#levels(opened.subarray(0, start));
+    return {
+      entries: header.values,
+      repetition: middle === 0 ? NOTHING : levels.subarray(LENGTH, middle),
+      definition: start === middle ? NOTHING : levels.subarray(middle + LENGTH, start),
+      encoding: header.encoding,
+      body: levelsOnly ? undefined : this.#values(opened.subarray(start), header),
     };
-    const repetition = shape.element === undefined ? NOTHING : levels(header.repetitionEncoding);
-    const definition = shape.leaf === 0 ? NOTHING : levels(header.definitionEncoding);
-    const { values, encoding } = header;
-    return { entries: values, repetition, definition, encoding, body: levelsOnly ? undefined : rest };
   }
 
   /** A page of the second version: levels stand before the values and are never compressed. */
@@ -116,7 +124,36 @@ class PageOpener {
       repetition: shape.element === undefined ? NOTHING : stored.subarray(0, repetitionBytes),
       definition: shape.leaf === 0 ? NOTHING : stored.subarray(repetitionBytes, levels),
       encoding,
-      body: levelsOnly ? undefined : header.compressed ? this.#decompress(packed, size) : packed,
+      body: levelsOnly
+        ? undefined
+        : this.#values(header.compressed ? this.#codec.decompress(packed, size) : packed, header),
     };
   }
+
+  /** Levels that stay: those of a page of the first version. */
+  #levels(bytes: Uint8Array): Uint8Array {
+    return this.#codec.memory === 'next' ? this.#room.levels(bytes) : bytes;
+  }
+
+  /** Values that stay; plain ones of several pages stand behind each other. */
+  #values(bytes: Uint8Array, { encoding, values }: PageHeader): Uint8Array {
+    if (this.#mayStay(bytes) && (values === this.#chunk.values || encoding !== ENCODING.plain)) return bytes;
+    return encoding === ENCODING.plain ? this.#room.values(bytes) : this.#room.apart(bytes);
+  }
+
+  #mayStay(bytes: Uint8Array): boolean {
+    return this.#codec.memory !== 'next' && isAligned(bytes);
+  }
+}
+
+/** Bytes of the length that stands before levels in a page of the first version. */
+const LENGTH = 4;
+
+/** Where levels end that begin at `at`. */
+function endOfLevels(page: Uint8Array, at: number, encoding: number): number {
+  if (encoding !== ENCODING.rle) throw new DamagedPage('its levels are in another encoding than its chunk says');
+  const left = page.length - at - LENGTH;
+  const length = left < 0 ? -1 : new DataView(page.buffer, page.byteOffset + at).getInt32(0, true);
+  if (length < 0 || length > left) throw new DamagedPage('its levels run past its end');
+  return at + LENGTH + length;
 }

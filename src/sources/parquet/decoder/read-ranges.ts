@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { SourceError } from '../../../../compiler/tree/problem.ts';
-import { plainBytes } from '../../codecs/codec.ts';
 import type { Footer } from '../footer.ts';
+import type { Lease } from './rooms.ts';
 
 /** Bytes `start` up to `start + length` of a file. */
 export interface ByteRange {
@@ -17,6 +17,7 @@ const LONGEST_READ = 1 << 28;
 export async function readRanges(
   { file, size, modified }: Pick<Footer, 'file' | 'size' | 'modified'>,
   ranges: readonly ByteRange[],
+  lease: Lease,
   signal?: AbortSignal,
 ): Promise<Uint8Array[]> {
   const handle = await opened(file);
@@ -25,7 +26,7 @@ export async function readRanges(
     if (status.size !== size || (modified !== undefined && status.mtimeMs !== modified)) throw changed(file);
     signal?.throwIfAborted();
     const runs = joined(ranges);
-    const read = await Promise.all(runs.map((run) => readAt(handle, file, run)));
+    const read = await Promise.all(runs.map((run) => readAt(handle, file, run, lease)));
     return ranges.map((range) => {
       const at = runs.findIndex(({ start, length }) => range.start >= start && endOf(range) <= start + length);
       const offset = range.start - (runs[at] as ByteRange).start;
@@ -58,15 +59,20 @@ async function opened(file: string): Promise<FileHandle> {
   }
 }
 
-async function readAt(handle: FileHandle, file: string, { start, length }: ByteRange): Promise<Uint8Array> {
-  const bytes = Buffer.allocUnsafeSlow(length);
+async function readAt(
+  handle: FileHandle,
+  file: string,
+  { start, length }: ByteRange,
+  lease: Lease,
+): Promise<Uint8Array> {
+  const bytes = lease.bytes(length);
   let done = 0;
   while (done < length) {
     const { bytesRead } = await handle.read(bytes, done, length - done, start + done);
     if (bytesRead === 0) throw changed(file);
     done += bytesRead;
   }
-  return plainBytes(bytes);
+  return bytes;
 }
 
 const changed = (file: string): SourceError =>

@@ -10,6 +10,7 @@ import { type LeafPlan, leavesOfPlan, type PartPlan } from './column-plan.ts';
 import { damageOf } from './damage.ts';
 import { LayoutBuilder } from './layouts.ts';
 import { type ByteRange, readRanges } from './read-ranges.ts';
+import { Lease } from './rooms.ts';
 import { type Structure, Structures } from './structure.ts';
 
 /** Rows of one row group, counted in the file, and the columns that are wanted. */
@@ -23,6 +24,13 @@ export interface GroupRequest {
   readonly more: boolean;
 }
 
+/** Columns of a row group, in memory that is used again when they are given back. */
+export interface DecodedColumns {
+  readonly columns: Map<string, Layout>;
+  /** Nobody looks at the columns any more, but at those whose buffers are kept. */
+  readonly giveBack: ((kept: ReadonlySet<ArrayBufferLike>) => void) | undefined;
+}
+
 /** Reads columns with the decoder. Row groups that are cut into several partitions or read in two steps are decoded once. */
 export class OwnScan {
   /** What is decoded of the row group that was last read in parts. */
@@ -31,10 +39,11 @@ export class OwnScan {
   async read(
     { footer, group, start, stop, columns, more }: GroupRequest,
     signal?: AbortSignal,
-  ): Promise<Map<string, Layout>> {
+  ): Promise<DecodedColumns> {
     const { rows } = footer.groups[group] as RowGroup;
     const first = footer.groups.slice(0, group).reduce((sum, before) => sum + before.rows, 0);
     const decoded = this.#groupOf(footer, group, more || stop - start < rows);
+    decoded.users++;
     const leaves = [...columns.values()].flatMap((plan) => leavesOfPlan(plan));
     const chunks = await decoded.chunks(leaves, signal);
     const slice = { file: footer.file, first, from: start - first, to: stop - first };
@@ -45,14 +54,20 @@ export class OwnScan {
         name,
         decoded.guarded(plan.name, () => builder.column(plan)),
       );
-    return found;
+    return { columns: found, giveBack: (kept) => this.#giveBack(decoded, kept) };
   }
 
   #groupOf(footer: Footer, group: number, keep: boolean): DecodedGroup {
-    const kept = this.#kept?.footer === footer && this.#kept.group === group ? this.#kept : undefined;
-    const decoded = kept ?? new DecodedGroup(footer, group);
+    const last = this.#kept;
+    const decoded = last?.footer === footer && last.group === group ? last : new DecodedGroup(footer, group);
     this.#kept = keep ? decoded : undefined;
+    if (last !== decoded) last?.endWhereUnused();
     return decoded;
+  }
+
+  #giveBack(decoded: DecodedGroup, kept: ReadonlySet<ArrayBufferLike>): void {
+    decoded.giveBack(kept);
+    if (decoded !== this.#kept) decoded.endWhereUnused();
   }
 }
 
@@ -83,13 +98,28 @@ const keyOf = ({ leaf, levelsOnly, shape }: LeafPlan): string => `${leaf} ${leve
 class DecodedGroup {
   readonly footer: Footer;
   readonly group: number;
+  /** How many have columns of it that were not given back. */
+  users = 0;
+  readonly #lease = new Lease();
   readonly #structures: Structures;
   readonly #chunks = new Map<string, Promise<DecodedChunk>>();
+  /** Where results lie. */
+  readonly #kept = new Set<ArrayBufferLike>();
 
   constructor(footer: Footer, group: number) {
     this.footer = footer;
     this.group = group;
-    this.#structures = new Structures((footer.groups[group] as RowGroup).rows);
+    this.#structures = new Structures((footer.groups[group] as RowGroup).rows, this.#lease);
+  }
+
+  giveBack(kept: ReadonlySet<ArrayBufferLike>): void {
+    this.users--;
+    for (const buffer of kept) this.#kept.add(buffer);
+  }
+
+  /** Gives its memory back, where nobody has columns of it; those who fail to give theirs back keep it. */
+  endWhereUnused(): void {
+    if (this.users === 0) this.#lease.giveAll(this.#kept);
   }
 
   async chunks(leaves: readonly LeafPlan[], signal?: AbortSignal): Promise<Map<string, DecodedChunk>> {
@@ -122,14 +152,16 @@ class DecodedGroup {
     const group = this.footer.groups[this.group] as RowGroup;
     const chunks = leaves.map(({ leaf }) => group.chunk(leaf));
     const ranges = leaves.map((leaf, i) => this.#rangeOf(leaf, chunks[i] as ColumnChunk));
-    const bytes = await readRanges(this.footer, ranges, signal);
+    const bytes = await readRanges(this.footer, ranges, this.#lease, signal);
     const decoded: DecodedChunk[] = [];
     for (const [i, leaf] of leaves.entries()) {
       signal?.throwIfAborted();
       const chunk = chunks[i] as ColumnChunk;
-      const decompress = await loadCodec(chunk.codec);
+      const codec = await loadCodec(chunk.codec);
       decoded.push(
-        this.guarded(leaf.name, () => decodeChunk(bytes[i] as Uint8Array, chunk, leaf, this.#structures, decompress)),
+        this.guarded(leaf.name, () =>
+          decodeChunk(bytes[i] as Uint8Array, chunk, leaf, this.#structures, codec, this.#lease),
+        ),
       );
     }
     return decoded;

@@ -1,6 +1,14 @@
 import { DamagedPage } from '../../../../kernels/parquet/damaged.ts';
 import { unpackLevels } from '../../../../kernels/parquet/hybrid.ts';
 import {
+  countBits,
+  levelBits,
+  type LevelTable,
+  levelTable,
+  listsOfBits,
+  WIDEST_LEVEL,
+} from '../../../../kernels/parquet/level-bits.ts';
+import {
   countAtLeast,
   greatest,
   type LevelShape,
@@ -10,6 +18,7 @@ import {
 } from '../../../../kernels/parquet/levels.ts';
 import { damageOf } from './damage.ts';
 import type { DataPage } from './pages.ts';
+import type { Lease } from './rooms.ts';
 
 /** What the levels of a column chunk say. A slot is an element of a list, or a row where there is no list. */
 export interface Structure {
@@ -39,17 +48,19 @@ interface Known {
  */
 export class Structures {
   readonly #rows: number;
+  readonly #lease: Lease;
   readonly #known: Known[] = [];
 
-  constructor(rows: number) {
+  constructor(rows: number, lease: Lease) {
     this.#rows = rows;
+    this.#lease = lease;
   }
 
   /** The structure of a column chunk, shared with one that has equal levels. */
   of(pages: LevelPages, shape: LevelShape): Structure {
     const same = this.#known.find((known) => isSameShape(known.shape, shape) && isSame(known.pages, pages));
     if (same !== undefined) return same.structure;
-    const structure = this.#withKnownOffsets(structureOf(pages, shape, this.#rows));
+    const structure = this.#withKnownOffsets(structureOf(pages, shape, this.#rows, this.#lease));
     this.#known.push({ shape, pages, structure });
     return structure;
   }
@@ -84,24 +95,115 @@ const equal = (a: Int32Array, b: Int32Array): boolean =>
       new Uint8Array(b.buffer, b.byteOffset, b.byteLength),
     ) === 0);
 
-function structureOf(pages: LevelPages, shape: LevelShape, rows: number): Structure {
+function structureOf(pages: LevelPages, shape: LevelShape, rows: number, lease: Lease): Structure {
   const entries = pages.reduce((sum, page) => sum + page.entries, 0);
   if (shape.element === undefined && entries !== rows)
     throw new DamagedPage(`it has ${entries} values, expected ${rows}`);
   if (shape.leaf === 0) return flat(rows, pages);
-  const definition = unpacked(pages, 'definition', shape.leaf, entries);
+  return wholeStructure(pages, entries, shape, rows, lease) ?? structureOfLevels(pages, entries, shape, rows, lease);
+}
+
+const widthOf = (greatestLevel: number): number => 32 - Math.clz32(greatestLevel);
+
+/** The structure where no value and no list is missing, as is usual; undefined where one is. */
+function wholeStructure(
+  pages: LevelPages,
+  entries: number,
+  { leaf, element, list }: LevelShape,
+  rows: number,
+  lease: Lease,
+): Structure | undefined {
+  if (widthOf(leaf) > WIDEST_LEVEL) return undefined;
+  const isElement = lease.bytes((entries >> 3) + 2);
+  const seen = bitsOf(pages, 'definition', leaf, element ?? leaf, isElement);
+  if (seen >= 2 << leaf) throw new DamagedPage('a level is greater than there are');
+  // all that is below the leaf, but for the list itself, which may be empty
+  const missing = ((1 << leaf) - 1) & ~(element === undefined ? 0 : ((1 << element) - 1) & ~((1 << list) - 1));
+  let whole: Structure | undefined;
+  if ((seen & missing) === 0) {
+    const offsets = element === undefined ? undefined : offsetsOf(pages, isElement, entries, rows, lease);
+    const slots = offsets === undefined ? rows : (offsets[rows] as number);
+    const present = presentBits(pages, isElement);
+    whole = { rows, offsets, slots, present, slotLevels: undefined, rowLevels: undefined };
+  }
+  lease.give(isElement.buffer);
+  return whole;
+}
+
+function offsetsOf(pages: LevelPages, isElement: Uint8Array, entries: number, rows: number, lease: Lease): Int32Array {
+  const isStart = lease.bytes((entries >> 3) + 2);
+  bitsOf(pages, 'repetition', 1, 0, isStart);
+  const offsets = lease.words(rows + 1);
+  listsOfBits(isStart, isElement, entries, offsets);
+  lease.give(isStart.buffer);
+  return offsets;
+}
+
+/** Bitmaps of all pages: definition levels of at least `level`, repetition levels that are it. Tells which levels there are. */
+function bitsOf(
+  pages: LevelPages,
+  which: 'definition' | 'repetition',
+  most: number,
+  level: number,
+  out: Uint8Array,
+): number {
+  const width = widthOf(most);
+  const table = tableOf(which, width, level);
+  let to = 0;
+  let seen = 0;
+  for (const [i, page] of pages.entries()) {
+    try {
+      seen |= levelBits(page[which], width, table, out, to, page.entries);
+    } catch (error) {
+      throw new DamagedPage(`${which} levels of data page ${i}: ${damageOf(error)}`);
+    }
+    to += page.entries;
+  }
+  return seen;
+}
+
+function presentBits(pages: LevelPages, bits: Uint8Array): number[] {
+  let from = 0;
+  return pages.map(({ entries }) => {
+    from += entries;
+    return countBits(bits, from - entries, from);
+  });
+}
+
+const tables = new Map<string, LevelTable>();
+
+function tableOf(which: 'definition' | 'repetition', width: number, level: number): LevelTable {
+  const key = `${which} ${width} ${level}`;
+  const known =
+    tables.get(key) ?? levelTable(width, which === 'definition' ? (one) => one >= level : (one) => one === level);
+  tables.set(key, known);
+  return known;
+}
+
+function structureOfLevels(
+  pages: LevelPages,
+  entries: number,
+  shape: LevelShape,
+  rows: number,
+  lease: Lease,
+): Structure {
+  const definition = unpacked(pages, 'definition', shape.leaf, entries, lease);
   // two bits can hold 3 where 2 is the greatest level there is
   if ((shape.leaf & (shape.leaf + 1)) !== 0 && greatest(definition, entries) > shape.leaf)
     throw new DamagedPage('a level is greater than there are');
   return shape.element === undefined
     ? flat(rows, pages, definition, shape.leaf)
-    : lists(pages, definition, entries, shape, rows);
+    : lists(pages, definition, entries, shape, rows, lease);
 }
 
-const widthOf = (greatestLevel: number): number => 32 - Math.clz32(greatestLevel);
-
-function unpacked(pages: LevelPages, which: 'definition' | 'repetition', most: number, entries: number): Uint8Array {
-  const out = new Uint8Array(entries);
+function unpacked(
+  pages: LevelPages,
+  which: 'definition' | 'repetition',
+  most: number,
+  entries: number,
+  lease: Lease,
+): Uint8Array {
+  const out = lease.bytes(entries);
   let to = 0;
   for (const [i, page] of pages.entries()) {
     try {
@@ -128,11 +230,13 @@ function lists(
   entries: number,
   shape: LevelShape & { readonly element?: number | undefined },
   rows: number,
+  lease: Lease,
 ): Structure {
-  const repetition = unpacked(pages, 'repetition', 1, entries);
-  const { offsets, values, missing } = listsOf(repetition, definition, entries, shape, rows);
+  const repetition = unpacked(pages, 'repetition', 1, entries, lease);
+  const offsets = lease.words(rows + 1);
+  const { values, missing } = listsOf(repetition, definition, entries, shape, offsets);
   const slots = offsets[rows] as number;
-  return {
+  const structure = {
     rows,
     offsets,
     slots,
@@ -140,6 +244,9 @@ function lists(
     slotLevels: values === slots ? undefined : levelsOfElements(definition, entries, shape.element as number, slots),
     rowLevels: missing === 0 ? undefined : levelsOfRows(repetition, definition, entries, rows),
   };
+  lease.give(repetition.buffer);
+  lease.give(definition.buffer);
+  return structure;
 }
 
 function presentOf(pages: LevelPages, levels: Uint8Array, leaf: number): number[] {

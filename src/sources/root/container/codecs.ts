@@ -4,7 +4,7 @@ import { decodeLz4Block } from '../../../../kernels/lz4.ts';
 import { xxh64 } from '../../../../kernels/root/xxh64.ts';
 import { unpackXz } from '../../../../kernels/root/xz.ts';
 import type { Decompress, DecompressAside } from '../../codecs/codec.ts';
-import { zstdEngines } from '../../codecs/zstd.ts';
+import { zstd } from '../../codecs/zstd.ts';
 
 /** A way to unpack blocks. */
 export interface Way {
@@ -91,7 +91,10 @@ export const CODECS: ReadonlyMap<string, Codec> = new Map<string, Codec>([
       name: 'ZSTD',
       skip: 0,
       mostRatio: 45_000,
-      ways: async () => (await zstdEngines()).map(({ decompress, aside }) => ({ unpack: decompress, aside })),
+      ways: async () => {
+        const { decompress, aside } = await zstd();
+        return [{ unpack: decompress, aside }];
+      },
     },
   ],
 ]);

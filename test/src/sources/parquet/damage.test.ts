@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { SourceError } from '../../../../compiler/tree/problem.ts';
 import { decodeChunk } from '../../../../src/sources/parquet/decoder/chunk.ts';
 import { loadCodec } from '../../../../src/sources/parquet/decoder/codecs.ts';
+import { Lease } from '../../../../src/sources/parquet/decoder/rooms.ts';
 import { leavesOfPlan } from '../../../../src/sources/parquet/decoder/column-plan.ts';
 import { coverageOf } from '../../../../src/sources/parquet/decoder/coverage.ts';
 import { damageOf } from '../../../../src/sources/parquet/decoder/damage.ts';
@@ -137,9 +138,12 @@ async function chunksOf(bytes: Uint8Array): Promise<(() => Parameters<typeof dec
     leaves.map(async (leaf) => {
       const chunk = (footer as Footer).groups[0]?.chunk(leaf.leaf);
       if (chunk === undefined) throw new Error('no chunk');
-      const decompress = await loadCodec(chunk.codec);
+      const codec = await loadCodec(chunk.codec);
       const own = bytes.slice(chunk.start, chunk.start + chunk.compressedSize);
-      return () => [own, chunk, leaf, new Structures(rows), decompress] as const;
+      return () => {
+        const lease = new Lease();
+        return [own, chunk, leaf, new Structures(rows, lease), codec, lease] as const;
+      };
     }),
   ) as Promise<(() => Parameters<typeof decodeChunk>)[]>;
 }
@@ -152,9 +156,9 @@ describe('damaged column chunks', () => {
       const [own, ...rest] = make();
       decodeChunk(own, ...rest);
       for (let i = 0; i < 400; i++) {
-        const [, chunk, leaf, structures, decompress] = make();
+        const [, ...others] = make();
         try {
-          decodeChunk(broken(own, 0, own.length, random), chunk, leaf, structures, decompress);
+          decodeChunk(broken(own, 0, own.length, random), ...others);
           fine++;
         } catch (error) {
           // anything but damage is thrown on

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { decodeLz4Block } from '../../kernels/lz4.ts';
 import { joinStreams } from '../../kernels/parquet/byte-stream-split.ts';
 import { DamagedPage } from '../../kernels/parquet/damaged.ts';
+import { lookUpSingles } from '../../kernels/parquet/dictionary.ts';
 import { decodeDeltas } from '../../kernels/parquet/delta.ts';
 import { unpackIndexes, unpackLevels } from '../../kernels/parquet/hybrid.ts';
 import { numbersOf } from '../../kernels/parquet/integers.ts';
@@ -49,6 +50,29 @@ describe('the hybrid of runs and packed bits', () => {
         expect([...out]).toEqual(values);
       }),
     );
+  });
+
+  test.each([1, 2, 5, 8, 12, 16])('places of %i bits, looked up as they are unpacked', (width) => {
+    const known = Math.min(2 ** width, 3000);
+    fc.assert(
+      fc.property(fc.array(fc.nat(known - 1), { maxLength: 100 }), choices, (places, choose) => {
+        const next = (): number => choose.next().value as number;
+        const bytes = Uint8Array.from([99, ...hybrid(places, width, () => next() % 2 > 0, next)]);
+        const dictionary = Int32Array.from({ length: known }, (_, i) => 7 * i - 5);
+        const out = new Int32Array(places.length + 2).fill(1);
+        lookUpSingles(bytes, 1, width, dictionary, out, 1, places.length);
+        expect([...out]).toEqual([1, ...places.map((place) => 7 * place - 5), 1]);
+        const most = Math.max(...places);
+        if (places.length > 0)
+          expect(() => lookUpSingles(bytes, 1, width, dictionary.subarray(0, most), out, 1, places.length)).toThrow(
+            DamagedPage,
+          );
+      }),
+    );
+    for (const bytes of [[], [3], [4], [0, 0], [0x83]])
+      expect(() => lookUpSingles(Uint8Array.from(bytes), 0, width, Int32Array.of(1), new Int32Array(8), 0, 8)).toThrow(
+        DamagedPage,
+      );
   });
 
   test('a last group that is cut short is read, one that is shorter than its values is not', () => {

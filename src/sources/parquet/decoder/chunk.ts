@@ -1,5 +1,6 @@
 import { joinStreams } from '../../../../kernels/parquet/byte-stream-split.ts';
 import { DamagedPage } from '../../../../kernels/parquet/damaged.ts';
+import { lookUpSingles, WIDEST_PLACE } from '../../../../kernels/parquet/dictionary.ts';
 import { decodeDeltas } from '../../../../kernels/parquet/delta.ts';
 import { unpackIndexes, unpackLevels, unpackOnes } from '../../../../kernels/parquet/hybrid.ts';
 import { storedSize } from '../../../../kernels/parquet/integers.ts';
@@ -145,8 +146,13 @@ class ValueDecoder {
     if (this.#stored === undefined) throw new DamagedPage('its chunk has no dictionary');
     if (body.length === 0) throw new DamagedPage('values run past the end');
     this.#dictionary ??= this.#readDictionary(this.#stored);
+    const width = body[0] as number;
+    if (this.#out.size === 4 && width > 0 && width <= WIDEST_PLACE) {
+      const [from, out] = [this.#dictionary.data as Int32Array, this.#out.data as Int32Array];
+      return lookUpSingles(body, 1, width, from, out, this.to, count);
+    }
     const places = placesFor(count);
-    unpackIndexes(body, 1, body.length, body[0] as number, places, count);
+    unpackIndexes(body, 1, body.length, width, places, count);
     gatherWords(this.#dictionary, places, this.#out, this.to, count);
   }
 

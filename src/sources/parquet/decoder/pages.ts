@@ -119,15 +119,19 @@ class PageOpener {
     const size = header.size - levels;
     if (!header.compressed && size !== packed.length)
       throw new DamagedPage(`it has ${packed.length} bytes of values, expected ${size}`);
+    const kept = this.#codec.memory === 'in' ? stored : this.#room.apart(stored.subarray(0, levels));
     return {
       entries: values,
-      repetition: shape.element === undefined ? NOTHING : stored.subarray(0, repetitionBytes),
-      definition: shape.leaf === 0 ? NOTHING : stored.subarray(repetitionBytes, levels),
+      repetition: shape.element === undefined ? NOTHING : kept.subarray(0, repetitionBytes),
+      definition: shape.leaf === 0 ? NOTHING : kept.subarray(repetitionBytes, levels),
       encoding,
-      body: levelsOnly
-        ? undefined
-        : this.#values(header.compressed ? this.#codec.decompress(packed, size) : packed, header),
+      body: levelsOnly ? undefined : this.#second(packed, size, header),
     };
+  }
+
+  #second(packed: Uint8Array, size: number, header: PageHeader): Uint8Array {
+    if (header.compressed) return this.#values(this.#codec.decompress(packed, size), header);
+    return this.#values(packed, header, this.#codec.memory === 'in' && isAligned(packed));
   }
 
   /** Levels that stay: those of a page of the first version. */
@@ -136,8 +140,8 @@ class PageOpener {
   }
 
   /** Values that stay; plain ones of several pages stand behind each other. */
-  #values(bytes: Uint8Array, { encoding, values }: PageHeader): Uint8Array {
-    if (this.#mayStay(bytes) && (values === this.#chunk.values || encoding !== ENCODING.plain)) return bytes;
+  #values(bytes: Uint8Array, { encoding, values }: PageHeader, mayStay = this.#mayStay(bytes)): Uint8Array {
+    if (mayStay && (values === this.#chunk.values || encoding !== ENCODING.plain)) return bytes;
     return encoding === ENCODING.plain ? this.#room.values(bytes) : this.#room.apart(bytes);
   }
 

@@ -5,7 +5,7 @@ import { SourceError } from '../../../../compiler/tree/problem.ts';
 import type { Footer, RowGroup } from '../footer.ts';
 import type { ColumnChunk } from '../metadata.ts';
 import { type DecodedChunk, decodeChunk } from './chunk.ts';
-import { loadCodec } from './codecs.ts';
+import { loadCodec, type PageCodec } from './codecs.ts';
 import { type LeafPlan, leavesOfPlan, type PartPlan } from './column-plan.ts';
 import { damageOf } from './damage.ts';
 import { LayoutBuilder } from './layouts.ts';
@@ -153,17 +153,19 @@ class DecodedGroup {
     const chunks = leaves.map(({ leaf }) => group.chunk(leaf));
     const ranges = leaves.map((leaf, i) => this.#rangeOf(leaf, chunks[i] as ColumnChunk));
     const bytes = await readRanges(this.footer, ranges, this.#lease, signal);
+    const codecs = await Promise.all(chunks.map(({ codec }) => loadCodec(codec)));
     const decoded: DecodedChunk[] = [];
     for (const [i, leaf] of leaves.entries()) {
       signal?.throwIfAborted();
-      const chunk = chunks[i] as ColumnChunk;
-      const codec = await loadCodec(chunk.codec);
+      const [chunk, codec] = [chunks[i] as ColumnChunk, codecs[i] as PageCodec];
       decoded.push(
         this.guarded(leaf.name, () =>
           decodeChunk(bytes[i] as Uint8Array, chunk, leaf, this.#structures, codec, this.#lease),
         ),
       );
     }
+    // of bytes that are not compressed, values may be views
+    if (codecs.every(({ memory }) => memory !== 'in')) for (const { buffer } of bytes) this.#lease.give(buffer);
     return decoded;
   }
 

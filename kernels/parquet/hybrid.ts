@@ -6,7 +6,10 @@ import { DamagedPage } from './damaged.ts';
 const LONGEST_HEADER = 5;
 
 export function headerAt(bytes: Uint8Array, start: number, end: number): number {
-  let value = 0;
+  // most runs are short
+  let value = start < end ? (bytes[start] as number) : 0x80;
+  if (value < 0x80) return value;
+  value = 0;
   for (let i = 0; i < LONGEST_HEADER; i++) {
     if (start + i >= end) throw new DamagedPage('a run has no header');
     const byte = bytes[start + i] as number;

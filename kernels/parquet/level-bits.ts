@@ -43,11 +43,12 @@ export function levelBits(
   let at = 0;
   while (to < stop) {
     const header = headerAt(bytes, at, end);
-    at = behindHeader(bytes, at);
-    const values = header % 2 === 0 ? header / 2 : Math.floor(header / 2) * 8;
+    at = header < 0x80 ? at + 1 : behindHeader(bytes, at);
+    const isRun = header % 2 === 0;
+    const values = isRun ? header / 2 : Math.floor(header / 2) * 8;
     const length = Math.min(values, stop - to);
     if (length === 0) throw new DamagedPage('a run has no values');
-    if (header % 2 === 0) {
+    if (isRun) {
       if (at >= end) throw new DamagedPage('a run has no value');
       const level = bytes[at++] as number;
       if (level >> width !== 0) throw new DamagedPage(`a run repeats ${level}, which has more than ${width} bits`);
@@ -66,14 +67,20 @@ export function levelBits(
 
 const fourOnes = (width: number): number => 1 | (1 << width) | (1 << (2 * width)) | (1 << (3 * width));
 
+/** Runs are short as a rule: calling `fill` for them takes longer than this loop. */
+const SHORT = 32;
+
 function fillBits(out: Uint8Array, from: number, to: number, bit: number): void {
+  const value = -bit & 0xff;
   const inside = from & 7;
+  const last = (to + 7) >> 3;
   let byte = from >> 3;
   if (inside > 0) {
-    out[byte] = ((out[byte] as number) & ((1 << inside) - 1)) | (bit === 1 ? 0xff << inside : 0);
+    out[byte] = ((out[byte] as number) & ((1 << inside) - 1)) | (value << inside);
     byte++;
   }
-  out.fill(bit === 1 ? 0xff : 0, byte, (to + 7) >> 3);
+  if (last - byte > SHORT) out.fill(value, byte, last);
+  else for (; byte < last; byte++) out[byte] = value;
   if ((to & 7) > 0) out[to >> 3] = (out[to >> 3] as number) & ((1 << (to & 7)) - 1);
 }
 

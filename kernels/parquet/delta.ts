@@ -8,13 +8,21 @@ import type { Words } from './values.ts';
 const LARGEST_BLOCK = 1 << 24;
 
 /**
- * Decodes exactly `count` integers into `out` from value `to` on; `size` 4 wraps around at 32 bits, 8 at 64.
+ * Decodes exactly `count` integers into `out` from value `to` on; `size` 4 wraps around at 32 bits, 8 at 64. Tells where
+ * they end.
  */
-export function decodeDeltas(bytes: Uint8Array, at: number, end: number, out: Words, to: number, count: number): void {
+export function decodeDeltas(
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  out: Words,
+  to: number,
+  count: number,
+): number {
   const reader = new DeltaReader(bytes, at, end);
   const { blockSize, miniblocks, total } = reader.header();
   if (total !== count) throw new DamagedPage(`${total} differences, expected ${count}`);
-  if (count === 0) return;
+  if (count === 0) return end - reader.left;
   const miniblock = blockSize / miniblocks;
   const put = out.size === 4 ? new Put32(out.data as Int32Array, to) : new Put64(out.data as Int32Array, 2 * to);
   reader.zigzag();
@@ -33,6 +41,7 @@ export function decodeDeltas(bytes: Uint8Array, at: number, end: number, out: Wo
       done += used;
     }
   }
+  return end - reader.left;
 }
 
 class DeltaReader {

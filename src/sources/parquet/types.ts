@@ -189,6 +189,16 @@ export function plainDType(element: SchemaElement): DType | undefined {
   }
 }
 
+/** Whether a leaf is text. */
+export function isText(element: SchemaElement): boolean {
+  try {
+    return element.physical !== undefined && leafType(element).is === 'string';
+  } catch (error) {
+    if (error instanceof Unsupported) return false;
+    throw error;
+  }
+}
+
 const PHYSICAL_INT96 = 3;
 
 function leafType(element: SchemaElement): Type {

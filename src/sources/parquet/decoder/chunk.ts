@@ -1,9 +1,11 @@
+import type { DType } from '../../../../kernels/dtype.ts';
 import { joinStreams } from '../../../../kernels/parquet/byte-stream-split.ts';
 import { DamagedPage } from '../../../../kernels/parquet/damaged.ts';
 import { lookUpSingles, WIDEST_PLACE } from '../../../../kernels/parquet/dictionary.ts';
 import { decodeDeltas } from '../../../../kernels/parquet/delta.ts';
 import { unpackIndexes, unpackLevels, unpackOnes } from '../../../../kernels/parquet/hybrid.ts';
 import { storedSize } from '../../../../kernels/parquet/integers.ts';
+import type { Texts } from '../../../../kernels/parquet/texts.ts';
 import {
   copyWords,
   gatherWords,
@@ -18,14 +20,16 @@ import type { LeafPlan } from './column-plan.ts';
 import { damageOf } from './damage.ts';
 import { ENCODING, encodingName } from './encodings.ts';
 import { type DataPage, type Pages, readPages } from './pages.ts';
+import { placesFor } from './places.ts';
 import type { Lease } from './rooms.ts';
 import type { Structure, Structures } from './structure.ts';
+import { textsOf } from './texts.ts';
 
 /** A column chunk, decoded: what its levels say, and the value of each slot, zero where it is missing. */
 export interface DecodedChunk {
   readonly structure: Structure;
   /** Undefined where only the levels are wanted. */
-  readonly values: Words | undefined;
+  readonly values: Words | Texts | undefined;
 }
 
 /** Decodes the bytes of a column chunk. */
@@ -42,7 +46,14 @@ export function decodeChunk(
   return { structure, values: leaf.levelsOnly ? undefined : valuesOf(pages, leaf, structure, lease) };
 }
 
-function valuesOf(pages: Pages, leaf: LeafPlan, { slots, present, slotLevels }: Structure, lease: Lease): Words {
+function valuesOf(pages: Pages, leaf: LeafPlan, structure: Structure, lease: Lease): Words | Texts {
+  const { dtype } = leaf;
+  return dtype === 'string'
+    ? textsOf(pages, leaf, structure, lease)
+    : numbersOf(pages, { ...leaf, dtype }, structure, lease);
+}
+
+function numbersOf(pages: Pages, leaf: NumberLeaf, { slots, present, slotLevels }: Structure, lease: Lease): Words {
   const size = storedSize(leaf.dtype);
   const all = slotLevels === undefined && leaf.dtype !== 'bool' ? plainValues(pages, size, present) : undefined;
   if (all !== undefined) return wordsAt(all, 0, size, slots);
@@ -80,26 +91,19 @@ const roomFor = (lease: Lease, size: Words['size'], count: number): Words => ({
   data: size === 1 ? lease.bytes(count) : lease.words(size === 4 ? count : 2 * count),
 });
 
-const MOST_KEPT = 1 << 22;
-let kept = new Int32Array(0);
-
-/** Room for places in a dictionary, which are forgotten at once: the same for all pages but very large ones. */
-function placesFor(count: number): Int32Array {
-  if (count > MOST_KEPT) return new Int32Array(count);
-  if (kept.length < count) kept = new Int32Array(count);
-  return kept;
-}
+/** A leaf that is no text. */
+type NumberLeaf = LeafPlan & { readonly dtype: DType };
 
 /** Decodes the values of one page after the other. */
 class ValueDecoder {
-  readonly #leaf: LeafPlan;
+  readonly #leaf: NumberLeaf;
   readonly #out: Words;
   readonly #stored: Pages['dictionary'];
   #dictionary: Words | undefined;
   /** How many values there are so far. */
   to = 0;
 
-  constructor(leaf: LeafPlan, dictionary: Pages['dictionary'], out: Words) {
+  constructor(leaf: NumberLeaf, dictionary: Pages['dictionary'], out: Words) {
     this.#leaf = leaf;
     this.#stored = dictionary;
     this.#out = out;
@@ -122,7 +126,8 @@ class ValueDecoder {
         return this.#booleans(body, count);
       case ENCODING.delta:
         if (this.#out.size === 1 || this.#leaf.dtype.startsWith('float')) break;
-        return decodeDeltas(body, 0, body.length, this.#out, this.to, count);
+        decodeDeltas(body, 0, body.length, this.#out, this.to, count);
+        return;
       case ENCODING.split:
         return joinStreams(body, 0, body.length, this.#out, this.to, count);
     }

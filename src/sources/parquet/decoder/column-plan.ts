@@ -2,7 +2,10 @@ import type { DType } from '../../../../kernels/dtype.ts';
 import type { LevelShape } from '../../../../kernels/parquet/levels.ts';
 import type { ColumnTree } from '../../rows/column-tree.ts';
 import type { SchemaNode } from '../schema-tree.ts';
-import { elementOf, isList, plainDType } from '../types.ts';
+import { elementOf, isList, isText, plainDType } from '../types.ts';
+
+/** What the values of a leaf are. */
+export type LeafDType = DType | 'string';
 
 /** A leaf that is read, or one of which only the levels are. */
 export interface LeafPlan {
@@ -10,7 +13,7 @@ export interface LeafPlan {
   readonly leaf: number;
   /** What errors call it. */
   readonly name: string;
-  readonly dtype: DType;
+  readonly dtype: LeafDType;
   readonly shape: LevelShape;
   readonly levelsOnly: boolean;
 }
@@ -142,7 +145,7 @@ class Planner {
 }
 
 function leafPlan(node: SchemaNode, { name, list }: Position, level: number): LeafPlan {
-  const dtype = plainDType(node.element);
+  const dtype = isText(node.element) ? 'string' : plainDType(node.element);
   if (dtype === undefined) throw new NotCovered(kindOf(node));
   return { leaf: node.leaf as number, name, dtype, shape: { leaf: level, ...shapeOf(list) }, levelsOnly: false };
 }
@@ -155,7 +158,7 @@ const shapeOf = (list: Position['list']): { element: number | undefined; list: n
 const [INT96, BYTES, FIXED] = [3, 6, 7];
 
 function kindOf({ element: { physical } }: SchemaNode): string {
-  if (physical === BYTES) return 'text';
+  if (physical === BYTES) return 'bytes';
   if (physical === FIXED) return 'fixed-length bytes';
   return physical === INT96 ? 'times of 96 bits' : 'times';
 }

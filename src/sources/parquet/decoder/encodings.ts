@@ -1,4 +1,4 @@
-import type { DType } from '../../../../kernels/dtype.ts';
+import type { LeafDType } from './column-plan.ts';
 
 /** The encodings' numbers in the format. */
 export const ENCODING = {
@@ -7,6 +7,7 @@ export const ENCODING = {
   rle: 3,
   bitPacked: 4,
   delta: 5,
+  lengths: 6,
   dictionary: 8,
   split: 9,
 } as const;
@@ -28,7 +29,7 @@ const NAMES = [
 export const encodingName = (encoding: number): string => NAMES[encoding] ?? `encoding ${encoding}`;
 
 /** Whether values of a type may be encoded so. */
-export function isEncodingOf(encoding: number, dtype: DType): boolean {
+export function isEncodingOf(encoding: number, dtype: LeafDType): boolean {
   switch (encoding) {
     case ENCODING.plain:
     case ENCODING.oldDictionary:
@@ -37,9 +38,11 @@ export function isEncodingOf(encoding: number, dtype: DType): boolean {
     case ENCODING.rle:
       return dtype === 'bool';
     case ENCODING.delta:
-      return dtype !== 'bool' && !dtype.startsWith('float');
+      return dtype !== 'bool' && dtype !== 'string' && !dtype.startsWith('float');
+    case ENCODING.lengths:
+      return dtype === 'string';
     case ENCODING.split:
-      return dtype !== 'bool';
+      return dtype !== 'bool' && dtype !== 'string';
     default:
       return false;
   }

@@ -1,5 +1,6 @@
 import type { Layout } from '../../../../kernels/layout.ts';
 import { storedSize } from '../../../../kernels/parquet/integers.ts';
+import type { Texts } from '../../../../kernels/parquet/texts.ts';
 import { wordsFor } from '../../../../kernels/parquet/values.ts';
 import { SourceError } from '../../../../compiler/tree/problem.ts';
 import type { Footer, RowGroup } from '../footer.ts';
@@ -75,10 +76,12 @@ export class OwnScan {
 export function emptyColumns(file: string, columns: ReadonlyMap<string, PartPlan>): Map<string, Layout> {
   const builder = new LayoutBuilder({ file, first: 0, from: 0, to: 0 }, ({ dtype }) => ({
     structure: NO_ROWS,
-    values: wordsFor(storedSize(dtype), 0),
+    values: dtype === 'string' ? NO_TEXTS : wordsFor(storedSize(dtype), 0),
   }));
   return new Map([...columns].map(([name, plan]) => [name, builder.column(plan)]));
 }
+
+const NO_TEXTS: Texts = { offsets: new Int32Array(1), bytes: new Uint8Array(0) };
 
 const NO_ROWS: Structure = {
   rows: 0,

@@ -13,3 +13,14 @@ export function indexedList(loops: LoopEmitter, indexed: Indexed): ListVal {
   };
   return { is: 'list', each, indexed };
 }
+
+/** Other elements at the same indices; where they begin and end is still read only if it is asked for. */
+export const withElements = (of: Indexed, at: Indexed['at']): Indexed => ({
+  get start() {
+    return of.start;
+  },
+  get end() {
+    return of.end;
+  },
+  at,
+});

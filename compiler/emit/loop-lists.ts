@@ -4,7 +4,7 @@ import { bool, int, isWide, type ListType, type NumberType, present, string, typ
 import { type Cursor, open, put } from './block.ts';
 import { homeOf } from './env.ts';
 import { canFail } from './failing.ts';
-import { indexedList } from './indexed.ts';
+import { indexedList, withElements } from './indexed.ts';
 import type { LoopEmitter } from './loop.ts';
 import { Kept } from './loop-kept.ts';
 import { asOption, Remembered, unplaced } from './remember.ts';
@@ -96,7 +96,7 @@ export class ListEmitter {
       indexed:
         of.indexed === undefined
           ? undefined
-          : { ...of.indexed, at: (k, where) => value((of.indexed as Indexed).at(k, where), where) },
+          : withElements(of.indexed, (k, where) => value((of.indexed as Indexed).at(k, where), where)),
     };
   }
 

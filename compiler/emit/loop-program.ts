@@ -111,7 +111,7 @@ class Program {
     const into = builder(this.loops, of, `${end} - ${start}`);
     const all =
       this.isAlone() && madeOfElements(expr) && val.indexed !== undefined
-        ? indexedList(this.loops, { ...val.indexed, start, end }).each
+        ? indexedList(this.loops, { start, end, at: val.indexed.at }).each
         : undefined;
     if (all === undefined) val.each(at, (element, inner) => into.push(element, inner));
     else all({ block: this.loops.program }, (element, inner) => into.push(element, inner));
@@ -139,6 +139,7 @@ class Program {
   private makeRows(dataset: Expr): { env: Env; at: Cursor } {
     if (dataset.node === 'source') {
       const at = open({ block: this.loops.program }, 'for (let i = 0; i < n; i++) ', true);
+      this.loops.beginRows(open(at, ''));
       const { row } = dataset.type as TableType;
       return { env: this.rowEnv(row, sourceVal(this.loops, row, [], 'i'), at), at };
     }
@@ -270,7 +271,8 @@ function sourceList(loops: LoopEmitter, of: Type, path: readonly string[], index
   let offsets: string | undefined;
   const edge = (text: string): string => {
     offsets ??= loops.buffer(path, 'offsets');
-    return `${offsets}[${text}]`;
+    // read once a row: V8 would read them again after each store into scratch memory
+    return index === 'i' ? loops.atRow(`${offsets}[${text}]`) : `${offsets}[${text}]`;
   };
   const among = {
     path,

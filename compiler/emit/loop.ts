@@ -59,6 +59,24 @@ export class LoopEmitter {
     return name;
   }
 
+  private head: Cursor | undefined;
+  /** Says where the code of a row begins. */
+  beginRows(head: Cursor): void {
+    this.head = head;
+  }
+
+  private readonly edges = new Map<string, string>();
+  /** The text of what is read from an array, read once in each row. */
+  atRow(text: string): string {
+    if (this.head === undefined) return text;
+    const known = this.edges.get(text);
+    if (known !== undefined) return known;
+    const name = this.name('e');
+    put(this.head, `const ${name} = ${text};`);
+    this.edges.set(text, name);
+    return name;
+  }
+
   /** The text of plain data that the code is run with. */
   constant(value: unknown): string {
     this.constants.push(value);

@@ -22,6 +22,11 @@ export class Block {
     return false;
   }
 
+  /** Whether the code inside runs only where something holds. */
+  get conditional(): boolean {
+    return /^(if|else)\b/.test(this.header);
+  }
+
   put(item: string | Block, before?: Block): void {
     const at = before === undefined ? -1 : this.items.indexOf(before);
     if (at < 0) this.items.push(item);

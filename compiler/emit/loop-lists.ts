@@ -4,7 +4,7 @@ import { bool, int, isWide, type ListType, type NumberType, present, string, typ
 import { type Cursor, open, put } from './block.ts';
 import { homeOf } from './env.ts';
 import { canFail } from './failing.ts';
-import { indexedList, withElements } from './indexed.ts';
+import { indexedList, indexOf, mostOf, placeOf, withElements } from './indexed.ts';
 import type { LoopEmitter } from './loop.ts';
 import { Kept } from './loop-kept.ts';
 import { asOption, Remembered, unplaced } from './remember.ts';
@@ -93,6 +93,9 @@ export class ListEmitter {
       get offsets() {
         return of.offsets;
       },
+      get most() {
+        return mostOf(of);
+      },
       indexed:
         of.indexed === undefined
           ? undefined
@@ -109,7 +112,7 @@ export class ListEmitter {
     }
     const value = (k: string, where: Cursor): Val => {
       const elements = lists.map((list) =>
-        list.at(list.start === first.start ? k : `(${k} - ${first.start} + ${list.start})`, where),
+        list.at(list.start === first.start ? k : indexOf(placeOf(k, first.start), list.start), where),
       );
       return this.loops.emit(fn.body, this.loops.bind(env, fn, elements, where.block), where);
     };
@@ -131,6 +134,9 @@ export class ListEmitter {
           if (test === 'true') body(element, inner);
           else if (test !== 'false') body(element, open(inner, `if (${test}) `));
         }),
+      get most() {
+        return mostOf(of);
+      },
     };
   }
 
@@ -145,7 +151,14 @@ export class ListEmitter {
       for (const { from, val } of parts)
         val.each(where, (element, inner) => body(unplaced(adaptVal(element, from, to)), inner));
     };
-    return { is: 'list', each };
+    return {
+      is: 'list',
+      each,
+      get most() {
+        const all = parts.map(({ val }) => mostOf(val));
+        return all.includes(undefined) ? undefined : `(${all.join(' + ')})`;
+      },
+    };
   }
 
   private listOf(expr: CallExpr, env: Env, at: Cursor): ListVal {
@@ -178,7 +191,7 @@ export class ListEmitter {
               inner,
             );
           const index = this.loops.name('i');
-          const from = chosen.length === 0 ? kept.indexed.start : `${chosen.at(-1)} + 1`;
+          const from = chosen.length === 0 ? '0' : `${chosen.at(-1)} + 1`;
           return choose(
             [...chosen, index],
             open(inner, `for (let ${index} = ${from}; ${index} < ${kept.indexed.end}; ${index}++) `, true),
@@ -199,11 +212,7 @@ export class ListEmitter {
         let inner = where;
         const chosen = kept.map((list) => {
           const index = this.loops.name('i');
-          inner = open(
-            inner,
-            `for (let ${index} = ${list.indexed.start}; ${index} < ${list.indexed.end}; ${index}++) `,
-            true,
-          );
+          inner = open(inner, `for (let ${index} = 0; ${index} < ${list.indexed.end}; ${index}++) `, true);
           return index;
         });
         body(chosenRecord(names, kept, chosen), inner);
@@ -235,7 +244,7 @@ export class ListEmitter {
 
   private indices(of: Expr, env: Env, at: Cursor): ListVal {
     const list = this.indexed(of, env, at);
-    return indexedList(this.loops, { ...list, at: (k) => scalar(`(${k} - ${list.start})`, int) });
+    return indexedList(this.loops, { ...list, at: (k) => scalar(placeOf(k, list.start), int) });
   }
 
   private sortBy(expr: CallExpr, env: Env, at: Cursor): ListVal {
@@ -246,19 +255,19 @@ export class ListEmitter {
       ? `Big${(fn.body.type as NumberType).dtype === 'int64' ? 'Int' : 'Uint'}64Array`
       : 'Float64Array';
     this.loops.declare(`let ${order} = new Int32Array(64), ${keys} = new ${array}(64);`);
-    put(at, `const ${n} = ${kept.indexed.end} - ${kept.indexed.start};`);
+    put(at, `const ${n} = ${kept.indexed.end};`);
     put(at, `if (${n} > ${order}.length) { ${order} = new Int32Array(2 * ${n}); ${keys} = new ${array}(2 * ${n}); }`);
     kept.each(at, (element, inner) => {
       const index = kept.lastIndex;
       const env2 = this.loops.bind(env, fn, [element], inner.block);
       const key = this.loops.text(fn.body, env2, inner);
-      put(inner, `${keys}[${index} - ${kept.indexed.start}] = ${fn.body.type.is === 'bool' ? `+${key}` : key};`);
+      put(inner, `${keys}[${index}] = ${fn.body.type.is === 'bool' ? `+${key}` : key};`);
     });
     put(at, `k.stableOrder(${order}, ${keys}, ${n}, ${expr.options['descending'] === true});`);
     return indexedList(this.loops, {
       start: '0',
       end: n,
-      at: (k, where) => kept.indexed.at(this.loops.keep(`${kept.indexed.start} + ${order}[${k}]`, where, false), where),
+      at: (k, where) => kept.indexed.at(this.loops.keep(`${order}[${k}]`, where, false), where),
     });
   }
 

@@ -16,8 +16,11 @@ type Body = (element: Val, at: Cursor) => void;
 /** Lists in generated code: where they come from, how they are walked, and what is reduced from them. */
 export class ListEmitter {
   private readonly loops: LoopEmitter;
-  constructor(loops: LoopEmitter) {
+  /** Filtered lists that are walked several times. */
+  private readonly repeated: ReadonlySet<Expr>;
+  constructor(loops: LoopEmitter, repeated: ReadonlySet<Expr>) {
     this.loops = loops;
+    this.repeated = repeated;
   }
 
   emit(expr: CallExpr, env: Env, at: Cursor): Val {
@@ -25,8 +28,10 @@ export class ListEmitter {
     switch (expr.op) {
       case 'map':
         return this.map(expr, env, at);
-      case 'filter':
-        return this.filter(this.list(a, env, at), b as LambdaExpr, env);
+      case 'filter': {
+        const chosen = this.filter(this.list(a, env, at), b as LambdaExpr, env);
+        return this.repeated.has(expr) ? this.keep(expr, chosen, env, at) : chosen;
+      }
       case 'flatten':
         return this.flatten(this.list(a, env, at));
       case 'concat':

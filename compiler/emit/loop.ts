@@ -8,6 +8,7 @@ import { holderOf, homeOf } from './env.ts';
 import { canFail, canFailHere, costOf } from './failing.ts';
 import { ListEmitter } from './loop-lists.ts';
 import { PerElement } from './per-element.ts';
+import type { Repeated } from './repeated.ts';
 import { adaptVal, emptyOf, fieldOf, literalVal, orElse, withFields } from './shape.ts';
 import { both, type Env, type Rec, scalar, type Scalar, type Stored, type Val } from './value.ts';
 
@@ -30,12 +31,13 @@ export class LoopEmitter {
   private readonly declarations: string[] = [];
   private readonly known = new Map<string, string>();
   private names = 0;
-  readonly lists = new ListEmitter(this);
+  readonly lists: ListEmitter;
   private readonly perElement: PerElement;
 
-  /** `repeated` is what several walks over a list make of its elements. */
-  constructor(repeated: ReadonlySet<Expr>) {
-    this.perElement = new PerElement(this, repeated);
+  /** `repeated` is what several walks over lists ask for. */
+  constructor(repeated: Repeated) {
+    this.perElement = new PerElement(this, repeated.work);
+    this.lists = new ListEmitter(this, repeated.lists);
   }
 
   /** A new name for a variable. */

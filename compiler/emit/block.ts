@@ -84,3 +84,16 @@ export function hoist(at: Cursor, home: Block): Cursor {
   }
   return best;
 }
+
+/**
+ * Where the outermost condition between `home` and the cursor holds, before the loops inside it; undefined if there is no
+ * condition.
+ */
+export function underCondition(at: Cursor, home: Block): Cursor | undefined {
+  let outermost: Block | undefined;
+  for (let block: Block | undefined = at.block; block !== home; block = block.parent) {
+    if (block === undefined) return undefined;
+    if (block.conditional) outermost = block;
+  }
+  return outermost === undefined ? undefined : hoist(at, outermost);
+}

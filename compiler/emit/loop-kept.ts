@@ -1,6 +1,6 @@
 import { type Expr, freshParam, type ParamExpr } from '../tree/expr.ts';
 import type { Type } from '../tree/type.ts';
-import { type Block, type Cursor, hoist, open, put } from './block.ts';
+import { type Block, type Cursor, open, put, underCondition } from './block.ts';
 import { exchange } from './env.ts';
 import { indexedList, indexOf, mostOf, placeOf } from './indexed.ts';
 import type { LoopEmitter } from './loop.ts';
@@ -60,8 +60,11 @@ export class Kept implements ListVal {
   private readonly filling: Filling[] = [];
   /** Stands for the element in what is computed from it. */
   private readonly param: ParamExpr;
-  /** The block in which the list is found. */
+  /** The block for each run of which the list is found anew, and where that begins. */
   readonly home: Block;
+  private readonly start: Cursor;
+  /** The block inside which it is there, and where it is found. */
+  readonly seen: Block;
   private readonly where: Cursor;
   private readonly computed = new Map<string, Computed>();
   /** The element at a place, without what is kept beside it. */
@@ -71,13 +74,16 @@ export class Kept implements ListVal {
   /** The variable that says whether it is. */
   private isFilled: string | undefined;
 
-  constructor(loops: LoopEmitter, of: ListVal, type: Type, at: Cursor) {
+  /** With a place `first`, further inside than `at`, elements are written into scratch memory when that is first reached. */
+  constructor(loops: LoopEmitter, of: ListVal, type: Type, at: Cursor, first?: Cursor) {
     this.loops = loops;
     this.type = type;
     this.param = freshParam(type);
     this.of = of;
     this.home = at.block;
-    this.where = open(at, '');
+    this.start = open(at, '');
+    this.seen = (first ?? at).block;
+    this.where = first === undefined ? open(at, '') : this.firstTime(first);
     const { end, at: element } = of.indexed === undefined ? this.collect() : this.places(of.indexed);
     this.plain = element;
     this.indexed = { start: '0', end, at: (k, where) => this.marked(element(k, where), k) };
@@ -121,17 +127,18 @@ export class Kept implements ListVal {
   }
 
   private isFilledAt(at: Cursor): boolean {
-    return this.filledIn.some((block) => this.loops.sees(block, at) || block === this.home);
+    return this.filledIn.some((block) => this.loops.sees(block, at) || block === this.seen);
   }
 
   /** Sees to it that at the cursor there is what is computed of the elements. */
   private fillFor(at: Cursor): void {
     if (this.isFilledAt(at)) return;
-    const place = this.filledIn.length < MOST_ASKED ? this.condition(at) : undefined;
-    if (place === undefined) return this.fillAtHome();
+    const asks = this.filledIn.length < MOST_ASKED && !this.loops.isLate;
+    const place = asks ? underCondition(at, this.seen) : undefined;
+    if (place === undefined) return this.fillAtOnce();
     if (this.isFilled === undefined) {
       this.isFilled = this.loops.name('b');
-      put(this.where, `let ${this.isFilled} = false;`);
+      put(this.start, `let ${this.isFilled} = false;`);
     }
     this.filledIn.push(place.block);
     const inside = open(place, `if (!${this.isFilled}) `);
@@ -139,8 +146,8 @@ export class Kept implements ListVal {
     this.fillIn(this.walk(inside));
   }
 
-  private fillAtHome(): void {
-    this.filledIn.push(this.home);
+  private fillAtOnce(): void {
+    this.filledIn.push(this.seen);
     if (this.isFilled !== undefined) put(this.where, `${this.isFilled} = true;`);
     if (this.collecting.length === 0) this.fillIn(this.walk(this.where));
     else this.collecting.forEach((filling) => this.fillIn(filling));
@@ -149,17 +156,6 @@ export class Kept implements ListVal {
   private fillIn(filling: Filling): void {
     this.filling.push(filling);
     for (const made of this.computed.values()) this.write(made, filling);
-  }
-
-  /** Where the outermost condition around the cursor holds, before the loops inside it; undefined if there is no condition. */
-  private condition(at: Cursor): Cursor | undefined {
-    if (this.loops.isLate) return undefined;
-    let outermost: Block | undefined;
-    for (let block: Block | undefined = at.block; block !== this.home; block = block.parent) {
-      if (block === undefined) return undefined;
-      if (block.conditional) outermost = block;
-    }
-    return outermost === undefined ? undefined : hoist(at, outermost);
   }
 
   /** A loop over the elements, for what is computed of each. */
@@ -188,6 +184,15 @@ export class Kept implements ListVal {
     return { env, at, slot, room };
   }
 
+  /** The inside of a condition that holds once in a run of the list's home. */
+  private firstTime(at: Cursor): Cursor {
+    const isFound = this.loops.name('b');
+    put(this.start, `let ${isFound} = false;`);
+    const inside = open(at, `if (!${isFound}) `);
+    put(inside, `${isFound} = true;`);
+    return inside;
+  }
+
   /** The elements of a list with indices, by their places. */
   private places({ start, end, at }: Indexed): Pick<Indexed, 'end' | 'at'> {
     if (start === '0') return { end, at };
@@ -199,7 +204,7 @@ export class Kept implements ListVal {
   /** Writes the elements into scratch memory. */
   private collect(): Pick<Indexed, 'end' | 'at'> {
     const n = this.loops.name('n');
-    put(this.where, `let ${n} = 0;`);
+    put(this.start, `let ${n} = 0;`);
     const most = mostOf(this.of);
     const room = most === undefined ? undefined : new Room(this.where, most);
     const memory = new Memory(this.loops, this.home, (zero) => this.scratch(zero, n, room));

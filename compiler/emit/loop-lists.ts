@@ -1,7 +1,7 @@
 import type { CallExpr, Expr, LambdaExpr } from '../tree/expr.ts';
 import { showExpr } from '../tree/show.ts';
 import { bool, int, isWide, type ListType, type NumberType, present, string, type Type } from '../tree/type.ts';
-import { type Cursor, open, put } from './block.ts';
+import { type Cursor, open, put, underCondition } from './block.ts';
 import { homeOf } from './env.ts';
 import { canFail } from './failing.ts';
 import { indexedList, indexOf, mostOf, placeOf, withElements } from './indexed.ts';
@@ -79,9 +79,12 @@ export class ListEmitter {
     const known = home.kept.get(expr)?.find((entry) => this.loops.sees(entry.block, at));
     if (known !== undefined) return known.list as Kept;
     const where = canFail(expr) ? at : this.loops.place(at, home.home);
-    const kept = new Kept(this.loops, val, (expr.type as ListType).of, where);
+    // what is needed under a condition only is not found for all rows
+    const isCounted = val.indexed !== undefined || this.loops.isLate;
+    const first = isCounted ? undefined : underCondition(at, where.block);
+    const kept = new Kept(this.loops, val, (expr.type as ListType).of, where, first);
     const entries = home.kept.get(expr) ?? [];
-    entries.push({ list: kept, block: where.block });
+    entries.push({ list: kept, block: kept.seen });
     home.kept.set(expr, entries);
     return kept;
   }
@@ -343,7 +346,7 @@ export class ListEmitter {
   private length(of: Expr, env: Env, at: Cursor): Val {
     const val = this.list(of, env, at);
     if (val.indexed !== undefined)
-      return scalar(this.loops.keep(`(${val.indexed.end} - ${val.indexed.start})`, at, false), int);
+      return scalar(this.loops.keep(placeOf(val.indexed.end, val.indexed.start), at, true), int);
     const n = this.loops.name('n');
     put(at, `let ${n} = 0;`);
     this.walked(of, env, at).each(at, (_element, inner) => put(inner, `${n}++;`));

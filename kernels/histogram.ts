@@ -15,9 +15,14 @@ export type Categories = readonly (string | number)[];
 
 /** The cell of x on a regular axis: 0 underflow, 1..bins, bins + 1 overflow (and NaN). As in boost-histogram. */
 export function regularIndex(x: number, lo: number, hi: number, bins: number): number {
-  const z = (x - lo) / (hi - lo);
-  // z * bins cannot round up to `bins` for z < 1, so no check of the last bin is needed
-  if (z < 1) return z >= 0 ? Math.floor(z * bins) + 1 : 0;
+  const above = x - lo;
+  const width = hi - lo;
+  if (above < width) {
+    const z = above / width;
+    // z * bins cannot round up to `bins` for z < 1, so no check of the last bin is needed; a bin's number fits 32 bits
+    if (z >= 0) return ((z * bins) | 0) + 1;
+    if (z < 0) return 0;
+  }
   return bins + 1;
 }
 

@@ -22,6 +22,11 @@ export class Block {
     return false;
   }
 
+  /** Whether the code inside runs only where something holds. */
+  get conditional(): boolean {
+    return /^(if|else)\b/.test(this.header);
+  }
+
   put(item: string | Block, before?: Block): void {
     const at = before === undefined ? -1 : this.items.indexOf(before);
     if (at < 0) this.items.push(item);
@@ -78,4 +83,17 @@ export function hoist(at: Cursor, home: Block): Cursor {
     if (block.loop) best = { block: block.parent, before: block };
   }
   return best;
+}
+
+/**
+ * Where the outermost condition between `home` and the cursor holds, before the loops inside it; undefined if there is no
+ * condition.
+ */
+export function underCondition(at: Cursor, home: Block): Cursor | undefined {
+  let outermost: Block | undefined;
+  for (let block: Block | undefined = at.block; block !== home; block = block.parent) {
+    if (block === undefined) return undefined;
+    if (block.conditional) outermost = block;
+  }
+  return outermost === undefined ? undefined : hoist(at, outermost);
 }

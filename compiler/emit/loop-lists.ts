@@ -1,10 +1,10 @@
 import type { CallExpr, Expr, LambdaExpr } from '../tree/expr.ts';
 import { showExpr } from '../tree/show.ts';
 import { bool, int, isWide, type ListType, type NumberType, present, string, type Type } from '../tree/type.ts';
-import { type Cursor, open, put } from './block.ts';
+import { type Cursor, open, put, underCondition } from './block.ts';
 import { homeOf } from './env.ts';
 import { canFail } from './failing.ts';
-import { indexedList } from './indexed.ts';
+import { indexedList, indexOf, mostOf, placeOf, withElements } from './indexed.ts';
 import type { LoopEmitter } from './loop.ts';
 import { Kept } from './loop-kept.ts';
 import { asOption, Remembered, unplaced } from './remember.ts';
@@ -16,8 +16,11 @@ type Body = (element: Val, at: Cursor) => void;
 /** Lists in generated code: where they come from, how they are walked, and what is reduced from them. */
 export class ListEmitter {
   private readonly loops: LoopEmitter;
-  constructor(loops: LoopEmitter) {
+  /** Filtered lists that are walked several times. */
+  private readonly repeated: ReadonlySet<Expr>;
+  constructor(loops: LoopEmitter, repeated: ReadonlySet<Expr>) {
     this.loops = loops;
+    this.repeated = repeated;
   }
 
   emit(expr: CallExpr, env: Env, at: Cursor): Val {
@@ -25,8 +28,10 @@ export class ListEmitter {
     switch (expr.op) {
       case 'map':
         return this.map(expr, env, at);
-      case 'filter':
-        return this.filter(this.list(a, env, at), b as LambdaExpr, env);
+      case 'filter': {
+        const chosen = this.filter(this.list(a, env, at), b as LambdaExpr, env);
+        return this.repeated.has(expr) ? this.keep(expr, chosen, env, at) : chosen;
+      }
       case 'flatten':
         return this.flatten(this.list(a, env, at));
       case 'concat':
@@ -74,9 +79,12 @@ export class ListEmitter {
     const known = home.kept.get(expr)?.find((entry) => this.loops.sees(entry.block, at));
     if (known !== undefined) return known.list as Kept;
     const where = canFail(expr) ? at : this.loops.place(at, home.home);
-    const kept = new Kept(this.loops, val, (expr.type as ListType).of, where);
+    // what is needed under a condition only is not found for all rows
+    const isCounted = val.indexed !== undefined || this.loops.isLate;
+    const first = isCounted ? undefined : underCondition(at, where.block);
+    const kept = new Kept(this.loops, val, (expr.type as ListType).of, where, first);
     const entries = home.kept.get(expr) ?? [];
-    entries.push({ list: kept, block: where.block });
+    entries.push({ list: kept, block: kept.seen });
     home.kept.set(expr, entries);
     return kept;
   }
@@ -93,10 +101,13 @@ export class ListEmitter {
       get offsets() {
         return of.offsets;
       },
+      get most() {
+        return mostOf(of);
+      },
       indexed:
         of.indexed === undefined
           ? undefined
-          : { ...of.indexed, at: (k, where) => value((of.indexed as Indexed).at(k, where), where) },
+          : withElements(of.indexed, (k, where) => value((of.indexed as Indexed).at(k, where), where)),
     };
   }
 
@@ -109,7 +120,7 @@ export class ListEmitter {
     }
     const value = (k: string, where: Cursor): Val => {
       const elements = lists.map((list) =>
-        list.at(list.start === first.start ? k : `(${k} - ${first.start} + ${list.start})`, where),
+        list.at(list.start === first.start ? k : indexOf(placeOf(k, first.start), list.start), where),
       );
       return this.loops.emit(fn.body, this.loops.bind(env, fn, elements, where.block), where);
     };
@@ -131,6 +142,9 @@ export class ListEmitter {
           if (test === 'true') body(element, inner);
           else if (test !== 'false') body(element, open(inner, `if (${test}) `));
         }),
+      get most() {
+        return mostOf(of);
+      },
     };
   }
 
@@ -145,7 +159,14 @@ export class ListEmitter {
       for (const { from, val } of parts)
         val.each(where, (element, inner) => body(unplaced(adaptVal(element, from, to)), inner));
     };
-    return { is: 'list', each };
+    return {
+      is: 'list',
+      each,
+      get most() {
+        const all = parts.map(({ val }) => mostOf(val));
+        return all.includes(undefined) ? undefined : `(${all.join(' + ')})`;
+      },
+    };
   }
 
   private listOf(expr: CallExpr, env: Env, at: Cursor): ListVal {
@@ -178,7 +199,7 @@ export class ListEmitter {
               inner,
             );
           const index = this.loops.name('i');
-          const from = chosen.length === 0 ? kept.indexed.start : `${chosen.at(-1)} + 1`;
+          const from = chosen.length === 0 ? '0' : `${chosen.at(-1)} + 1`;
           return choose(
             [...chosen, index],
             open(inner, `for (let ${index} = ${from}; ${index} < ${kept.indexed.end}; ${index}++) `, true),
@@ -199,11 +220,7 @@ export class ListEmitter {
         let inner = where;
         const chosen = kept.map((list) => {
           const index = this.loops.name('i');
-          inner = open(
-            inner,
-            `for (let ${index} = ${list.indexed.start}; ${index} < ${list.indexed.end}; ${index}++) `,
-            true,
-          );
+          inner = open(inner, `for (let ${index} = 0; ${index} < ${list.indexed.end}; ${index}++) `, true);
           return index;
         });
         body(chosenRecord(names, kept, chosen), inner);
@@ -235,7 +252,7 @@ export class ListEmitter {
 
   private indices(of: Expr, env: Env, at: Cursor): ListVal {
     const list = this.indexed(of, env, at);
-    return indexedList(this.loops, { ...list, at: (k) => scalar(`(${k} - ${list.start})`, int) });
+    return indexedList(this.loops, { ...list, at: (k) => scalar(placeOf(k, list.start), int) });
   }
 
   private sortBy(expr: CallExpr, env: Env, at: Cursor): ListVal {
@@ -246,19 +263,19 @@ export class ListEmitter {
       ? `Big${(fn.body.type as NumberType).dtype === 'int64' ? 'Int' : 'Uint'}64Array`
       : 'Float64Array';
     this.loops.declare(`let ${order} = new Int32Array(64), ${keys} = new ${array}(64);`);
-    put(at, `const ${n} = ${kept.indexed.end} - ${kept.indexed.start};`);
+    put(at, `const ${n} = ${kept.indexed.end};`);
     put(at, `if (${n} > ${order}.length) { ${order} = new Int32Array(2 * ${n}); ${keys} = new ${array}(2 * ${n}); }`);
     kept.each(at, (element, inner) => {
       const index = kept.lastIndex;
       const env2 = this.loops.bind(env, fn, [element], inner.block);
       const key = this.loops.text(fn.body, env2, inner);
-      put(inner, `${keys}[${index} - ${kept.indexed.start}] = ${fn.body.type.is === 'bool' ? `+${key}` : key};`);
+      put(inner, `${keys}[${index}] = ${fn.body.type.is === 'bool' ? `+${key}` : key};`);
     });
     put(at, `k.stableOrder(${order}, ${keys}, ${n}, ${expr.options['descending'] === true});`);
     return indexedList(this.loops, {
       start: '0',
       end: n,
-      at: (k, where) => kept.indexed.at(this.loops.keep(`${kept.indexed.start} + ${order}[${k}]`, where, false), where),
+      at: (k, where) => kept.indexed.at(this.loops.keep(`${order}[${k}]`, where, false), where),
     });
   }
 
@@ -329,7 +346,7 @@ export class ListEmitter {
   private length(of: Expr, env: Env, at: Cursor): Val {
     const val = this.list(of, env, at);
     if (val.indexed !== undefined)
-      return scalar(this.loops.keep(`(${val.indexed.end} - ${val.indexed.start})`, at, false), int);
+      return scalar(this.loops.keep(placeOf(val.indexed.end, val.indexed.start), at, true), int);
     const n = this.loops.name('n');
     put(at, `let ${n} = 0;`);
     this.walked(of, env, at).each(at, (_element, inner) => put(inner, `${n}++;`));

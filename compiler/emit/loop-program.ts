@@ -1,9 +1,10 @@
 import type { FixedAxis } from '../axis.ts';
 import type { CallExpr, Expr, LambdaExpr, ParamExpr } from '../tree/expr.ts';
 import { depthOf } from '../tree/datasets.ts';
-import { param, visit } from '../tree/expr.ts';
+import { freshParam, param, visit } from '../tree/expr.ts';
 import { int, isWide, type ListType, present, type RecordType, type TableType, type Type } from '../tree/type.ts';
 import { type Cursor, open, put } from './block.ts';
+import { exchange } from './env.ts';
 import { canFail } from './failing.ts';
 import { indexedList } from './indexed.ts';
 import { type Binding, LoopEmitter } from './loop.ts';
@@ -83,19 +84,40 @@ class Program {
   private made(call: CallExpr): string {
     const [dataset, fn] = call.args as [Expr, LambdaExpr];
     const { env, at } = this.rows(dataset);
+    const all = this.entriesOfAllRows(call, env, at);
+    if (all !== undefined) return this.counted(call, all, { block: this.loops.program });
     const val = this.loops.emit(fn.body, this.bindRow(env, fn), at);
-    const counter = COUNTERS[call.op];
-    if (counter !== undefined) return counter(this.loops, call, val, at);
+    if (call.op === 'fill' || COUNTERS[call.op] !== undefined) return this.counted(call, val, at);
     if (call.op === 'reduceRows') return this.reduce(call, val, fn.body.type, at);
-    if (call.op === 'fill') {
-      const axes = call.options['axes'] as unknown as FixedAxis[];
-      const into = filler(this.loops, axes, call.options['weighted'] === true);
-      into.push(val, at);
-      return into.done;
-    }
     if (dataset.node !== 'source') return this.collect(val, fn.body.type, at);
     if (val.is === 'list' && val.offsets !== undefined) return this.likeStored(val, val.offsets, fn.body, at);
     return this.collect(val, fn.body.type, at, 'n');
+  }
+
+  private counted(call: CallExpr, val: Val, at: Cursor): string {
+    const counter = COUNTERS[call.op];
+    if (counter !== undefined) return counter(this.loops, call, val, at);
+    const into = filler(this.loops, call.options['axes'] as unknown as FixedAxis[], call.options['weighted'] === true);
+    into.push(val, at);
+    return into.done;
+  }
+
+  /** Entries that are made of stored elements alone, of all rows as one list: then rows need not be walked. */
+  private entriesOfAllRows(call: CallExpr, env: Env, at: Cursor): ListVal | undefined {
+    const [dataset, fn] = call.args as [Expr, LambdaExpr];
+    const counts = call.op === 'fill' || call.op === 'group';
+    if (!counts || dataset.node !== 'source' || !this.isAlone()) return undefined;
+    const stored = listBehind(fn.body, WALKS);
+    if (stored?.type.is !== 'list') return undefined;
+    const list = this.loops.emit(stored, this.bindRow(env, fn), at);
+    if (list.is !== 'list' || list.offsets === undefined || list.indexed === undefined) return undefined;
+    const { offsets, indexed } = list;
+    const all = indexedList(this.loops, { start: `${offsets}[0]`, end: `${offsets}[n]`, at: indexed.at });
+    const param = freshParam(stored.type);
+    const { program } = this.loops;
+    const values = new Map([[param, all]]);
+    const inside = { ...this.loops.rootEnv(values, program), level: param.level };
+    return this.loops.emit(exchange(fn.body, stored, param), inside, { block: program }) as ListVal;
   }
 
   private collect(val: Val, type: Type, at: Cursor, room?: string): string {
@@ -110,8 +132,8 @@ class Program {
     const [start, end] = [`${offsets}[0]`, `${offsets}[n]`];
     const into = builder(this.loops, of, `${end} - ${start}`);
     const all =
-      this.isAlone() && madeOfElements(expr) && val.indexed !== undefined
-        ? indexedList(this.loops, { ...val.indexed, start, end }).each
+      this.isAlone() && listBehind(expr, MAPS) !== undefined && val.indexed !== undefined
+        ? indexedList(this.loops, { start, end, at: val.indexed.at }).each
         : undefined;
     if (all === undefined) val.each(at, (element, inner) => into.push(element, inner));
     else all({ block: this.loops.program }, (element, inner) => into.push(element, inner));
@@ -139,6 +161,7 @@ class Program {
   private makeRows(dataset: Expr): { env: Env; at: Cursor } {
     if (dataset.node === 'source') {
       const at = open({ block: this.loops.program }, 'for (let i = 0; i < n; i++) ', true);
+      this.loops.beginRows(open(at, ''));
       const { row } = dataset.type as TableType;
       return { env: this.rowEnv(row, sourceVal(this.loops, row, [], 'i'), at), at };
     }
@@ -213,18 +236,22 @@ class Program {
   }
 }
 
-/** Whether a list is stored, or its elements depend on nothing but those of a stored one, and hold no lists. */
-function madeOfElements(expr: Expr): boolean {
-  if (expr.node === 'param') return true;
-  if (expr.node === 'field') return madeOfElements(expr.of);
-  if (expr.node !== 'call' || expr.op !== 'map' || expr.args.length !== 2) return false;
+const MAPS: ReadonlySet<string> = new Set(['map']);
+const WALKS: ReadonlySet<string> = new Set(['map', 'filter']);
+
+/** The stored list behind one that some operations make of it, if they look at nothing but its elements, and no lists in them. */
+function listBehind(expr: Expr, ops: ReadonlySet<string>): Expr | undefined {
+  if (isPath(expr)) return expr;
+  if (expr.node !== 'call' || !ops.has(expr.op) || expr.args.length !== 2) return undefined;
   const [of, fn] = expr.args as [Expr, LambdaExpr];
   let lists = false;
   visit(fn.body, (node) => {
     lists ||= node.node === 'lambda' || node.type.is === 'list';
   });
-  return !lists && fn.free.length === 0 && madeOfElements(of);
+  return lists || fn.free.length > 0 ? undefined : listBehind(of, ops);
 }
+
+const isPath = (expr: Expr): boolean => expr.node === 'param' || (expr.node === 'field' && isPath(expr.of));
 
 /** Whether lists are put together in the expression. */
 function joins(expr: Expr): boolean {
@@ -270,7 +297,8 @@ function sourceList(loops: LoopEmitter, of: Type, path: readonly string[], index
   let offsets: string | undefined;
   const edge = (text: string): string => {
     offsets ??= loops.buffer(path, 'offsets');
-    return `${offsets}[${text}]`;
+    // read once a row: V8 would read them again after each store into scratch memory
+    return index === 'i' ? loops.atRow(`${offsets}[${text}]`) : `${offsets}[${text}]`;
   };
   const among = {
     path,

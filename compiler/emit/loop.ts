@@ -1,6 +1,6 @@
 import { functionOf, isScalar } from '../ops/op.ts';
 import { lookUp } from '../ops/table.ts';
-import type { CallExpr, Expr, LambdaExpr, Options, ParamExpr } from '../tree/expr.ts';
+import type { CallExpr, Expr, FieldExpr, LambdaExpr, Options, ParamExpr } from '../tree/expr.ts';
 import { bool, isWide, present, type Type } from '../tree/type.ts';
 import type { FunctionName } from '../../kernels/functions.ts';
 import { Block, type Cursor, hoist, open, put } from './block.ts';
@@ -8,6 +8,7 @@ import { holderOf, homeOf } from './env.ts';
 import { canFail, canFailHere, costOf } from './failing.ts';
 import { ListEmitter } from './loop-lists.ts';
 import { PerElement } from './per-element.ts';
+import type { Repeated } from './repeated.ts';
 import { adaptVal, emptyOf, fieldOf, literalVal, orElse, withFields } from './shape.ts';
 import { both, type Env, type Rec, scalar, type Scalar, type Stored, type Val } from './value.ts';
 
@@ -30,12 +31,13 @@ export class LoopEmitter {
   private readonly declarations: string[] = [];
   private readonly known = new Map<string, string>();
   private names = 0;
-  readonly lists = new ListEmitter(this);
+  readonly lists: ListEmitter;
   private readonly perElement: PerElement;
 
-  /** `repeated` is what several walks over a list make of its elements. */
-  constructor(repeated: ReadonlySet<Expr>) {
-    this.perElement = new PerElement(this, repeated);
+  /** `repeated` is what several walks over lists ask for. */
+  constructor(repeated: Repeated) {
+    this.perElement = new PerElement(this, repeated.work);
+    this.lists = new ListEmitter(this, repeated.lists);
   }
 
   /** A new name for a variable. */
@@ -56,6 +58,24 @@ export class LoopEmitter {
     const name = `c${this.bindings.length}`;
     this.known.set(key, name);
     this.bindings.push({ path, part });
+    return name;
+  }
+
+  private head: Cursor | undefined;
+  /** Says where the code of a row begins. */
+  beginRows(head: Cursor): void {
+    this.head = head;
+  }
+
+  private readonly edges = new Map<string, string>();
+  /** The text of what is read from an array, read once in each row. */
+  atRow(text: string): string {
+    if (this.head === undefined) return text;
+    const known = this.edges.get(text);
+    if (known !== undefined) return known;
+    const name = this.name('e');
+    put(this.head, `const ${name} = ${text};`);
+    this.edges.set(text, name);
     return name;
   }
 
@@ -152,6 +172,11 @@ export class LoopEmitter {
     }
   }
 
+  /** Whether the code being written stands before code that is there already. */
+  get isLate(): boolean {
+    return this.lateIn !== undefined;
+  }
+
   /** Whether what was computed in a block can be used at the cursor. */
   sees(block: Block, at: Cursor): boolean {
     return block.encloses(at.block) && (this.lateIn === undefined || this.lateIn.encloses(block));
@@ -166,7 +191,7 @@ export class LoopEmitter {
     const home = homeOf(env, expr);
     const known = this.computed(expr, home, at);
     if (known !== undefined) return known;
-    const stored = this.storedValue(expr, env);
+    const stored = this.storedValue(expr, env, at);
     if (stored !== undefined) return stored;
     const where = canFail(expr) ? at : this.place(at, home.home);
     const make = (place: Cursor): Val => this.makeCall(expr, env, place);
@@ -352,25 +377,36 @@ export class LoopEmitter {
   }
 
   /** A costly value that depends on one kept element alone is computed once per element and read from there. */
-  private storedValue(expr: CallExpr, env: Env): Val | undefined {
-    if (expr.type.is !== 'number' || costOf(expr) < 5 || canFail(expr)) return undefined;
-    const root = this.onlyRoot(expr, env);
-    if (root === undefined) return undefined;
-    const text = root.stored.store.compute(expr, root.expr)(root.stored.key);
-    return scalar(text, expr.type);
+  private storedValue(expr: CallExpr, env: Env, at: Cursor): Val | undefined {
+    const type = present(expr.type);
+    if (type.is !== 'number') return undefined;
+    const cost = costOf(expr);
+    const isOfChosen = cost === Number.NEGATIVE_INFINITY;
+    if (!isOfChosen && (cost < 5 || canFail(expr))) return undefined;
+    const root = this.onlyRoot(expr, env, at);
+    if (root?.isChosen !== isOfChosen) return undefined;
+    const { store, key } = root.stored;
+    // of an element that was chosen, only what was needed of all elements is there
+    const text = root.isChosen ? store.known(expr, root.expr, at) : store.compute(expr, root.expr, at);
+    if (text === undefined) return undefined;
+    const val = scalar(text(key), type);
+    return root.valid === 'true' ? val : { is: 'option', valid: root.valid, of: val };
   }
 
   /** The one kept element that an expression is computed from, if there is exactly one and nothing else changes with it. */
-  private onlyRoot(expr: Expr, env: Env): { expr: Expr; stored: Stored } | undefined {
+  private onlyRoot(expr: Expr, env: Env, at: Cursor): Root | undefined {
+    if (expr.free.length !== 1) return undefined;
     const deepest = homeOf(env, expr);
-    let found: { expr: Expr; stored: Stored } | undefined;
+    let found: Root | undefined;
     let clear = true;
+    const seen = new Set<Expr>();
     const see = (node: Expr): void => {
-      if (!clear || !node.free.some((level) => level === deepest.level)) return;
-      const stored = this.storedElement(node, deepest);
-      if (stored !== undefined) {
+      if (!clear || seen.has(node) || !node.free.includes(deepest.level)) return;
+      seen.add(node);
+      const root = this.storedElement(node, deepest, at);
+      if (root !== undefined) {
         if (found !== undefined && found.expr !== node) clear = false;
-        found = { expr: node, stored };
+        found = root;
         return;
       }
       if (node.node === 'param' || node.node === 'lambda') clear = false;
@@ -379,22 +415,43 @@ export class LoopEmitter {
       else clear = false;
     };
     see(expr);
-    if (!clear || found === undefined) return undefined;
-    return expr.free.length === 1 ? found : undefined;
+    return clear ? found : undefined;
   }
 
-  private storedElement(node: Expr, env: Env): Stored | undefined {
-    if (node.node === 'param') {
-      const val = env.values.get(node);
-      return val?.is === 'record' ? val.stored : undefined;
-    }
-    if (node.node !== 'field' || node.of.node !== 'param') return undefined;
-    const holder = env.values.get(node.of);
-    if (holder?.is !== 'record' || holder.stored !== undefined || holder.position === undefined) return undefined;
+  private storedElement(node: Expr, env: Env, at: Cursor): Root | undefined {
+    if (node.node === 'param') return rootOf(node, env.values.get(node), false);
+    const of = node.node === 'field' ? node.of : node;
+    const holder = of.node === 'param' ? env.values.get(of) : this.chosenElement(of, env, at);
+    if (holder === undefined || of === node) return rootOf(node, holder, true);
+    const whole = holder.is === 'option' ? holder.of : holder;
+    if (whole.is !== 'record' || whole.stored !== undefined || whole.position === undefined) return undefined;
     // only where the part stands is asked for: code written on the way is dropped
-    const part = holder.get(node.name, { block: new Block('', this.program) });
-    return part.is === 'record' ? part.stored : undefined;
+    const part = fieldOf(holder, (node as FieldExpr).name, { block: new Block('', this.program) });
+    return rootOf(node, part, of.node !== 'param');
   }
+
+  /** The element of a list that a call has chosen, where that is done. */
+  private chosenElement(expr: Expr, env: Env, at: Cursor): Val | undefined {
+    if (expr.node !== 'call' || present(expr.type).is !== 'record') return undefined;
+    if (expr.op !== 'known') return this.computed(expr, env, at);
+    const val = this.chosenElement(expr.args[0] as Expr, env, at);
+    return val?.is === 'option' ? val.of : val;
+  }
+}
+
+/** A kept element that something is computed from, and the text of whether it is there. */
+interface Root {
+  readonly expr: Expr;
+  readonly stored: Stored;
+  readonly valid: string;
+  /** Whether it was chosen out of its list, so that it is one of many. */
+  readonly isChosen: boolean;
+}
+
+function rootOf(expr: Expr, val: Val | undefined, isChosen: boolean): Root | undefined {
+  const of = val?.is === 'option' ? val.of : val;
+  if (of?.is !== 'record' || of.stored === undefined) return undefined;
+  return { expr, stored: of.stored, valid: val?.is === 'option' ? val.valid : 'true', isChosen };
 }
 
 const isSimple = (text: string): boolean => /^[\w$.]+$/.test(text);

@@ -9,21 +9,67 @@ const WALKING: ReadonlySet<string> = new Set(['map', 'filter', 'sortBy', 'minBy'
 /** Operations whose list is walked anew by each that takes it. */
 const UNKEPT: ReadonlySet<string> = new Set(['map', 'filter', 'concat', 'flatten', 'listOf']);
 
-/**
- * What is made of an element of a list by walking others, and asked for in several walks over that list: whether a jet is far
- * from all muons, in the nominal selection of jets and in its variations. It depends on nothing but the element and the row.
- */
-export function repeatedIn(outputs: readonly CallExpr[]): ReadonlySet<Expr> {
+/** What is asked for more than once. */
+export interface Repeated {
+  /**
+   * What is made of an element of a list by walking others, and asked for in several walks over that list: whether a jet is
+   * far from all muons, in the nominal selection of jets and in its variations. It depends on nothing but the element and
+   * the row.
+   */
+  readonly work: ReadonlySet<Expr>;
+  /** Lists chosen out of stored ones by such work, and walked several times: the jets far from all muons. */
+  readonly lists: ReadonlySet<Expr>;
+}
+
+export function repeatedIn(outputs: readonly CallExpr[]): Repeated {
   const parents = parentsIn(outputs);
   const walks = new Map<Expr, number>();
   const asked = new Map<Expr, number>();
+  const lists = new Set<Expr>();
   for (const node of parents.keys()) {
     const fn = walkingLambda(node);
     if (fn === undefined) continue;
-    const times = walksOf(node, parents, walks);
-    for (const work of workIn(fn)) asked.set(work, (asked.get(work) ?? 0) + times);
+    const found = workIn(fn);
+    if (found.length === 0) continue;
+    let times = walksOf(node, parents, walks);
+    if (times > 1 && isChosenOfStored(node) && !canFail(node)) {
+      lists.add(node);
+      if (isFoundFirst(node, parents)) times = 1;
+    }
+    for (const work of found) asked.set(work, (asked.get(work) ?? 0) + times);
   }
-  return new Set([...asked].flatMap(([work, times]) => (times > 1 ? [work] : [])));
+  return { work: new Set([...asked].flatMap(([work, times]) => (times > 1 ? [work] : []))), lists };
+}
+
+/** Elements of stored lists are found again by where they stand. */
+function isChosenOfStored(expr: Expr): boolean {
+  if (expr.node !== 'call' || expr.op !== 'filter') return false;
+  const [of] = expr.args as [Expr];
+  return isStoredList(of) || isChosenOfStored(of);
+}
+
+const isStoredList = (expr: Expr): boolean =>
+  expr.node === 'field' && (expr.of.node === 'param' ? expr.of.level === 0 : isStoredList(expr.of));
+
+/** Whether the rows for which a list is asked first are all those for which it is asked at all. */
+function isFoundFirst(list: Expr, parents: ReadonlyMap<Expr, readonly Expr[]>): boolean {
+  const datasets = new Set<Expr>();
+  const seen = new Set<Expr>();
+  const see = (node: Expr): void => {
+    if (seen.has(node)) return;
+    seen.add(node);
+    for (const parent of parents.get(node) ?? []) {
+      if (node.node === 'lambda' && node.params[0]?.level === 0) datasets.add((parent as CallExpr).args[0] as Expr);
+      else see(parent);
+    }
+  };
+  see(list);
+  return [...datasets].some((first) => [...datasets].every((dataset) => isMadeOf(dataset, first)));
+}
+
+/** Whether a dataset is another one, or rows of it. */
+function isMadeOf(dataset: Expr, of: Expr): boolean {
+  return dataset === of || (dataset.node === 'call' && isMadeOf(dataset.args[0] as Expr, of));
 }
 
 /** The nodes that stand directly above each node. */

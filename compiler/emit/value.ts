@@ -38,8 +38,10 @@ export interface Stored {
 }
 /** A list whose elements can be reached by index, with room for values computed once per element. */
 export interface Store {
-  /** The text of a value computed from the element alone: `root` is the element in `expr`. */
-  compute(expr: Expr, root: Expr): (key: string) => string;
+  /** The text of a value computed from the element alone, needed at the cursor: `root` is the element in `expr`. */
+  compute(expr: Expr, root: Expr, at: Cursor): (key: string) => string;
+  /** The same, but only where it was computed for all elements anyway. */
+  known(expr: Expr, root: Expr, at: Cursor): ((key: string) => string) | undefined;
 }
 
 export interface Scalar {
@@ -67,6 +69,8 @@ export interface ListVal {
   readonly position?: Position | undefined;
   /** Where a list of the input stands in it, known also of one in an element of joined lists. */
   readonly origin?: Position | undefined;
+  /** A number of elements that a list without indices does not have more of. */
+  readonly most?: string | undefined;
   /** The offsets of the lists of all rows, where they are those of stored ones. */
   readonly offsets?: string | undefined;
 }

@@ -45,6 +45,14 @@ const rounding = (doc: string, name: string): Op => ({
   js: ([a], _types, gives) => (isInt(gives) ? (a as string) : `Math.${name}(${a})`),
 });
 
+/** The greater of two. A comparison with a constant above zero or 0 is faster than Math.max, and treats NaN and -0 alike. */
+function greaterText(a: string, b: string): string {
+  const constant = [a, b].find((text) => /^\d[\d.]*$/.test(text));
+  const other = constant === a ? b : a;
+  if (constant === undefined || !/^\w+$/.test(other)) return `Math.max(${a}, ${b})`;
+  return `(${other} <= ${constant} ? ${constant} : ${other})`;
+}
+
 /** Integers of any width are compared exactly, as they are. */
 const neverFails = (): boolean => false;
 
@@ -116,7 +124,7 @@ export const scalarOps = defineOps({
   max2: {
     doc: 'The larger of two values; NaN when either is NaN.',
     gives: givesNumber,
-    js: ([a, b]) => `Math.max(${a}, ${b})`,
+    js: ([a, b]) => greaterText(a as string, b as string),
   },
   floor: rounding('The greatest whole number not above.', 'floor'),
   ceil: rounding('The least whole number not below.', 'ceil'),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fromValues } from '../../src/index.ts';
+import { axis, fromValues, histogram } from '../../src/index.ts';
 
 const events = fromValues([
   { a: [1.5, 2.5], c: 3.5 },
@@ -30,4 +30,15 @@ test('an element that is not there is not computed', async () => {
         .at(1) ?? -1,
   );
   expect(await column.toArray()).toEqual([-1, -1]);
+});
+
+test('the elements of all rows are filled as one list, in rows that begin anywhere', async () => {
+  const rows = Array.from({ length: 9 }, (_, i) => ({ a: Array.from({ length: i % 3 }, (_, j) => i + j) }));
+  const stored = fromValues(rows, { chunkSize: 2 }) as any;
+  const filled = histogram(axis.regular(4, 0, 8)).fill(stored.a.filter((x: number) => x !== 4));
+  const wanted = rows.flatMap(({ a }) => a).filter((x) => x !== 4);
+  const cell = (x: number): number => Math.min(4, Math.floor(x / 2));
+  expect([...(await filled.run()).values({ flow: true })]).toEqual(
+    [-1, 0, 1, 2, 3, 4].map((bin) => wanted.filter((x) => cell(x) === bin).length),
+  );
 });

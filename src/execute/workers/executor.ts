@@ -37,11 +37,12 @@ export async function* inWorkers(job: Job, spread: Spread): AsyncGenerator<reado
 type Outcome = { readonly parts: readonly unknown[] } | { readonly error: unknown };
 
 let sources = 0;
-const sourceNumbers = new WeakMap<Source, number>();
+const sourceNumbers = new WeakMap<Source['info'], number>();
 
-function numberOf(source: Source): number {
-  const number = sourceNumbers.get(source) ?? ++sources;
-  sourceNumbers.set(source, number);
+/** The number of a source; one that was opened again with nothing changed has its description, and is the same. */
+function numberOf({ info }: Source): number {
+  const number = sourceNumbers.get(info) ?? ++sources;
+  sourceNumbers.set(info, number);
   return number;
 }
 

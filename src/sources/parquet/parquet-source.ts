@@ -70,14 +70,13 @@ export async function openParquet(files: readonly string[], options: ParquetOpen
   const name = files.length === 1 ? first : `${first} and ${files.length - 1} more`;
   if (form !== undefined) {
     const info = { name, ...form, rows: undefined, columns: countColumns(form), storage: 'sql' } as const;
-    const known = { info, unsupported: new Map(), footers: shared, shared: new Map() };
-    return new ParquetFiles(files, known, chunkSize, scan);
+    return new ParquetFiles(files, { info, unsupported: new Map(), footers: shared }, chunkSize, scan);
   }
-  const known = arrangedFiles(shared ?? files.map(openFooter), { name, schema, nullable });
+  const known = arrangedFiles(shared ?? files.map(openFooter), { name, schema, nullable, scan });
   return new ParquetFiles(files, known, chunkSize, scan);
 }
 
-/** What sources of the same footers have in common, with what was found out about them so far. */
+/** What sources of the same footers, opened alike, have in common, with what was found out about them so far. */
 interface Known {
   readonly info: SourceInfo;
   readonly unsupported: ReadonlyMap<string, string>;
@@ -85,14 +84,15 @@ interface Known {
   footers: readonly Footer[] | undefined;
   sizes?: Map<string, number>;
   statistics?: Statistics;
-  readonly shared: Map<ScanMode, SharedSource>;
+  shared?: SharedSource;
 }
 
-/** How rows are made from columns. */
+/** How files are opened, but for the cut into partitions. */
 interface Arranging {
   readonly name: string;
   readonly schema: SchemaName | Schema;
   readonly nullable: boolean;
+  readonly scan: ScanMode;
 }
 
 interface Arranged extends Arranging {
@@ -104,10 +104,10 @@ interface Arranged extends Arranging {
 const arranged = new WeakMap<Footer, Arranged>();
 
 function arrangedFiles(footers: readonly Footer[], arranging: Arranging): Known {
-  const { name, schema, nullable } = arranging;
+  const { name, schema, nullable, scan } = arranging;
   const first = footers[0] as Footer;
   const last = arranged.get(first);
-  const isAlike = last?.name === name && last.schema === schema && last.nullable === nullable;
+  const isAlike = last?.name === name && last.schema === schema && last.nullable === nullable && last.scan === scan;
   if (isAlike && last.footers.length === footers.length && last.footers.every((one, i) => one === footers[i]))
     return last.known;
   const { columns, unsupported } = commonSchema(footers, nullable);
@@ -118,7 +118,7 @@ function arrangedFiles(footers: readonly Footer[], arranging: Arranging): Known 
     columns: columns.length,
     storage: 'sql',
   } as const;
-  const known: Known = { info, unsupported, footers, shared: new Map() };
+  const known: Known = { info, unsupported, footers };
   arranged.set(first, { ...arranging, footers, known });
   return known;
 }
@@ -206,13 +206,15 @@ class ParquetFiles implements ParquetSource {
 
   share(): SharedSource {
     const { name, row, form } = this.info;
-    const { mode } = this.#scan;
-    const known = this.#known.shared.get(mode);
-    if (known !== undefined) return known;
-    const rows = treesToJson([sourceNode(name, table(row))]);
-    const shared = { is: 'parquet', files: this.#files, scan: mode, rows, form, footers: this.shareFooters() } as const;
-    this.#known.shared.set(mode, shared);
-    return shared;
+    this.#known.shared ??= {
+      is: 'parquet',
+      files: this.#files,
+      scan: this.#scan.mode,
+      rows: treesToJson([sourceNode(name, table(row))]),
+      form,
+      footers: this.shareFooters(),
+    };
+    return this.#known.shared;
   }
 
   sizeOf(partition: Partition, needs: readonly Need[]): PartitionSize {

@@ -60,12 +60,7 @@ function opened(file: string): number {
   }
 }
 
-async function readAt(
-  handle: number,
-  file: string,
-  { start, length }: ByteRange,
-  lease: Lease,
-): Promise<Uint8Array> {
+async function readAt(handle: number, file: string, { start, length }: ByteRange, lease: Lease): Promise<Uint8Array> {
   const bytes = lease.bytes(length);
   let done = 0;
   while (done < length) {

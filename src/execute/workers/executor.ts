@@ -17,7 +17,7 @@ export interface Spread {
 
 /**
  * Does the work in worker threads; until they are up, this thread takes partitions too, so that nobody waits for their
- * start. Results are the same as in process: partial results, and errors, come in the order of the partitions.
+ * start. Those that nobody asked for are started once they pay. Results are the same as in process: partial results, and errors, come in the order of the partitions.
  */
 export async function* inWorkers(job: Job, spread: Spread): AsyncGenerator<readonly unknown[], void, undefined> {
   const { signal } = job.options;
@@ -37,11 +37,12 @@ export async function* inWorkers(job: Job, spread: Spread): AsyncGenerator<reado
 type Outcome = { readonly parts: readonly unknown[] } | { readonly error: unknown };
 
 let sources = 0;
-const sourceNumbers = new WeakMap<Source, number>();
+const sourceNumbers = new WeakMap<Source['info'], number>();
 
-function numberOf(source: Source): number {
-  const number = sourceNumbers.get(source) ?? ++sources;
-  sourceNumbers.set(source, number);
+/** The number of a source; one that was opened again with nothing changed has its description, and is the same. */
+function numberOf({ info }: Source): number {
+  const number = sourceNumbers.get(info) ?? ++sources;
+  sourceNumbers.set(info, number);
   return number;
 }
 
@@ -71,12 +72,19 @@ class Work {
     this.#end = job.partitions.length;
     this.#handout = new Handout(job.partitions);
     this.#plan = planToJson({ ...job.plan, outputs: job.plan.outputs.filter(({ place }) => place === 'local') });
-    try {
-      pool.grow(spread.workers);
-    } catch (error) {
-      if (spread.asked) throw notStarted(error);
-    }
+    this.#start();
     this.#handOut();
+  }
+
+  /** Starts threads, where they were asked for or pay. */
+  #start(): void {
+    const { workers, asked } = this.#spread;
+    if (!asked && !pool.pays(workers)) return;
+    try {
+      pool.grow(workers);
+    } catch (error) {
+      if (asked) throw notStarted(error);
+    }
   }
 
   /** The partial results of the partition at a place; throws what went wrong there. */
@@ -171,7 +179,11 @@ class Work {
       this.#stopped.signal.throwIfAborted();
       this.#task ??= taskOf(localOutputs(plan), options.engine) as Task;
       const partition = partitions[place] as Partition;
+      const start = performance.now();
       const parts = await inLoop(this.#task, source, partition, plan, { ...options, signal: this.#stopped.signal });
+      pool.noteAlone(performance.now() - start);
+      // near the end they would come too late; the next run starts with them
+      if (partitions.length - place > this.#spread.workers) this.#start();
       this.#settle(place, { parts });
     } catch (error) {
       this.fail(place, error);

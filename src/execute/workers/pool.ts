@@ -73,6 +73,9 @@ export class PoolWorker {
   }
 }
 
+/** Milliseconds of work for two threads from which on they are started unasked. */
+const WORTH_START = 300;
+
 /** The worker threads of this process, which all runs share. They stay, warm, until the program ends. */
 class Pool {
   /** Why the last thread that was started did not come up. */
@@ -83,6 +86,7 @@ class Pool {
   readonly #waiting = new Set<() => void>();
   #started = 0;
   #runs = 0;
+  #alone = 0;
 
   /** Threads that are up. */
   get ready(): number {
@@ -92,6 +96,19 @@ class Pool {
   /** A number for a run that nobody else has. */
   newRun(): number {
     return ++this.#runs;
+  }
+
+  /** Notes the milliseconds that a partition took which a thread could have done, had there been one. */
+  noteAlone(milliseconds: number): void {
+    this.#alone += milliseconds;
+  }
+
+  /**
+   * Whether so many threads are worth their start for who did not ask for them. To start one takes as long as half a small
+   * query, and the fewer processors there are, the more it takes away from the work itself.
+   */
+  pays(count: number): boolean {
+    return this.#all.size > 0 || this.#alone > WORTH_START / (count - 1);
   }
 
   /** Starts threads until there are so many. */
@@ -131,8 +148,9 @@ class Pool {
     this.#waiting.add(then);
   }
 
-  /** Ends all threads, as a test needs it. */
+  /** Ends all threads and forgets what was done without them, as a test needs it. */
   async clear(): Promise<void> {
+    this.#alone = 0;
     await Promise.all([...this.#all].map((worker) => worker.end()));
   }
 

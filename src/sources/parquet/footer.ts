@@ -194,6 +194,8 @@ class LazyRowGroup implements RowGroup {
   readonly starts: Uint32Array;
   readonly #bytes: Uint8Array;
   readonly #file: string;
+  /** Chunks that were asked for: costs, sizes and the decoder all want the same ones. */
+  readonly #chunks = new Map<number, ColumnChunk>();
 
   constructor(bytes: Uint8Array, file: string, starts: Uint32Array, rows: number) {
     this.rows = rows;
@@ -203,7 +205,11 @@ class LazyRowGroup implements RowGroup {
   }
 
   chunk(leaf: number): ColumnChunk {
-    return this.#read(leaf, readChunk);
+    const known = this.#chunks.get(leaf);
+    if (known !== undefined) return known;
+    const chunk = this.#read(leaf, readChunk);
+    this.#chunks.set(leaf, chunk);
+    return chunk;
   }
 
   nullCount(leaf: number): number | undefined {

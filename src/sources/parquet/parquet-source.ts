@@ -15,7 +15,8 @@ import { type ColumnTree, columnTrees } from '../rows/column-tree.ts';
 import { aggregateParquet } from './duckdb-aggregate.ts';
 import { costsOf } from './costs.ts';
 import { type Condition, FIRST_VALUE } from './duckdb-scan.ts';
-import { type Footer, footerFrom, loadFooter, type SharedFooter, shareFooter } from './footer.ts';
+import { type Footer, footerFrom, type SharedFooter, shareFooter } from './footer.ts';
+import { openFooter } from './footer-cache.ts';
 import { type ReadTree, readTree } from '../rows/read-tree.ts';
 import { ParquetScan, type Read, type ScanMode } from './scan.ts';
 import { partitionSize, storedSize } from './size.ts';
@@ -68,14 +69,58 @@ export async function openParquet(files: readonly string[], options: ParquetOpen
     throw new SourceError('bad-option', 'the footers are not those of the files, in their order');
   const name = files.length === 1 ? first : `${first} and ${files.length - 1} more`;
   if (form !== undefined) {
-    const info = { name, ...form, rows: undefined, columns: countColumns(form) };
-    return new ParquetFiles(files, info, new Map(), { chunkSize, scan, footers: shared });
+    const info = { name, ...form, rows: undefined, columns: countColumns(form), storage: 'sql' } as const;
+    return new ParquetFiles(files, { info, unsupported: new Map(), footers: shared }, chunkSize, scan);
   }
-  const footers = shared ?? files.map(loadFooter);
+  const known = arrangedFiles(shared ?? files.map(openFooter), { name, schema, nullable, scan });
+  return new ParquetFiles(files, known, chunkSize, scan);
+}
+
+/** What sources of the same footers, opened alike, have in common, with what was found out about them so far. */
+interface Known {
+  readonly info: SourceInfo;
+  readonly unsupported: ReadonlyMap<string, string>;
+  /** Undefined where the files are opened later. */
+  footers: readonly Footer[] | undefined;
+  sizes?: Map<string, number>;
+  statistics?: Statistics;
+  shared?: SharedSource;
+}
+
+/** How files are opened, but for the cut into partitions. */
+interface Arranging {
+  readonly name: string;
+  readonly schema: SchemaName | Schema;
+  readonly nullable: boolean;
+  readonly scan: ScanMode;
+}
+
+interface Arranged extends Arranging {
+  readonly footers: readonly Footer[];
+  readonly known: Known;
+}
+
+/** How files were arranged last, by the footer of the first: files that are opened again are mostly opened alike. */
+const arranged = new WeakMap<Footer, Arranged>();
+
+function arrangedFiles(footers: readonly Footer[], arranging: Arranging): Known {
+  const { name, schema, nullable, scan } = arranging;
+  const first = footers[0] as Footer;
+  const last = arranged.get(first);
+  const isAlike = last?.name === name && last.schema === schema && last.nullable === nullable && last.scan === scan;
+  if (isAlike && last.footers.length === footers.length && last.footers.every((one, i) => one === footers[i]))
+    return last.known;
   const { columns, unsupported } = commonSchema(footers, nullable);
-  const rows = footers.reduce((sum, footer) => sum + footer.rows, 0);
-  const info = { name, ...arrange(columns, schema, name), rows, columns: columns.length };
-  return new ParquetFiles(files, info, unsupported, { chunkSize, scan, footers });
+  const info = {
+    name,
+    ...arrange(columns, schema, name),
+    rows: footers.reduce((sum, footer) => sum + footer.rows, 0),
+    columns: columns.length,
+    storage: 'sql',
+  } as const;
+  const known: Known = { info, unsupported, footers };
+  arranged.set(first, { ...arranging, footers, known });
+  return known;
 }
 
 const SCANS: readonly ScanMode[] = ['auto', 'duckdb', 'own'];
@@ -115,41 +160,30 @@ interface Wanted {
   readonly columns: ReadonlyMap<string, ColumnTree>;
 }
 
-interface Opened {
-  readonly chunkSize: number | undefined;
-  readonly scan: ScanMode;
-  /** Undefined where the files are opened later. */
-  readonly footers: readonly Footer[] | undefined;
-}
-
 class ParquetFiles implements ParquetSource {
-  readonly info: SourceInfo;
-  readonly unsupported: ReadonlyMap<string, string>;
   readonly #files: readonly string[];
+  readonly #known: Known;
   readonly #chunkSize: number | undefined;
   readonly #scan: ParquetScan;
   /** Partitions are read with the same needs, one after the other. */
   readonly #wanted = new WeakMap<readonly Need[], Wanted>();
   /** How rows that were read are given back. */
   readonly #lent = new WeakMap<RecordLayout, NonNullable<Read['giveBack']>>();
-  #footers: readonly Footer[] | undefined;
   #partitions: readonly Partition[] | undefined;
-  #sizes: Map<string, number> | undefined;
-  #statistics: Statistics | undefined;
-  #shared: SharedSource | undefined;
 
-  constructor(
-    files: readonly string[],
-    info: SourceInfo,
-    unsupported: ReadonlyMap<string, string>,
-    { chunkSize, scan, footers }: Opened,
-  ) {
-    this.info = { ...info, storage: 'sql' };
-    this.unsupported = unsupported;
+  constructor(files: readonly string[], known: Known, chunkSize: number | undefined, scan: ScanMode) {
     this.#files = files;
+    this.#known = known;
     this.#chunkSize = chunkSize;
     this.#scan = new ParquetScan(scan);
-    this.#footers = footers;
+  }
+
+  get info(): SourceInfo {
+    return this.#known.info;
+  }
+
+  get unsupported(): ReadonlyMap<string, string> {
+    return this.#known.unsupported;
   }
 
   partitions(): readonly Partition[] {
@@ -172,7 +206,7 @@ class ParquetFiles implements ParquetSource {
 
   share(): SharedSource {
     const { name, row, form } = this.info;
-    this.#shared ??= {
+    this.#known.shared ??= {
       is: 'parquet',
       files: this.#files,
       scan: this.#scan.mode,
@@ -180,7 +214,7 @@ class ParquetFiles implements ParquetSource {
       form,
       footers: this.shareFooters(),
     };
-    return this.#shared;
+    return this.#known.shared;
   }
 
   sizeOf(partition: Partition, needs: readonly Need[]): PartitionSize {
@@ -246,14 +280,15 @@ class ParquetFiles implements ParquetSource {
 
   // Footers that are not read yet are not read for this.
   costs({ needs, columns, filter }: CostRequest): ReadCosts | undefined {
-    if (this.#footers === undefined) return undefined;
+    const { footers } = this.#known;
+    if (footers === undefined) return undefined;
     const wanted = this.#wantedOf(needs).columns;
     const all = this.partitions();
     return costsOf({
-      footers: this.#footers,
+      footers,
       all: all.length,
       partitions: filter === undefined ? all : all.filter((partition) => !this.#proof().isFalse(partition, filter)),
-      scans: this.#scan.scansOf(this.#footers, wanted, false),
+      scans: this.#scan.scansOf(footers, wanted, false),
       others: columns,
       lists: listsOf(this.info.form, needs),
       leavesOf: (footer, column) => this.#scan.leavesOf(footer, wanted, column),
@@ -271,13 +306,13 @@ class ParquetFiles implements ParquetSource {
   }
 
   #proof(): Statistics {
-    this.#statistics ??= new Statistics(this.info, this.#loaded());
-    return this.#statistics;
+    this.#known.statistics ??= new Statistics(this.info, this.#loaded());
+    return this.#known.statistics;
   }
 
   #loaded(): readonly Footer[] {
-    this.#footers ??= this.#files.map(loadFooter);
-    return this.#footers;
+    this.#known.footers ??= this.#files.map(openFooter);
+    return this.#known.footers;
   }
 
   #footerOf(file: string): Footer {
@@ -294,16 +329,17 @@ class ParquetFiles implements ParquetSource {
     const tree = readTree(this.info, needs, (column) => this.#sizeOf(column));
     const wanted = { tree, columns: columnTrees(tree) };
     // before the footers are loaded, sizes are not known
-    if (this.#footers !== undefined) this.#wanted.set(needs, wanted);
+    if (this.#known.footers !== undefined) this.#wanted.set(needs, wanted);
     return wanted;
   }
 
   // Footers that are not read yet are not read for this.
   #sizeOf(column: string): number {
-    const footer = this.#footers?.[0];
+    const footer = this.#known.footers?.[0];
     if (footer === undefined) return 0;
-    this.#sizes ??= new Map();
-    const known = this.#sizes.get(column);
+    this.#known.sizes ??= new Map();
+    const { sizes } = this.#known;
+    const known = sizes.get(column);
     if (known !== undefined) return known;
     const node = schemaTrees(footer).find(({ element }) => element.name === column);
     const leaves = node === undefined ? [] : leavesOf(node);
@@ -311,7 +347,7 @@ class ParquetFiles implements ParquetSource {
       (sum, group) => sum + leaves.reduce((all, leaf) => all + group.chunk(leaf).compressedSize, 0),
       0,
     );
-    this.#sizes.set(column, size);
+    sizes.set(column, size);
     return size;
   }
 }

@@ -205,6 +205,19 @@ describe('a run with workers', () => {
     expect(await events.Muon.pt.toArray({ workers: 3 })).toHaveLength(20_000);
   });
 
+  it('is begun without threads until these pay, sooner where there are more processors', async () => {
+    await pool.clear();
+    expect(pool.pays(2)).toBe(false);
+    pool.noteAlone(200);
+    expect([2, 16].map((count) => pool.pays(count))).toEqual([false, true]);
+    pool.noteAlone(200);
+    expect(pool.pays(2)).toBe(true);
+    await pool.clear();
+    expect(pool.pays(16)).toBe(false);
+    await warmWorkers(3);
+    expect(pool.pays(2)).toBe(true);
+  });
+
   it('is done in this thread where there is one partition', async () => {
     const events = await open<Mixed>(MIXED);
     const steps: Step[] = [];

@@ -1,4 +1,4 @@
-import type { Plan } from '../../compiler/plan/plan.ts';
+import type { FirstPhase, Plan } from '../../compiler/plan/plan.ts';
 import { emptyLayout } from '../../compiler/tree/layout-type.ts';
 import { ExecutionError } from '../../compiler/tree/problem.ts';
 import type { RecordLayout } from '../../kernels/layout.ts';
@@ -39,6 +39,8 @@ async function isRejected(
   options: Told,
 ): Promise<boolean> {
   if (first === undefined) return false;
+  const asking = askingOf(first);
+  if (!asking.isWorthwhile()) return false;
   const request = { needs: first.needs, filter, pushed, more: true };
   const rows = await timed(
     'read',
@@ -49,11 +51,55 @@ async function isRejected(
   const [found] = await timed(
     'loop',
     options,
-    () => runTask(taskOf([first.test], options.engine) as Task, rows, whereOf(partition)),
+    () => runTask(asking.task(options.engine), rows, whereOf(partition)),
     () => 0,
   );
   source.giveBack?.(rows, NOTHING);
+  asking.learn(found === false);
   return found === false;
+}
+
+/** The partitions of which at most so many are left out before it is asked again. */
+const MOST_UNASKED = 31;
+
+/**
+ * Whether it pays to ask a partition first. Whether a row passes is often the same for many partitions: while some do in
+ * each, ever fewer are asked; as soon as one is rejected, all are again. The results are the same whoever is asked.
+ */
+class Asking {
+  readonly #test: FirstPhase['test'];
+  #task: Task | undefined;
+  /** Partitions that are not asked, now and after the next one that is. */
+  #unasked = 0;
+  #then = 1;
+
+  constructor({ test }: FirstPhase) {
+    this.#test = test;
+  }
+
+  task(engine: RunOptions['engine']): Task {
+    this.#task ??= taskOf([this.#test], engine) as Task;
+    return this.#task;
+  }
+
+  isWorthwhile(): boolean {
+    if (this.#unasked === 0) return true;
+    this.#unasked--;
+    return false;
+  }
+
+  learn(isRejected: boolean): void {
+    this.#unasked = isRejected ? 0 : this.#then;
+    this.#then = isRejected ? 1 : Math.min(MOST_UNASKED, 2 * this.#then + 1);
+  }
+}
+
+const known = new WeakMap<FirstPhase, Asking>();
+
+function askingOf(first: FirstPhase): Asking {
+  const asking = known.get(first) ?? new Asking(first);
+  known.set(first, asking);
+  return asking;
 }
 
 /** The partial results of a task over one partition of a source whose rows are of the type. */

@@ -4,6 +4,7 @@ import { makeFunction } from './functions.ts';
 import { type Grouping, Groups } from './groups.ts';
 import { gather, pick } from './pick.ts';
 import { exact, whole, wrapPhi } from './scalar.ts';
+import { bytesAre, bytesBegin, bytesEnd, bytesInclude } from './text-bytes.ts';
 
 /** What generated loops may call; in their text it is `k`. */
 export const library = {
@@ -17,6 +18,10 @@ export const library = {
   stableOrder,
   sameLength,
   text,
+  bytesAre,
+  bytesBegin,
+  bytesEnd,
+  bytesInclude,
   toInt64,
   bits: bitmapOf,
   strings,

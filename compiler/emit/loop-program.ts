@@ -269,8 +269,10 @@ export function sourceVal(loops: LoopEmitter, type: Type, path: readonly string[
       return scalar(`${loops.buffer(path, 'data')}[${index}]`, type);
     case 'bool':
       return scalar(`(${loops.buffer(path, 'data')}[${index}] !== 0)`, type);
-    case 'string':
-      return scalar(`k.text(${loops.buffer(path, 'offsets')}, ${loops.buffer(path, 'bytes')}, ${index})`, type);
+    case 'string': {
+      const stored = `${loops.buffer(path, 'offsets')}, ${loops.buffer(path, 'bytes')}, ${index}`;
+      return { ...scalar(`k.text(${stored})`, type), stored };
+    }
     case 'option': {
       const valid = loops.buffer(path, 'valid');
       return {

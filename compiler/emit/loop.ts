@@ -9,6 +9,7 @@ import { canFail, canFailHere, costOf } from './failing.ts';
 import { ListEmitter } from './loop-lists.ts';
 import { PerElement } from './per-element.ts';
 import type { Repeated } from './repeated.ts';
+import { testOnBytes } from './text-on-bytes.ts';
 import { adaptVal, emptyOf, fieldOf, literalVal, orElse, withFields } from './shape.ts';
 import { both, type Env, type Rec, scalar, type Scalar, type Stored, type Val } from './value.ts';
 
@@ -261,9 +262,10 @@ export class LoopEmitter {
     const types = expr.args.map((x) => x.type);
     const fn = functionOf(op, types, expr.type);
     const text =
-      fn === undefined
+      testOnBytes(expr, vals.map(innermost), (value) => this.constant(value)) ??
+      (fn === undefined
         ? (op.js as NonNullable<typeof op.js>)(texts, types, expr.type)
-        : `${this.function(fn, expr.options)}(${texts.join(', ')})`;
+        : `${this.function(fn, expr.options)}(${texts.join(', ')})`);
     const type = present(expr.type);
     if (valid === 'true') return scalar(this.keep(text, at, isSimple(text)), type);
     const guard = canFailHere(expr) ? `(${valid}) ? ${text} : ${emptyOf(type)}` : text;
@@ -455,3 +457,6 @@ function rootOf(expr: Expr, val: Val | undefined, isChosen: boolean): Root | und
 }
 
 const isSimple = (text: string): boolean => /^[\w$.]+$/.test(text);
+
+/** The scalar in an option of it. */
+const innermost = (val: Val): Scalar => (val.is === 'option' ? val.of : val) as Scalar;

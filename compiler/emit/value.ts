@@ -48,6 +48,8 @@ export interface Scalar {
   readonly is: 'scalar';
   readonly text: string;
   readonly type: Type;
+  /** Of a stored text, where its bytes are: arguments of the functions of kernels/text-bytes.ts. */
+  readonly stored?: string | undefined;
 }
 export interface Maybe {
   readonly is: 'option';

@@ -121,7 +121,8 @@ export class Kept implements ListVal {
   }
 
   private write({ name, body }: Computed, { env, at, slot, room }: Filling): void {
-    const value = this.loops.text(body, env, at);
+    // the loop may stand before what the elements are made of was computed for others
+    const value = this.loops.later(at.block, () => this.loops.text(body, env, at));
     room?.add(name, 'Float64Array');
     put(at, `${room === undefined ? growing(name, slot) : ''}${name}[${slot}] = ${value};`);
   }

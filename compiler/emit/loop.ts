@@ -384,7 +384,7 @@ export class LoopEmitter {
     if (type.is !== 'number') return undefined;
     const cost = costOf(expr);
     const isOfChosen = cost === Number.NEGATIVE_INFINITY;
-    if (!isOfChosen && (cost < 5 || canFail(expr))) return undefined;
+    if (!isOfChosen && (cost < 5 || type !== expr.type || canFail(expr))) return undefined;
     const root = this.onlyRoot(expr, env, at);
     if (root?.isChosen !== isOfChosen) return undefined;
     const { store, key } = root.stored;

@@ -117,8 +117,7 @@ export class ThriftReader {
       case WIRE.i16:
       case WIRE.i32:
       case WIRE.i64:
-        this.varint();
-        return;
+        return this.skipVarint();
       case WIRE.double:
         return this.jump(8);
       case WIRE.uuid:
@@ -137,8 +136,24 @@ export class ThriftReader {
     }
   }
 
+  // Most of a footer is stepped over, before the engine has optimised this: integers, the most of it, take one call each.
   skipStruct(depth = 0): void {
-    for (let wire = this.field(0); wire !== WIRE.stop; wire = this.field(this.id)) this.skip(wire, depth + 1);
+    for (let header = this.byte(); (header & 0x0f) !== WIRE.stop; header = this.byte()) {
+      if (header >> 4 === 0) this.skipVarint();
+      const wire = header & 0x0f;
+      if (wire === WIRE.i32 || wire === WIRE.i64) this.skipVarint();
+      else this.skip(wire, depth + 1);
+    }
+  }
+
+  private skipVarint(): void {
+    const { bytes, at, end } = this;
+    const last = Math.min(end, at + 10);
+    let next = at;
+    while (next < last && (bytes[next] as number) >= 0x80) next++;
+    if (next === last)
+      throw new DamagedThrift(last === end ? 'it ends too early' : 'an integer has more than 10 bytes');
+    this.at = next + 1;
   }
 
   private skipList(depth: number): void {

@@ -10,7 +10,7 @@ import { openParquet, type ParquetOptions } from './parquet/parquet-source.ts';
 import { memoryBytes } from './root/container/bytes.ts';
 import type { SchemaName } from '../schemas/registry.ts';
 import { addressedFiles, addressOf, rootPlaces } from './root/places.ts';
-import { openRoot, type RootOptions } from './root/root-source.ts';
+import type { RootOptions, RootPlace } from './root/root-source.ts';
 import type { Source } from './source.ts';
 
 /** How files are opened, of whatever format. */
@@ -35,6 +35,11 @@ const openings = new WeakMap<Source, OpenedFiles>();
 
 /** The files that a source was opened from; undefined where it is none of files, or their opening cannot be told as data. */
 export const openedFrom = (source: Source): OpenedFiles | undefined => openings.get(source);
+
+/** Opens ROOT files. What reads them is much, and is loaded when it is needed. */
+async function openRoot(places: readonly RootPlace[], options: RootOptions): Promise<Source> {
+  return (await import('./root/root-source.ts')).openRoot(places, options);
+}
 
 /** Opens the bytes of a ROOT file. */
 export const openBytes = (bytes: Uint8Array, options: FileOptions): Promise<Source> =>

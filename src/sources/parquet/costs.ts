@@ -82,7 +82,10 @@ function columnCost(
   { column, by }: ColumnScan,
   { groups, scale, delivered }: Seen,
 ): ColumnCost {
-  const chunks = groups.flatMap(({ footer, group }) => leavesOf(footer, column).map((leaf) => group.chunk(leaf)));
+  const leaves = new Map([...new Set(groups.map(({ footer }) => footer))].map((one) => [one, leavesOf(one, column)]));
+  const chunks = groups.flatMap(({ footer, group }) =>
+    (leaves.get(footer) as readonly number[]).map((leaf) => group.chunk(leaf)),
+  );
   const sum = (of: (chunk: ColumnChunk) => number): number =>
     Math.round(scale * chunks.reduce((all, chunk) => all + of(chunk), 0));
   const limits = groups.map(({ footer, first }) =>

@@ -33,13 +33,9 @@ export class Statistics {
   /** The least and greatest value of a column of single values or lists of them in the row group of a range. */
   limitsOf(range: RowRange, column: string): Limits | undefined {
     const node = this.nodeOf(range.file, column);
-    const leaves = node === undefined || !isPlain(node) ? [] : leavesOf(node);
-    const [leaf] = leaves;
-    const chunk = leaf === undefined || leaves.length > 1 ? undefined : this.chunk(range, leaf);
-    const element = leaf === undefined ? undefined : elementAt(node as SchemaNode);
-    return chunk?.min === undefined || chunk.max === undefined || element === undefined
-      ? undefined
-      : limitsOf(chunk.min, chunk.max, element, undefined);
+    const only = node === undefined ? undefined : onlyLeaf(node);
+    const chunk = only?.leaf === undefined ? undefined : this.chunk(range, only.leaf);
+    return chunk === undefined ? undefined : limitsOfChunk(chunk, (only as SchemaNode).element);
   }
 
   /** Whether the least and greatest values of a range prove that the condition holds for none of its rows. */
@@ -100,9 +96,24 @@ export class Statistics {
   }
 }
 
-/** The schema element of the only leaf below a node. */
-const elementAt = ({ element, children }: SchemaNode): SchemaElement =>
-  children[0] === undefined ? element : elementAt(children[0]);
+/** The only leaf below a node, where its values are plain. */
+function onlyLeaf(node: SchemaNode): SchemaNode | undefined {
+  const [child, ...others] = node.children;
+  if (child !== undefined) return others.length > 0 ? undefined : onlyLeaf(child);
+  return isPlain(node) ? node : undefined;
+}
+
+/** The limits of chunks that were asked for: the cost of each way to run a query asks for the same ones. */
+const knownLimits = new WeakMap<ColumnChunk, { readonly limits: Limits | undefined }>();
+
+function limitsOfChunk(chunk: ColumnChunk, element: SchemaElement): Limits | undefined {
+  const known = knownLimits.get(chunk);
+  if (known !== undefined) return known.limits;
+  const { min, max } = chunk;
+  const limits = min === undefined || max === undefined ? undefined : limitsOf(min, max, element, undefined);
+  knownLimits.set(chunk, { limits });
+  return limits;
+}
 
 interface Limits {
   readonly min: number | bigint;

@@ -189,15 +189,8 @@ export class ListEmitter {
       each: (where, body) => {
         const kept = this.keep(of, val, env, where);
         const choose = (chosen: string[], inner: Cursor): void => {
-          if (chosen.length === names.length)
-            return body(
-              chosenRecord(
-                names,
-                chosen.map(() => kept),
-                chosen,
-              ),
-              inner,
-            );
+          const lists = chosen.map(() => kept);
+          if (chosen.length === names.length) return body(chosenRecord(names, lists, chosen), inner);
           const index = this.loops.name('i');
           const from = chosen.length === 0 ? '0' : `${chosen.at(-1)} + 1`;
           return choose(

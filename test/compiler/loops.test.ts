@@ -42,3 +42,87 @@ test('the elements of all rows are filled as one list, in rows that begin anywhe
     [-1, 0, 1, 2, 3, 4].map((bin) => wanted.filter((x) => cell(x) === bin).length),
   );
 });
+
+const many = Array.from({ length: 12 }, (_, i) => ({
+  c: i,
+  a: Array.from({ length: i === 7 ? 150 : i % 4 }, (_, j) => ({
+    x: (i * 7 + j * 3) % 11,
+    q: (i + j) % 3 === 0 ? 1 : -1,
+    ...(j % 2 === 0 ? { maybe: j } : {}),
+  })),
+}));
+type Item = { x: number; q: number; maybe?: number };
+const pairsOf = (list: readonly Item[]): { a: Item; b: Item }[] =>
+  list.flatMap((a, i) => list.slice(i + 1).map((b) => ({ a, b })));
+const stored = fromValues(many, { chunkSize: 5 }) as any;
+
+test('what is kept per element is there under each condition that asks for it', async () => {
+  const column = stored.map((r: any) => ({
+    first: r.a.combinations(2, ['a', 'b']).some(({ a, b }: any) => a.q !== b.q && Math.sin(a.x) + Math.sin(b.x) > 1),
+    second: r.c > 3 && r.a.combinations(2, ['a', 'b']).some(({ a, b }: any) => Math.cos(a.x) * Math.sin(b.x) > 0.9),
+    third: r.c > 5 && r.a.combinations(2, ['a', 'b']).some(({ a, b }: any) => a.q === 1 && Math.sin(b.x) < -0.9),
+    all: r.a.combinations(2, ['a', 'b']).map(({ a, b }: any) => Math.sin(a.x) - Math.cos(b.x)),
+  }));
+  expect(await column.toArray()).toEqual(
+    many.map(({ c, a: list }) => ({
+      first: pairsOf(list).some(({ a, b }) => a.q !== b.q && Math.sin(a.x) + Math.sin(b.x) > 1),
+      second: c > 3 && pairsOf(list).some(({ a, b }) => Math.cos(a.x) * Math.sin(b.x) > 0.9),
+      third: c > 5 && pairsOf(list).some(({ a, b }) => a.q === 1 && Math.sin(b.x) < -0.9),
+      all: pairsOf(list).map(({ a, b }) => Math.sin(a.x) - Math.cos(b.x)),
+    })),
+  );
+});
+
+test('what was kept of all elements is read again for the chosen ones', async () => {
+  const column = stored.map((r: any) => {
+    const best = r.a.combinations(2, ['a', 'b']).minBy(({ a, b }: any) => Math.sin(a.x) + Math.sin(b.x));
+    return best === undefined ? -9 : Math.sin(best.a.x) * 2 + Math.sin(best.b.x);
+  });
+  const sum = ({ a, b }: { a: Item; b: Item }): number => Math.sin(a.x) + Math.sin(b.x);
+  expect(await column.toArray()).toEqual(
+    many.map(({ a: list }) => {
+      const pairs = pairsOf(list);
+      const best = pairs.find((pair) => pairs.every((other) => sum(pair) <= sum(other)));
+      return best === undefined ? -9 : Math.sin(best.a.x) * 2 + Math.sin(best.b.x);
+    }),
+  );
+});
+
+test('functions of values that may be missing, in pairs', async () => {
+  const column = stored.map((r: any) =>
+    r.a
+      .combinations(2, ['a', 'b'])
+      .map(({ a, b }: any) => Math.cos(a.maybe ?? 1) + (b.maybe === undefined ? 0 : Math.cos(b.maybe))),
+  );
+  expect(await column.toArray()).toEqual(
+    many.map(({ a: list }) =>
+      pairsOf(list).map(({ a, b }) => Math.cos(a.maybe ?? 1) + (b.maybe === undefined ? 0 : Math.cos(b.maybe))),
+    ),
+  );
+});
+
+test('a chosen list that is walked several times, in rows that differ', async () => {
+  const withFar = stored.with({
+    far: (r: any) => r.a.filter((x: any) => x.x > 2 && !r.a.some((y: any) => y.q === 1 && Math.abs(x.x - y.x) === 3)),
+  });
+  const far = many.map(({ a: list }) =>
+    list.filter((x) => x.x > 2 && !list.some((y) => y.q === 1 && Math.abs(x.x - y.x) === 3)),
+  );
+  const sum = (list: readonly Item[]): number => list.reduce((all, { x }) => all + x, 0);
+  const one = withFar.where((r: any) => r.far.length > 0).map((r: any) => r.far.x.sum());
+  expect(await one.toArray()).toEqual(far.filter(({ length }) => length > 0).map(sum));
+  const odd = withFar.where((r: any) => r.c % 2 === 1).map((r: any) => r.far.length + r.far.x.sum());
+  expect(await odd.toArray()).toEqual(far.filter((_, i) => i % 2 === 1).map((list) => list.length + sum(list)));
+});
+
+test('the greater of a value and a constant', async () => {
+  const values = [Number.NaN, -0, 0, -1, 0.25, 3, Infinity, -Infinity];
+  const column = (fromValues(values.map((x) => ({ x }))) as any).map((r: any) => ({
+    zero: Math.max(0, r.x * 1),
+    half: Math.max(r.x * 1, 0.5),
+    below: Math.max(r.x * 1, -0.5),
+  }));
+  expect(await column.toArray()).toEqual(
+    values.map((x) => ({ zero: Math.max(0, x), half: Math.max(x, 0.5), below: Math.max(x, -0.5) })),
+  );
+});

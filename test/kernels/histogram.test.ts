@@ -30,6 +30,10 @@ describe('bin index', () => {
   ])('regular: %d in cell %d', (x, cell) => {
     expect(regularIndex(x as number, 0, 1, 10)).toBe(cell);
   });
+  it('regular: an axis wider than a double', () => {
+    const cells = [-Infinity, -1e308, 0, 1e308, Infinity, Number.NaN].map((x) => regularIndex(x, -1e308, 1e308, 4));
+    expect(cells).toEqual([5, 1, 1, 5, 5, 5]);
+  });
   it('has one bin', () => {
     expect([59, 60, 119.9, 120].map((x) => regularIndex(x, 60, 120, 1))).toEqual([0, 1, 1, 2]);
   });

@@ -120,7 +120,7 @@ function change(file, from, to, times) {
 }
 
 function moduleText(wasm) {
-  const lines = wasm.toString('base64').match(/.{1,118}/g);
+  const lines = wasm.toString('base64').match(/.{1,4000}/g);
   return [
     '// Made by `npm run build:zstd` from Zstandard 1.5.7 (see LICENSE-zstd) and decompress.c; not to be changed by hand.',
     '',

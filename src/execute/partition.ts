@@ -59,19 +59,23 @@ async function isRejected(
   return found === false;
 }
 
-/** The partitions of which at most so many are left out before it is asked again. */
+/** At most so many partitions are not asked in a row. */
 const MOST_UNASKED = 31;
+/** All are asked while at least one in so many is rejected. */
+const WORTHWHILE = 3;
 
 /**
- * Whether it pays to ask a partition first. Whether a row passes is often the same for many partitions: while some do in
- * each, ever fewer are asked; as soon as one is rejected, all are again. The results are the same whoever is asked.
+ * Whether it pays to ask a partition first. Where nearly all of them have rows that pass, ever fewer are asked; as soon as one
+ * is rejected, more are again. The results are the same whoever is asked.
  */
 class Asking {
   readonly #test: FirstPhase['test'];
   #task: Task | undefined;
-  /** Partitions that are not asked, now and after the next one that is. */
+  #asked = 0;
+  #rejected = 0;
+  /** Partitions that are not asked, now and the last time. */
   #unasked = 0;
-  #then = 1;
+  #before = 0;
 
   constructor({ test }: FirstPhase) {
     this.#test = test;
@@ -89,8 +93,11 @@ class Asking {
   }
 
   learn(isRejected: boolean): void {
-    this.#unasked = isRejected ? 0 : this.#then;
-    this.#then = isRejected ? 1 : Math.min(MOST_UNASKED, 2 * this.#then + 1);
+    this.#asked++;
+    if (isRejected) this.#rejected++;
+    const pays = isRejected || WORTHWHILE * this.#rejected >= this.#asked;
+    this.#before = pays ? 0 : Math.min(MOST_UNASKED, 2 * this.#before + 1);
+    this.#unasked = this.#before;
   }
 }
 

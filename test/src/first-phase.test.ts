@@ -25,8 +25,8 @@ beforeAll(async () => {
 });
 
 /** The dataset, and the stored columns of each reading of it. */
-async function watched(): Promise<{ events: Dataset<Row>; reads: string[][] }> {
-  const source = await openParquet([file]);
+async function watched(chunkSize?: number): Promise<{ events: Dataset<Row>; reads: string[][] }> {
+  const source = await openParquet([file], { chunkSize });
   const reads: string[][] = [];
   const watching = new Proxy<Source>(source, {
     get(target, name) {
@@ -66,6 +66,16 @@ describe('cheap columns first', () => {
     expect(reads.map(({ length }) => length)).toEqual([1, 1, 3, 1]);
     expect(reads[0]).toEqual(['Jet_pt']);
     expect([...(jets as Iterable<unknown>)]).toEqual([3001]);
+  });
+
+  test('ever fewer partitions are asked while all have rows that pass', async () => {
+    const { events, reads } = await watched(256);
+    const even = { jets: events.where((e) => e.n % 2 === 0).map((e) => e.Jet.map((j) => j.pt + j.eta + j.phi)) };
+    const { jets } = await compute(even);
+    expect([...(jets as Iterable<unknown>)]).toHaveLength(6143);
+    const asked = reads.flatMap(({ length }, i) => (length === 1 ? [i] : []));
+    expect(reads.length - asked.length).toBe(24);
+    expect(asked).toEqual([0, 3, 8, 17]);
   });
 
   test('explain says what is read first', async () => {

@@ -8,6 +8,7 @@ import { indexedList, indexOf, mostOf, placeOf, withElements } from './indexed.t
 import type { LoopEmitter } from './loop.ts';
 import { Kept } from './loop-kept.ts';
 import { asOption, Remembered, unplaced } from './remember.ts';
+import { isSimplyChosen } from './repeated.ts';
 import { adaptVal, emptyOf } from './shape.ts';
 import { type Env, type Indexed, type ListVal, type Rec, scalar, type Scalar, type Val } from './value.ts';
 
@@ -79,9 +80,9 @@ export class ListEmitter {
     const known = home.kept.get(expr)?.find((entry) => this.loops.sees(entry.block, at));
     if (known !== undefined) return known.list as Kept;
     const where = canFail(expr) ? at : this.loops.place(at, home.home);
-    // what is needed under a condition only is not found for all rows
-    const isCounted = val.indexed !== undefined || this.loops.isLate;
-    const first = isCounted ? undefined : underCondition(at, where.block);
+    // what is needed under a condition only is not found for all rows; its code may be written several times, so it is short
+    const isLater = val.indexed === undefined && isSimplyChosen(expr) && !this.loops.isLate;
+    const first = isLater ? underCondition(at, where.block) : undefined;
     const kept = new Kept(this.loops, val, (expr.type as ListType).of, where, first);
     const entries = home.kept.get(expr) ?? [];
     entries.push({ list: kept, block: kept.seen });

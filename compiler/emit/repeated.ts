@@ -48,6 +48,13 @@ function isChosenOfStored(expr: Expr): boolean {
   return isStoredList(of) || isChosenOfStored(of);
 }
 
+/** Whether elements of a stored list are chosen by what they are, without walks over other lists. */
+export function isSimplyChosen(expr: Expr): boolean {
+  if (!isChosenOfStored(expr)) return false;
+  const [of, fn] = (expr as CallExpr).args as [Expr, LambdaExpr];
+  return !walksWithLambda(fn.body) && (isStoredList(of) || isSimplyChosen(of));
+}
+
 const isStoredList = (expr: Expr): boolean =>
   expr.node === 'field' && (expr.of.node === 'param' ? expr.of.level === 0 : isStoredList(expr.of));
 

@@ -2,6 +2,7 @@ import { isValid } from './bits.ts';
 import type { Made } from './make.ts';
 import { exact, whole, wrapPhi } from './scalar.ts';
 import type { Data } from './take.ts';
+import { cos, cosh, sin, sinh } from './trigonometry.ts';
 
 type Unary = (x: number) => number;
 type Binary = (a: number, b: number) => number;
@@ -23,14 +24,14 @@ export const unary: Readonly<Record<string, Unary>> = {
   log2: Math.log2,
   log10: Math.log10,
   log1p: Math.log1p,
-  sin: Math.sin,
-  cos: Math.cos,
+  sin,
+  cos,
   tan: Math.tan,
   asin: Math.asin,
   acos: Math.acos,
   atan: Math.atan,
-  sinh: Math.sinh,
-  cosh: Math.cosh,
+  sinh,
+  cosh,
   tanh: Math.tanh,
   asinh: Math.asinh,
   acosh: Math.acosh,

@@ -5,12 +5,17 @@ import { type Grouping, Groups } from './groups.ts';
 import { gather, pick } from './pick.ts';
 import { exact, whole, wrapPhi } from './scalar.ts';
 import { bytesAre, bytesBegin, bytesEnd, bytesInclude } from './text-bytes.ts';
+import { cos, cosh, sin, sinh } from './trigonometry.ts';
 
 /** What generated loops may call; in their text it is `k`. */
 export const library = {
   exact,
   whole,
   wrapPhi,
+  sin,
+  cos,
+  sinh,
+  cosh,
   make: makeFunction,
   grow,
   fromZero,
@@ -47,10 +52,34 @@ const MOST_COMPILED = 500;
 export function compileLoop(text: string): Loop {
   const known = compiled.get(text);
   if (known !== undefined) return known;
-  const loop = new Function('input', 'n', 'k', 'constants', text) as Loop;
+  const loop = trained(new Function('input', 'n', 'k', 'constants', text) as Loop);
   if (compiled.size >= MOST_COMPILED) compiled.clear();
   compiled.set(text, loop);
   return loop;
+}
+
+/** A loop over so many rows is called before on a few of them, so often, for at most so many milliseconds. */
+const LONG = 50_000;
+const [TRAINING_ROWS, TRAINING_RUNS, TRAINING_TIME] = [500, 40, 20];
+
+/**
+ * A loop that engines compile well. One that is called once for many rows is compiled while it runs, before all of it was
+ * seen, and left again and again for what was not; calls for few rows show all of it, and then it is compiled as a whole.
+ */
+function trained(loop: Loop): Loop {
+  let isTrained = false;
+  return (input, n, k, constants) => {
+    if (!isTrained && n >= LONG) {
+      isTrained = true;
+      const end = Date.now() + TRAINING_TIME;
+      try {
+        for (let run = 0; run < TRAINING_RUNS && Date.now() < end; run++) loop(input, TRAINING_ROWS, k, constants);
+      } catch {
+        // whatever is wrong, the run itself tells it
+      }
+    }
+    return loop(input, n, k, constants);
+  };
 }
 
 type Growable =

@@ -28,21 +28,22 @@ export function exact(x: bigint): number {
   return y;
 }
 
-const TURN = 2 * Math.PI;
 /** An angle brought into [-π, π). */
 export function wrapPhi(x: number): number {
+  // not a constant of the module, which is none where modules are joined
   if (x >= Math.PI) {
-    const y = x - TURN;
+    const y = x - 2 * Math.PI;
     return y < Math.PI ? y : wrapFar(x);
   }
   if (x < -Math.PI) {
-    const y = x + TURN;
+    const y = x + 2 * Math.PI;
     return y >= -Math.PI ? y : wrapFar(x);
   }
   return x;
 }
 
 function wrapFar(x: number): number {
-  const y = (x + Math.PI) % TURN;
-  return (y < 0 ? y + TURN : y) - Math.PI;
+  const turn = 2 * Math.PI;
+  const y = (x + Math.PI) % turn;
+  return (y < 0 ? y + turn : y) - Math.PI;
 }

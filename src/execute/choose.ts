@@ -14,8 +14,8 @@ export interface Choice {
   readonly text: string;
 }
 
-/** Bytes to read from which on workers are started unasked: about a tenth of a second of work. */
-const WORTH_WORKERS = 2 ** 25;
+/** Bytes to read from which on workers are used unasked, once they are up: about ten milliseconds of work. */
+const WORTH_WORKERS = 2 ** 22;
 const MOST_WORKERS = 256;
 
 /** The executor of a job. */

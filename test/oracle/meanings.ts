@@ -1,6 +1,8 @@
 import { numberMeanings } from './number-meanings.ts';
 import { textMeanings } from './text-meanings.ts';
 import { wrapPhi } from '../../kernels/scalar.ts';
+// held against exact values in test/kernels/trigonometry.test.ts
+import { cos, cosh, sin, sinh } from '../../kernels/trigonometry.ts';
 import type { arrayOps } from '../../compiler/ops/arrays.ts';
 import type { OpName } from '../../compiler/ops/table.ts';
 import { int, isInteger, isWide, present, type Type } from '../../compiler/tree/type.ts';
@@ -186,15 +188,15 @@ export const meanings: Record<RowOp, Meaning> = {
   log2: numeric(Math.log2),
   log10: numeric(Math.log10),
   log1p: numeric(Math.log1p),
-  sin: numeric(Math.sin),
-  cos: numeric(Math.cos),
+  sin: numeric(sin),
+  cos: numeric(cos),
   tan: numeric(Math.tan),
   asin: numeric(Math.asin),
   acos: numeric(Math.acos),
   atan: numeric(Math.atan),
   atan2: numeric(Math.atan2),
-  sinh: numeric(Math.sinh),
-  cosh: numeric(Math.cosh),
+  sinh: numeric(sinh),
+  cosh: numeric(cosh),
   tanh: numeric(Math.tanh),
   asinh: numeric(Math.asinh),
   acosh: numeric(Math.acosh),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { cos, sin } from '../../kernels/trigonometry.ts';
 import { axis, fromValues, histogram } from '../../src/index.ts';
 
 const events = fromValues([
@@ -65,10 +66,10 @@ test('what is kept per element is there under each condition that asks for it', 
   }));
   expect(await column.toArray()).toEqual(
     many.map(({ c, a: list }) => ({
-      first: pairsOf(list).some(({ a, b }) => a.q !== b.q && Math.sin(a.x) + Math.sin(b.x) > 1),
-      second: c > 3 && pairsOf(list).some(({ a, b }) => Math.cos(a.x) * Math.sin(b.x) > 0.9),
-      third: c > 5 && pairsOf(list).some(({ a, b }) => a.q === 1 && Math.sin(b.x) < -0.9),
-      all: pairsOf(list).map(({ a, b }) => Math.sin(a.x) - Math.cos(b.x)),
+      first: pairsOf(list).some(({ a, b }) => a.q !== b.q && sin(a.x) + sin(b.x) > 1),
+      second: c > 3 && pairsOf(list).some(({ a, b }) => cos(a.x) * sin(b.x) > 0.9),
+      third: c > 5 && pairsOf(list).some(({ a, b }) => a.q === 1 && sin(b.x) < -0.9),
+      all: pairsOf(list).map(({ a, b }) => sin(a.x) - cos(b.x)),
     })),
   );
 });
@@ -78,12 +79,12 @@ test('what was kept of all elements is read again for the chosen ones', async ()
     const best = r.a.combinations(2, ['a', 'b']).minBy(({ a, b }: any) => Math.sin(a.x) + Math.sin(b.x));
     return best === undefined ? -9 : Math.sin(best.a.x) * 2 + Math.sin(best.b.x);
   });
-  const sum = ({ a, b }: { a: Item; b: Item }): number => Math.sin(a.x) + Math.sin(b.x);
+  const sum = ({ a, b }: { a: Item; b: Item }): number => sin(a.x) + sin(b.x);
   expect(await column.toArray()).toEqual(
     many.map(({ a: list }) => {
       const pairs = pairsOf(list);
       const best = pairs.find((pair) => pairs.every((other) => sum(pair) <= sum(other)));
-      return best === undefined ? -9 : Math.sin(best.a.x) * 2 + Math.sin(best.b.x);
+      return best === undefined ? -9 : sin(best.a.x) * 2 + sin(best.b.x);
     }),
   );
 });
@@ -96,7 +97,7 @@ test('functions of values that may be missing, in pairs', async () => {
   );
   expect(await column.toArray()).toEqual(
     many.map(({ a: list }) =>
-      pairsOf(list).map(({ a, b }) => Math.cos(a.maybe ?? 1) + (b.maybe === undefined ? 0 : Math.cos(b.maybe))),
+      pairsOf(list).map(({ a, b }) => cos(a.maybe ?? 1) + (b.maybe === undefined ? 0 : cos(b.maybe))),
     ),
   );
 });

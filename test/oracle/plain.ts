@@ -1,3 +1,4 @@
+import { cos, sinh } from '../../kernels/trigonometry.ts';
 /**
  * Plain values that a user's lambda can be called on: lists are arrays with the methods of lists, vectors objects with
  * those of Lorentz vectors. Written anew and simply, so that a lambda read wrongly gives another value than called.
@@ -76,10 +77,10 @@ export class PlainVector {
     [this.pt, this.eta, this.phi, this.mass, this.charge] = [pt, eta, phi, mass, charge];
   }
   get px(): number {
-    return this.pt * Math.cos(this.phi);
+    return this.pt * cos(this.phi);
   }
   get pz(): number {
-    return this.pt * Math.sinh(this.eta);
+    return this.pt * sinh(this.eta);
   }
   deltaEta(other: PlainVector): number {
     return this.eta - other.eta;

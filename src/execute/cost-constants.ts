@@ -3,31 +3,31 @@ import type { CostConstants } from '../../compiler/cost.ts';
 /** What work costs, in nanoseconds; written by `npm run calibrate`. */
 export const costConstants: CostConstants = {
   own: {
-    group: 78000,
-    chunk: 21500,
-    value: 3.92,
-    element: 1.49,
+    group: 75100,
+    chunk: 1000,
+    value: 2.27,
+    element: 1.4,
     codecs: {
-      snappy: 0.451,
-      gzip: 2.81,
-      zstd: 2.71,
-      lz4: 1.02,
+      snappy: 0.221,
+      gzip: 3.17,
+      zstd: 0.834,
+      lz4: 0.104,
     },
   },
   duckdb: {
-    query: 1910000,
-    value: 9.71,
-    decode: 18.1,
-    element: 36.2,
+    query: 1890000,
+    value: 13.2,
+    decode: 15.1,
+    element: 30.1,
   },
   storage: {
-    query: 1990000,
-    row: 24.5,
-    element: 89.6,
+    query: 2180000,
+    row: 14.5,
+    element: 40.9,
   },
   loop: {
     row: 2,
-    element: 1.91,
-    unit: 1.17,
+    element: 0.745,
+    unit: 0.522,
   },
 };

@@ -20,23 +20,25 @@ export const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1] as number;
 
 /**
- * Asks all peers each query by turns. Before anything is measured, the answers are compared bin by bin with those of the
- * first peer; one that differs, or fails, is told and left out of that query.
+ * Asks all peers each query by turns. Before anything is measured, all answer all queries, and the answers are compared bin
+ * by bin with those of the first peer; one that differs, or fails, is told and left out of that query.
  */
 export async function measure(peers: readonly Peer[], queries: readonly string[], rounds: number): Promise<Measured[]> {
   const found: Measured[] = [];
   const running = new Map<Peer, PeerProcess>();
   try {
-    for (const query of queries) {
-      const asked = peers.filter((peer) => peer.queries.includes(query));
-      for (const peer of asked) if (!running.has(peer)) running.set(peer, await start(peer));
-      found.push(...(await measureQuery(asked, running, query, rounds)));
-    }
+    for (const peer of peers) running.set(peer, await start(peer));
+    const verified = new Map<string, FirstAnswers>();
+    for (const query of queries) verified.set(query, await verify(peers, running, query));
+    for (const [query, first] of verified) found.push(...(await measureQuery(first, running, query, rounds)));
   } finally {
     for (const process of running.values()) process.end();
   }
   return found;
 }
+
+/** The first answers of peers to a query, which are right. */
+type FirstAnswers = ReadonlyMap<Peer, Answer>;
 
 async function start({ command }: Peer): Promise<PeerProcess> {
   const process = new PeerProcess(command);
@@ -44,12 +46,12 @@ async function start({ command }: Peer): Promise<PeerProcess> {
   return process;
 }
 
-async function measureQuery(
-  asked: readonly Peer[],
-  running: Map<Peer, PeerProcess>,
+async function verify(
+  peers: readonly Peer[],
+  running: ReadonlyMap<Peer, PeerProcess>,
   query: string,
-  rounds: number,
-): Promise<Measured[]> {
+): Promise<FirstAnswers> {
+  const asked = peers.filter((peer) => peer.queries.includes(query));
   const first = new Map<Peer, Answer>();
   for (const peer of asked) {
     try {
@@ -60,9 +62,18 @@ async function measureQuery(
       first.set(peer, answer);
     } catch (error) {
       console.log(`${query}: ${peer.name} is left out: ${(error as Error).message}`);
-      if (peer === asked[0]) return [];
+      if (peer === asked[0]) return new Map();
     }
   }
+  return first;
+}
+
+async function measureQuery(
+  first: FirstAnswers,
+  running: ReadonlyMap<Peer, PeerProcess>,
+  query: string,
+  rounds: number,
+): Promise<Measured[]> {
   const all = new Map([...first.keys()].map((peer) => [peer, { wall: [] as number[], cpu: [] as number[] }]));
   for (const peer of all.keys()) (running.get(peer) as PeerProcess).forgetPeak();
   for (let round = -1; round < rounds; round++) {

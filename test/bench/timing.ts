@@ -13,7 +13,10 @@ export interface Times {
 export const medianOf = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1] as number;
 
-/** Milliseconds of several works, by turns: all once to warm up, then `repeats` rounds of all of them. */
+/**
+ * Milliseconds of several works, by turns: all once to warm up, then `repeats` rounds of all of them, every other one from the
+ * last on, since who comes after heavy work finds the processor busy with its end.
+ */
 export async function byTurns<K extends string>(
   works: Readonly<Record<K, () => unknown>>,
   repeats: number,
@@ -22,7 +25,7 @@ export async function byTurns<K extends string>(
   const times = new Map<K, number[]>(entries.map(([name]) => [name, []]));
   for (const [, work] of entries) await work();
   for (let i = 0; i < repeats; i++) {
-    for (const [name, work] of entries) {
+    for (const [name, work] of i % 2 === 0 ? entries : entries.toReversed()) {
       const start = performance.now();
       await work();
       times.get(name)?.push(performance.now() - start);

@@ -43,15 +43,21 @@ export class Block {
     return this.items.every((item) => typeof item !== 'string' && item.header === '' && item.empty);
   }
 
-  render(indent = ''): string[] {
+  render(): string[] {
+    const lines: string[] = [];
+    this.renderTo(lines, '');
+    return lines;
+  }
+
+  private renderTo(lines: string[], indent: string): void {
     const bare = this.header === '';
-    const inner = this.items.flatMap((item) =>
-      typeof item === 'string'
-        ? [`${bare ? indent : `${indent}  `}${item}`]
-        : item.render(bare ? indent : `${indent}  `),
-    );
-    if (bare) return inner;
-    return [`${indent}${this.header}{`, ...inner, `${indent}}`];
+    const inside = bare ? indent : `${indent}  `;
+    if (!bare) lines.push(`${indent}${this.header}{`);
+    for (const item of this.items) {
+      if (typeof item === 'string') lines.push(inside + item);
+      else item.renderTo(lines, inside);
+    }
+    if (!bare) lines.push(`${indent}}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { hashOfText, Interned, mixed } from './interned.ts';
 import { ExpressionError } from './problem.ts';
 import { never, option, present, type Type, bool, float64, int, number, string, record as recordType } from './type.ts';
 
@@ -66,24 +67,40 @@ const FIRST_TEMPORARY = 1000;
 const NOTHING_FREE: readonly number[] = Object.freeze([]);
 
 type Bare<T extends Expr = Expr> = T extends Expr ? Omit<T, 'id'> : never;
-const shared = new Map<string, WeakRef<Expr>>();
-const forget = new FinalizationRegistry<string>((key) => {
-  if (shared.get(key)?.deref() === undefined) shared.delete(key);
-});
+type Kind = Expr['node'];
+const KINDS: readonly Kind[] = ['source', 'field', 'literal', 'param', 'lambda', 'call', 'record'];
+const seeds = Object.fromEntries(KINDS.map((kind, i) => [kind, mixed(0, i + 1)])) as Record<Kind, number>;
+const shared = new Interned<Expr>();
 let made = 0;
 
-function share<T extends Expr>(key: string, bare: () => Bare<T>): T {
-  const known = shared.get(key)?.deref();
+/** The node with this hash that is the same, or else a new one. */
+function share<T extends Expr>(hash: number, same: (other: Expr) => boolean, bare: () => Bare<T>): T {
+  const known = shared.find(hash, same);
   if (known !== undefined) return known as T;
   const node = Object.freeze({ ...bare(), id: made++ }) as unknown as T;
-  shared.set(key, new WeakRef(node as Expr));
-  forget.register(node, key);
+  shared.add(hash, node);
   return node;
+}
+
+function hashOf(seed: number, nodes: readonly Expr[]): number {
+  let hash = seed;
+  for (let i = 0; i < nodes.length; i++) hash = mixed(hash, (nodes[i] as Expr).id);
+  return hash;
+}
+
+function areSame(a: readonly Expr[], b: readonly Expr[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** A dataset by its name in the plan's source table. */
 export function source(name: string, type: Type): SourceExpr {
-  return share<SourceExpr>(`s:${type.id}:${name}`, () => ({ node: 'source', source: name, type, free: NOTHING_FREE }));
+  return share<SourceExpr>(
+    mixed(mixed(seeds.source, type.id), hashOfText(name)),
+    (other) => other.node === 'source' && other.type === type && other.source === name,
+    () => ({ node: 'source', source: name, type, free: NOTHING_FREE }),
+  );
 }
 
 /** A field of a record. Reading a record that was made from values gives the value. */
@@ -100,18 +117,20 @@ export function field(of: Expr, name: string): Expr {
   const type = holder.is === 'record' ? holder.fields.get(name) : undefined;
   if (type === undefined) throw new Error(`no field ${name} in the type of node ${of.id}`);
   const gives = of.type.is === 'option' ? option(type) : type;
-  return share<FieldExpr>(`f:${of.id}:${name}`, () => ({ node: 'field', of, name, type: gives, free: of.free }));
+  return share<FieldExpr>(
+    mixed(mixed(seeds.field, of.id), hashOfText(name)),
+    (other) => other.node === 'field' && other.of === of && other.name === name,
+    () => ({ node: 'field', of, name, type: gives, free: of.free }),
+  );
 }
 
 /** A constant. Whole numbers that a double holds exactly are integers. */
 export function literal(value: Literal): LiteralExpr {
-  const key = typeof value === 'number' && Object.is(value, -0) ? '-0' : String(value);
-  return share<LiteralExpr>(`l:${typeof value}:${key}`, () => ({
-    node: 'literal',
-    value,
-    type: literalType(value),
-    free: NOTHING_FREE,
-  }));
+  return share<LiteralExpr>(
+    mixed(mixed(seeds.literal, hashOfText(typeof value)), hashOfText(String(value))),
+    (other) => other.node === 'literal' && Object.is(other.value, value),
+    () => ({ node: 'literal', value, type: literalType(value), free: NOTHING_FREE }),
+  );
 }
 
 function literalType(value: Literal): Type {
@@ -133,13 +152,11 @@ function literalType(value: Literal): Type {
 
 /** A parameter at a level; `index` tells several parameters of one lambda apart. */
 export function param(level: number, type: Type, index = 0): ParamExpr {
-  return share<ParamExpr>(`p:${level}:${index}:${type.id}`, () => ({
-    node: 'param',
-    level,
-    index,
-    type,
-    free: [level],
-  }));
+  return share<ParamExpr>(
+    mixed(mixed(mixed(seeds.param, level), index), type.id),
+    (other) => other.node === 'param' && other.level === level && other.index === index && other.type === type,
+    () => ({ node: 'param', level, index, type, free: [level] }),
+  );
 }
 
 let temporaries = FIRST_TEMPORARY;
@@ -150,27 +167,31 @@ export function freshParam(type: Type, index = 0): ParamExpr {
 
 /** A lambda over parameters of one level. Use `lambda` of bind.ts, which chooses the level. */
 export function rawLambda(params: readonly ParamExpr[], body: Expr): LambdaExpr {
-  const bound = new Set(params.map((p) => p.level));
-  return share<LambdaExpr>(`λ:${params.map((p) => p.id).join(',')}:${body.id}`, () => ({
-    node: 'lambda',
-    params,
-    body,
-    type: body.type,
-    free: body.free.filter((level) => !bound.has(level)),
-  }));
+  return share<LambdaExpr>(
+    mixed(hashOf(seeds.lambda, params), body.id),
+    (other) => other.node === 'lambda' && other.body === body && areSame(other.params, params),
+    () => ({
+      node: 'lambda',
+      params,
+      body,
+      type: body.type,
+      free: body.free.filter((level) => !params.some((p) => p.level === level)),
+    }),
+  );
 }
 
 /** A call whose type is known. Use `call` of ops/table.ts, which finds the type. */
 export function rawCall(op: string, args: readonly Expr[], type: Type, options: Options = NO_OPTIONS): CallExpr {
-  const told = Object.keys(options).length === 0 ? '' : JSON.stringify(options);
-  return share<CallExpr>(`c:${op}:${args.map((a) => a.id).join(',')}:${told}`, () => ({
-    node: 'call',
-    op,
-    args,
-    options,
-    type,
-    free: union(args),
-  }));
+  const told = textOf(options);
+  return share<CallExpr>(
+    mixed(hashOf(mixed(seeds.call, hashOfText(op)), args), hashOfText(told)),
+    (other) => other.node === 'call' && other.op === op && areSame(other.args, args) && textOf(other.options) === told,
+    () => ({ node: 'call', op, args, options, type, free: union(args) }),
+  );
+}
+
+function textOf(options: Options): string {
+  return options === NO_OPTIONS || Object.keys(options).length === 0 ? '' : JSON.stringify(options);
 }
 
 /** A record made from values, in order; `name` is what behaviours go by. */
@@ -185,13 +206,11 @@ export function record(entries: Iterable<readonly [string, Expr]>, name = ''): R
     names.map((key, i) => [key, (values[i] as Expr).type] as const),
     name,
   );
-  return share<RecordExpr>(`r:${type.id}:${values.map((v) => v.id).join(',')}`, () => ({
-    node: 'record',
-    names,
-    values,
-    type,
-    free: union(values),
-  }));
+  return share<RecordExpr>(
+    hashOf(mixed(seeds.record, type.id), values),
+    (other) => other.node === 'record' && other.type === type && areSame(other.values, values),
+    () => ({ node: 'record', names, values, type, free: union(values) }),
+  );
 }
 
 function union(nodes: readonly Expr[]): readonly number[] {

@@ -519,12 +519,13 @@ const partialOf = (found: Output): unknown =>
         ? found.value
         : found.values;
 
-/** What the oracle says: of floating sums, partition by partition; of everything else, at once. */
+/** What the oracle says: of floating sums and groups, partition by partition; of everything else, at once. */
 function oracle(outputs: readonly CallExpr[], { source, rows }: Stored, mode: Mode): Outcome {
   const one = (output: CallExpr): string => {
     const sums =
       output.options['weighted'] === true ||
       output.op === 'tally' ||
+      output.op === 'group' ||
       output.options['how'] === 'sum' ||
       output.options['how'] === 'mean';
     if (sums)
@@ -545,7 +546,9 @@ function oracle(outputs: readonly CallExpr[], { source, rows }: Stored, mode: Mo
   try {
     return { texts: outputs.map(one) };
   } catch (problem) {
-    if (problem instanceof Problem || problem instanceof RangeError) return { problem: problem.message };
+    // partial results that do not merge are a problem as the run has it
+    if (problem instanceof Problem || problem instanceof ExecutionError || problem instanceof RangeError)
+      return { problem: problem.message };
     throw problem;
   }
 }

@@ -15,15 +15,14 @@ export type Categories = readonly (string | number)[];
 
 /** The cell of x on a regular axis: 0 underflow, 1..bins, bins + 1 overflow (and NaN). As in boost-histogram. */
 export function regularIndex(x: number, lo: number, hi: number, bins: number): number {
-  const above = x - lo;
-  const width = hi - lo;
-  if (above < width) {
-    const z = above / width;
-    // z * bins cannot round up to `bins` for z < 1, so no check of the last bin is needed; a bin's number fits 32 bits
-    if (z >= 0) return ((z * bins) | 0) + 1;
-    if (z < 0) return 0;
+  const place = ((x - lo) / (hi - lo)) * bins;
+  if (place >= 0 && place < 2147483648) {
+    // the lesser of the bin and `bins`, without a branch: values often lie on both sides of an edge
+    const bin = place | 0;
+    const over = bin - bins;
+    return bin - (over & ~(over >> 31)) + 1;
   }
-  return bins + 1;
+  return place < 0 ? 0 : bins + 1;
 }
 
 /** The cell of x between ascending edges, each bin with its lower edge: the number of edges that are not above x. */

@@ -18,6 +18,7 @@ export const library = {
   cosh,
   make: makeFunction,
   grow,
+  scratch,
   fromZero,
   sliceIndex,
   stableOrder,
@@ -99,6 +100,16 @@ export function grow<T extends Growable>(array: T): T {
   const larger = new (array.constructor as new (length: number) => T)(Math.max(64, array.length * 2));
   (larger as unknown as { set(from: T): void }).set(array);
   return larger;
+}
+
+const scratches: Int32Array[] = [];
+/** Room for numbers that a loop needs while it runs; what is in it is of no meaning. Loops of one thread share it. */
+export function scratch(which: number, length: number): Int32Array {
+  const known = scratches[which];
+  if (known !== undefined && known.length >= length) return known;
+  const made = new Int32Array(length);
+  scratches[which] = made;
+  return made;
 }
 
 /** The offsets of n lists, from zero. */

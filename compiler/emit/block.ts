@@ -1,3 +1,9 @@
+type Item = string | Count | Block;
+/** What is counted up by one. */
+interface Count {
+  readonly counts: string;
+}
+
 /**
  * Generated code as a tree of blocks. A block stays open: lines can still be put into it, or before one of the blocks
  * inside it, after other code was written. So work is placed where it belongs, not where its need was noticed.
@@ -7,7 +13,7 @@ export class Block {
   readonly parent: Block | undefined;
   /** Whether the code inside runs many times for one run of the code around it. */
   readonly loop: boolean;
-  private readonly items: (string | Block)[] = [];
+  private readonly items: Item[] = [];
 
   constructor(header: string, parent?: Block, loop = false) {
     this.header = header;
@@ -27,7 +33,7 @@ export class Block {
     return /^(if|else)\b/.test(this.header);
   }
 
-  put(item: string | Block, before?: Block): void {
+  put(item: Item, before?: Block): void {
     const at = before === undefined ? -1 : this.items.indexOf(before);
     if (at < 0) this.items.push(item);
     else this.items.splice(at, 0, item);
@@ -40,7 +46,7 @@ export class Block {
   }
 
   get empty(): boolean {
-    return this.items.every((item) => typeof item !== 'string' && item.header === '' && item.empty);
+    return this.items.every((item) => item instanceof Block && item.header === '' && item.empty);
   }
 
   render(): string[] {
@@ -53,13 +59,31 @@ export class Block {
     const bare = this.header === '';
     const inside = bare ? indent : `${indent}  `;
     if (!bare) lines.push(`${indent}${this.header}{`);
-    for (const item of this.items) {
+    this.items.forEach((item, i) => {
       if (typeof item === 'string') lines.push(inside + item);
-      else item.renderTo(lines, inside);
-    }
+      else if (!(item instanceof Block)) lines.push(`${inside}${item.counts}++;`);
+      else if (!item.onlyCounts || isElse(this.items[i + 1])) item.renderTo(lines, inside);
+      else for (const { counts } of item.items as Count[]) lines.push(`${inside}${counts} += +(${item.condition});`);
+    });
     if (!bare) lines.push(`${indent}}`);
   }
+
+  /** Whether nothing is done but counting, where something holds: that needs no branch, which processors guess wrong. */
+  private get onlyCounts(): boolean {
+    return (
+      this.condition !== undefined &&
+      this.items.length > 0 &&
+      this.items.every((item) => typeof item !== 'string' && !(item instanceof Block))
+    );
+  }
+
+  private get condition(): string | undefined {
+    return /^if \((.*)\) $/.exec(this.header)?.[1];
+  }
 }
+
+const isElse = (item: Item | undefined): boolean =>
+  item !== undefined && /^else\b/.test(typeof item === 'string' ? item : item instanceof Block ? item.header : '');
 
 /** A position in the code: the end of a block, or the place before a block inside it. */
 export interface Cursor {
@@ -70,6 +94,11 @@ export interface Cursor {
 /** Writes a line at the cursor. */
 export function put(at: Cursor, line: string): void {
   at.block.put(line, at.before);
+}
+
+/** Counts a variable up at the cursor. */
+export function countUp(at: Cursor, counts: string): void {
+  at.block.put({ counts }, at.before);
 }
 
 /** Opens a block at the cursor; its own cursor is returned. An empty header groups lines without braces. */

@@ -1,7 +1,7 @@
 import type { CallExpr, Expr, LambdaExpr } from '../tree/expr.ts';
 import { showExpr } from '../tree/show.ts';
 import { bool, int, isWide, type ListType, type NumberType, present, string, type Type } from '../tree/type.ts';
-import { type Cursor, open, put, underCondition } from './block.ts';
+import { countUp, type Cursor, open, put, underCondition } from './block.ts';
 import { homeOf } from './env.ts';
 import { canFail } from './failing.ts';
 import { indexedList, indexOf, mostOf, placeOf, withElements } from './indexed.ts';
@@ -9,6 +9,7 @@ import type { LoopEmitter } from './loop.ts';
 import { Kept } from './loop-kept.ts';
 import { asOption, Remembered, unplaced } from './remember.ts';
 import { isSimplyChosen } from './repeated.ts';
+import { RunningCounts } from './running-counts.ts';
 import { adaptVal, emptyOf } from './shape.ts';
 import { type Env, type Indexed, type ListVal, type Rec, scalar, type Scalar, type Val } from './value.ts';
 
@@ -19,9 +20,11 @@ export class ListEmitter {
   private readonly loops: LoopEmitter;
   /** Filtered lists that are walked several times. */
   private readonly repeated: ReadonlySet<Expr>;
+  private readonly counts: RunningCounts;
   constructor(loops: LoopEmitter, repeated: ReadonlySet<Expr>) {
     this.loops = loops;
     this.repeated = repeated;
+    this.counts = new RunningCounts(loops);
   }
 
   emit(expr: CallExpr, env: Env, at: Cursor): Val {
@@ -309,7 +312,7 @@ export class ListEmitter {
       case 'all':
         return this.test(expr.op === 'any', of, env, at);
       case 'countTrue':
-        return this.accumulate(of, int, '0', env, at, (x, r) => `if (${x}) ${r}++;`);
+        return this.accumulate(of, int, '0', env, at, (x, r) => `${r} += +${x};`);
       case 'sum':
       case 'prod': {
         const sign = expr.op === 'sum' ? '+' : '*';
@@ -338,12 +341,13 @@ export class ListEmitter {
   }
 
   private length(of: Expr, env: Env, at: Cursor): Val {
-    const val = this.list(of, env, at);
-    if (val.indexed !== undefined)
-      return scalar(this.loops.keep(placeOf(val.indexed.end, val.indexed.start), at, true), int);
+    const { indexed } = this.list(of, env, at);
+    if (indexed !== undefined) return scalar(this.loops.keep(placeOf(indexed.end, indexed.start), at, true), int);
+    const known = this.counts.inRow(of, env, at);
+    if (known !== undefined) return scalar(this.loops.keep(known, at, false), int);
     const n = this.loops.name('n');
     put(at, `let ${n} = 0;`);
-    this.walked(of, env, at).each(at, (_element, inner) => put(inner, `${n}++;`));
+    this.walked(of, env, at).each(at, (_element, inner) => countUp(inner, n));
     return scalar(n, int);
   }
 

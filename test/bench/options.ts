@@ -30,7 +30,7 @@ export const USAGE = `npm run bench -- [options]
   --events N       how many events are made (2000000)
   --layout S|H|demo  multiplicities of the sample, of the whole data set, or the project's own events (S where its maker is)
   --queries LIST   of 1-8, 6a, 6b, own, and ${OWN.join(', ')} (1-8)
-  --rounds N       measured rounds, after one to warm up (7)
+  --rounds N       measured rounds, after three to warm up (7)
   --threads N      threads of each peer (2, or as many as there are)
   --peers LIST     jagged is always there (all that are installed)
   --data DIR       a folder with flat.parquet; by default one is made in the folder for temporary files

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Block, countUp, open, put } from '../../compiler/emit/block.ts';
 import { cos, sin } from '../../kernels/trigonometry.ts';
 import { axis, fromValues, histogram } from '../../src/index.ts';
 
@@ -126,4 +127,50 @@ test('the greater of a value and a constant', async () => {
   expect(await column.toArray()).toEqual(
     values.map((x) => ({ zero: Math.max(0, x), half: Math.max(x, 0.5), below: Math.max(x, -0.5) })),
   );
+});
+
+test('chosen elements are counted in each row, in rows that begin anywhere', async () => {
+  const column = stored.map((r: any) => ({
+    one: r.a.filter((e: any) => e.x > 4).length,
+    two: r.a.filter((e: any) => e.x > 4).filter((e: any) => e.q === 1).length,
+    ofRow: r.a.filter((e: any) => e.x > r.c).length,
+    later: r.c > 3 && r.a.filter((e: any) => e.q === -1).length > 1,
+    maybe: r.a.filter((e: any) => (e.maybe ?? 0) > 2).length,
+    more: [0, 1, 2, 3].map((low) => r.a.filter((e: any) => e.x > low).length),
+  }));
+  expect(await column.toArray()).toEqual(
+    many.map(({ c, a }: { c: number; a: readonly Item[] }) => ({
+      one: a.filter((e) => e.x > 4).length,
+      two: a.filter((e) => e.x > 4 && e.q === 1).length,
+      ofRow: a.filter((e) => e.x > c).length,
+      later: c > 3 && a.filter((e) => e.q === -1).length > 1,
+      maybe: a.filter((e) => (e.maybe ?? 0) > 2).length,
+      more: [0, 1, 2, 3].map((low) => a.filter((e) => e.x > low).length),
+    })),
+  );
+});
+
+test('rows are chosen by counts, and filled', async () => {
+  const filled = histogram(axis.regular(4, 0, 12)).fill(
+    stored.where((r: any) => r.a.filter((e: any) => e.x > 2).length >= 2).c,
+  );
+  const wanted = many.filter(({ a }) => a.filter(({ x }) => x > 2).length >= 2).map(({ c }) => c);
+  expect([...(await filled.run()).values()]).toEqual(
+    [0, 1, 2, 3].map((bin) => wanted.filter((c) => Math.floor(c / 3) === bin).length),
+  );
+});
+
+test('what only counts where something holds needs no branch, unless something is done where it does not', () => {
+  const program = new Block('');
+  countUp(open({ block: program }, 'if (a > b) '), 'n');
+  countUp(open({ block: program }, 'if (c) '), 'm');
+  put(open({ block: program }, 'else '), 'f();');
+  const both = open({ block: program }, 'if (d) ');
+  countUp(both, 'n');
+  put(both, 'g();');
+  expect(program.render()).toEqual([
+    'n += +(a > b);',
+    ...['if (c) {', '  m++;', '}', 'else {', '  f();', '}'],
+    ...['if (d) {', '  n++;', '  g();', '}'],
+  ]);
 });

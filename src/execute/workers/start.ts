@@ -13,7 +13,9 @@ export function startWorker(): Worker {
   const sources = import.meta.url.endsWith('.ts');
   const entry = new URL(sources ? './entry.ts' : './entry.js', import.meta.url);
   if (!existsSync(fileURLToPath(entry))) throw new Error(`${fileURLToPath(entry)} is not there`);
-  return sources ? fromSources(entry) : new Worker(entry, { execArgv: [], resourceLimits: { maxYoungGenerationSizeMb: YOUNG } });
+  return sources
+    ? fromSources(entry)
+    : new Worker(entry, { execArgv: [], resourceLimits: { maxYoungGenerationSizeMb: YOUNG } });
 }
 
 /** Node 20 runs no TypeScript, and the loaders of the process do not reach its workers: tsx is installed beside the sources. */

@@ -36,7 +36,7 @@ async function main(args: readonly string[]): Promise<void> {
 function report(findings: Findings): void {
   console.log(`\n${tablesOf(findings)}`);
   if (!findings.options.write) return;
-  const { layout } = findings.options;
+  const layout = `${findings.options.layout}${findings.options.threads === 1 ? ', one thread' : ''}`;
   for (const [heading, names] of [
     [`ADL queries, layout ${layout}`, ADL],
     [`Other queries, layout ${layout}`, OWN],

@@ -121,8 +121,7 @@ const INTRODUCTION = `# Benchmarks
 \`npm run setup:bench\` installs the peers, \`npm run bench -- --write\` measures and writes this page, \`npm run bench -- --help\`
 tells the options. Ratios within a run are worth more than times: the machine may be busy with other things. jagged runs in as many threads as are told,
 as its peers do; RDataFrame is compiled before, which is in none of the times (about 20 seconds).
-To open an unchanged Parquet file again takes a look at its size and times alone, as its footer is kept
-in memory: the repeated answers of jagged are without reading it, the first answers with it.
+The footer is read anew for each answer, by jagged too, which otherwise keeps it in memory.
 `;
 
 /** The page with a section in the place of the one with its heading, else at the end. */

@@ -1,9 +1,10 @@
-/** jagged as a peer: `node jagged.mjs FILE THREADS`, then a query a line. Opening the file is part of each answer. */
+/** jagged as a peer: `node jagged.mjs FILE THREADS`, then a query a line. Opening the file and reading its footer are part of each answer. */
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as adl from '../../../docs/examples/adl.ts';
 import { compute, type Dataset, type LazyHistogram, open } from '../../../src/index.ts';
+import { forgetFooters } from '../../../src/sources/parquet/footer-cache.ts';
 import { OWN_QUERIES } from '../own-queries.ts';
 
 const ADL_QUERIES: Readonly<Record<string, (events: Dataset<adl.SingleMu>) => LazyHistogram>> = {
@@ -23,6 +24,7 @@ const [file, threads] = [process.argv[2] as string, Number(process.argv[3])];
 const options: object = threads === 1 ? { workers: 0 } : threads === availableParallelism() ? {} : { workers: threads };
 
 async function answer(query: string): Promise<number[]> {
+  forgetFooters();
   const events = await open<adl.SingleMu>(query === 'texts' ? join(dirname(file), 'texts.parquet') : file);
   const own = OWN_QUERIES[query];
   if (own !== undefined) return own(events)(options);

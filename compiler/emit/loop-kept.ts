@@ -262,3 +262,17 @@ function canonicalKey(expr: Expr, root: Expr): string {
   };
   return go(expr);
 }
+
+/** A record of one element of each list, by the texts of their indices. */
+export function chosenRecord(names: readonly string[], lists: readonly Kept[], chosen: readonly string[]): Rec {
+  const parts = (keys: readonly string[]): Rec => ({
+    is: 'record',
+    names,
+    get: (name, at) => {
+      const which = names.indexOf(name);
+      return (lists[which] as Kept).indexed.at(keys[which] as string, at);
+    },
+    position: { keys, from: parts, within: lists.map((list) => list.home) },
+  });
+  return parts(chosen);
+}

@@ -6,12 +6,12 @@ import { homeOf } from './env.ts';
 import { canFail } from './failing.ts';
 import { indexedList, indexOf, mostOf, placeOf, withElements } from './indexed.ts';
 import type { LoopEmitter } from './loop.ts';
-import { Kept } from './loop-kept.ts';
+import { chosenRecord, Kept } from './loop-kept.ts';
 import { asOption, Remembered, unplaced } from './remember.ts';
 import { isSimplyChosen } from './repeated.ts';
 import { RunningCounts } from './running-counts.ts';
 import { adaptVal, emptyOf } from './shape.ts';
-import { type Env, type Indexed, type ListVal, type Rec, scalar, type Scalar, type Val } from './value.ts';
+import { type Env, type Indexed, type ListVal, scalar, type Scalar, type Val } from './value.ts';
 
 type Body = (element: Val, at: Cursor) => void;
 
@@ -449,19 +449,24 @@ export class ListEmitter {
     const elements = (of.type as ListType).of;
     const [index, count] = [this.loops.name('x'), this.loops.name('n')];
     const memory = new Remembered(this.loops, elements, at);
-    put(at, `let ${best} = ${gives === 'value' ? emptyOf(elements) : '0'}, ${found} = false;`);
+    put(at, `let ${best} = ${gives === 'value' ? emptyOf(elements) : 'NaN'}, ${found} = false;`);
     if (gives === 'index') put(at, `let ${index} = 0, ${count} = -1;`);
     this.walkedFor(gives, of, env, at, (element, inner) => {
       if (gives === 'index') put(inner, `${count}++;`);
       whereThere(keyOf(element, inner), inner, (x, where) => {
         const key = this.loops.keep((x as Scalar).text, where, true);
-        const better = open(
+        const [better, not] = least ? ['<', '>='] : ['>', '<='];
+        const isBetter = `${key} ${better} ${best}`;
+        // NaN is neither: what most elements are is told by two comparisons
+        const inside = open(
           where,
-          `if (!${found} || ${key} ${least ? '<' : '>'} ${best} || (${best} !== ${best} && ${key} === ${key})) `,
+          gives === 'value'
+            ? `if (!${found} || ${isBetter} || (${best} !== ${best} && ${key} === ${key})) `
+            : `if (${isBetter} || (!(${key} ${not} ${best}) && (${key} === ${key} || !${found}))) `,
         );
-        put(better, `${best} = ${key}; ${found} = true;`);
-        if (gives === 'index') put(better, `${index} = ${count};`);
-        if (gives === 'element') memory.keep(element, better);
+        put(inside, `${best} = ${key}; ${found} = true;`);
+        if (gives === 'index') put(inside, `${index} = ${count};`);
+        if (gives === 'element') memory.keep(element, inside);
       });
     });
     if (gives === 'element') return memory.option(found);
@@ -478,19 +483,6 @@ export class ListEmitter {
 function whereThere(element: Val, at: Cursor, body: (x: Val, at: Cursor) => void): void {
   if (element.is !== 'option') body(element, at);
   else body(element.of, open(at, `if (${element.valid}) `));
-}
-
-function chosenRecord(names: readonly string[], lists: readonly Kept[], chosen: readonly string[]): Rec {
-  const parts = (keys: readonly string[]): Rec => ({
-    is: 'record',
-    names,
-    get: (name, at) => {
-      const which = names.indexOf(name);
-      return (lists[which] as Kept).indexed.at(keys[which] as string, at);
-    },
-    position: { keys, from: parts, within: lists.map((list) => list.home) },
-  });
-  return parts(chosen);
 }
 
 /** The lists of a call as text for an error: what they are called in the user's code. */

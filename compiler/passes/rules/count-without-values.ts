@@ -1,3 +1,4 @@
+import { canFail } from '../../emit/failing.ts';
 import { call } from '../../ops/table.ts';
 import type { Expr } from '../../tree/expr.ts';
 import type { Rule } from '../rule.ts';
@@ -12,6 +13,8 @@ export const countWithoutValues: Rule = {
     if (expr.node !== 'call' || expr.op !== 'length') return undefined;
     const [of] = expr.args as [Expr];
     if (of.node !== 'call' || !KEEPS_LENGTH.has(of.op) || (of.op === 'map' && of.args.length > 2)) return undefined;
+    // an order takes all values, and so tells of those that there cannot be
+    if (of.op === 'sortBy' && canFail(of)) return undefined;
     return call('length', [of.args[0] as Expr]);
   },
 };

@@ -43,67 +43,45 @@ function ofCircle(): { readonly sin: Scalar; readonly cos: Scalar } {
   const [stepA, restA] = cutAfter((2n * PI) / BigInt(STEPS), 33);
   const [stepB, restB] = cutAfter(restA, 33);
   const [stepC] = inTwoParts(restB);
+  const quarter = STEPS / 4;
+  /** The sine of an angle so many steps further on. */
+  const sine = (x: number, steps: number): number => {
+    const k = x * perRadian + round - round;
+    const a = x - k * stepA;
+    const b = k * stepB;
+    const r = a - b;
+    const tail = a - r - b - k * stepC;
+    const z = r * r;
+    const s = r + (r * z * (-1 / 6 + z * (1 / 120 + z * (-1 / 5040 + z * (1 / 362880)))) + tail);
+    const c = z * (-0.5 + z * (1 / 24 + z * (-1 / 720 + z * (1 / 40320)))) - r * tail;
+    const at = ((k + steps) & last) * width;
+    const high = table[at] as number;
+    return high + ((table[at + 1] as number) + (high * c + (table[at + 2] as number) * s));
+  };
   return {
-    sin(x) {
-      const size = Math.abs(x);
-      // NaN, infinities and -0 too
-      if (!(size < far && size > 0)) return Math.sin(x);
-      const k = x * perRadian + round - round;
-      const a = x - k * stepA;
-      const b = k * stepB;
-      const r = a - b;
-      const tail = a - r - b - k * stepC;
-      const z = r * r;
-      const s = r + (r * z * (-1 / 6 + z * (1 / 120 + z * (-1 / 5040 + z * (1 / 362880)))) + tail);
-      const c = z * (-0.5 + z * (1 / 24 + z * (-1 / 720 + z * (1 / 40320)))) - r * tail;
-      const at = (k & last) * width;
-      const high = table[at] as number;
-      return high + ((table[at + 1] as number) + (high * c + (table[at + 2] as number) * s));
-    },
-    cos(x) {
-      if (!(Math.abs(x) < far)) return Math.cos(x);
-      const k = x * perRadian + round - round;
-      const a = x - k * stepA;
-      const b = k * stepB;
-      const r = a - b;
-      const tail = a - r - b - k * stepC;
-      const z = r * r;
-      const s = r + (r * z * (-1 / 6 + z * (1 / 120 + z * (-1 / 5040 + z * (1 / 362880)))) + tail);
-      const c = z * (-0.5 + z * (1 / 24 + z * (-1 / 720 + z * (1 / 40320)))) - r * tail;
-      const at = (k & last) * width;
-      const high = table[at + 2] as number;
-      return high + ((table[at + 3] as number) + (high * c - (table[at] as number) * s));
-    },
+    // NaN, infinities and -0 are left to the engine
+    sin: (x) => (Math.abs(x) < far && x !== 0 ? sine(x, 0) : Math.sin(x)),
+    cos: (x) => (Math.abs(x) < far ? sine(x, quarter) : Math.cos(x)),
   };
 }
 
 function ofHyperbola(): { readonly sinh: Scalar; readonly cosh: Scalar } {
   const [table, round, width, large, perOne] = [tableOfHyperbola(), ROUND, WIDTH, LARGE, PER_ONE];
   const middle = large * perOne;
+  /** The hyperbolic sine, whose entry is the first of each four in the table, or the cosine, whose entry is the third. */
+  const sum = (x: number, entry: 0 | 2): number => {
+    const k = x * perOne + round - round;
+    const r = x - k / perOne;
+    const z = r * r;
+    const s = r + r * z * (1 / 6 + z * (1 / 120 + z * (1 / 5040)));
+    const c = z * (0.5 + z * (1 / 24 + z * (1 / 720 + z * (1 / 40320))));
+    const at = (k + middle) * width;
+    const high = table[at + entry] as number;
+    return high + ((table[at + entry + 1] as number) + (high * c + (table[at + 2 - entry] as number) * s));
+  };
   return {
-    sinh(x) {
-      const size = Math.abs(x);
-      if (!(size < large && size > 0)) return Math.sinh(x);
-      const k = x * perOne + round - round;
-      const r = x - k / perOne;
-      const z = r * r;
-      const s = r + r * z * (1 / 6 + z * (1 / 120 + z * (1 / 5040)));
-      const c = z * (0.5 + z * (1 / 24 + z * (1 / 720 + z * (1 / 40320))));
-      const at = (k + middle) * width;
-      const high = table[at] as number;
-      return high + ((table[at + 1] as number) + (high * c + (table[at + 2] as number) * s));
-    },
-    cosh(x) {
-      if (!(Math.abs(x) < large)) return Math.cosh(x);
-      const k = x * perOne + round - round;
-      const r = x - k / perOne;
-      const z = r * r;
-      const s = r + r * z * (1 / 6 + z * (1 / 120 + z * (1 / 5040)));
-      const c = z * (0.5 + z * (1 / 24 + z * (1 / 720 + z * (1 / 40320))));
-      const at = (k + middle) * width;
-      const high = table[at + 2] as number;
-      return high + ((table[at + 3] as number) + (high * c + (table[at] as number) * s));
-    },
+    sinh: (x) => (Math.abs(x) < large && x !== 0 ? sum(x, 0) : Math.sinh(x)),
+    cosh: (x) => (Math.abs(x) < large ? sum(x, 2) : Math.cosh(x)),
   };
 }
 

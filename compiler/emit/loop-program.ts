@@ -1,12 +1,12 @@
 import type { FixedAxis } from '../axis.ts';
 import type { CallExpr, Expr, LambdaExpr, ParamExpr } from '../tree/expr.ts';
 import { depthOf } from '../tree/datasets.ts';
-import { freshParam, param, visit } from '../tree/expr.ts';
+import { param, visit } from '../tree/expr.ts';
 import { int, isWide, type ListType, present, type RecordType, type TableType, type Type } from '../tree/type.ts';
 import { type Cursor, open, put } from './block.ts';
-import { exchange } from './env.ts';
 import { canFail } from './failing.ts';
 import { indexedList } from './indexed.ts';
+import { listBehind } from './list-behind.ts';
 import { type Binding, LoopEmitter } from './loop.ts';
 import { type Counter, group, tally } from './loop-counting.ts';
 import { builder, filler, listText } from './loop-output.ts';
@@ -113,11 +113,7 @@ class Program {
     if (list.is !== 'list' || list.offsets === undefined || list.indexed === undefined) return undefined;
     const { offsets, indexed } = list;
     const all = indexedList(this.loops, { start: `${offsets}[0]`, end: `${offsets}[n]`, at: indexed.at });
-    const param = freshParam(stored.type);
-    const { program } = this.loops;
-    const values = new Map([[param, all]]);
-    const inside = { ...this.loops.rootEnv(values, program), level: param.level };
-    return this.loops.emit(exchange(fn.body, stored, param), inside, { block: program }) as ListVal;
+    return this.loops.ofAllRows(fn.body, stored, all, { block: this.loops.program }) as ListVal;
   }
 
   private collect(val: Val, type: Type, at: Cursor, room?: string): string {
@@ -238,20 +234,6 @@ class Program {
 
 const MAPS: ReadonlySet<string> = new Set(['map']);
 const WALKS: ReadonlySet<string> = new Set(['map', 'filter']);
-
-/** The stored list behind one that some operations make of it, if they look at nothing but its elements, and no lists in them. */
-function listBehind(expr: Expr, ops: ReadonlySet<string>): Expr | undefined {
-  if (isPath(expr)) return expr;
-  if (expr.node !== 'call' || !ops.has(expr.op) || expr.args.length !== 2) return undefined;
-  const [of, fn] = expr.args as [Expr, LambdaExpr];
-  let lists = false;
-  visit(fn.body, (node) => {
-    lists ||= node.node === 'lambda' || node.type.is === 'list';
-  });
-  return lists || fn.free.length > 0 ? undefined : listBehind(of, ops);
-}
-
-const isPath = (expr: Expr): boolean => expr.node === 'param' || (expr.node === 'field' && isPath(expr.of));
 
 /** Whether lists are put together in the expression. */
 function joins(expr: Expr): boolean {

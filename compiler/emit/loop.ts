@@ -1,17 +1,18 @@
 import { functionOf, isScalar } from '../ops/op.ts';
 import { lookUp } from '../ops/table.ts';
-import type { CallExpr, Expr, FieldExpr, LambdaExpr, Options, ParamExpr } from '../tree/expr.ts';
+import { type CallExpr, type Expr, type FieldExpr, freshParam, type LambdaExpr } from '../tree/expr.ts';
+import type { Options, ParamExpr } from '../tree/expr.ts';
 import { bool, isWide, present, type Type } from '../tree/type.ts';
 import type { FunctionName } from '../../kernels/functions.ts';
 import { Block, type Cursor, hoist, open, put } from './block.ts';
-import { holderOf, homeOf } from './env.ts';
+import { exchange, holderOf, homeOf } from './env.ts';
 import { canFail, canFailHere, costOf } from './failing.ts';
 import { ListEmitter } from './loop-lists.ts';
 import { PerElement } from './per-element.ts';
 import type { Repeated } from './repeated.ts';
 import { testOnBytes } from './text-on-bytes.ts';
 import { adaptVal, emptyOf, fieldOf, literalVal, orElse, withFields } from './shape.ts';
-import { both, type Env, type Rec, scalar, type Scalar, type Stored, type Val } from './value.ts';
+import { both, type Env, type ListVal, type Rec, scalar, type Scalar, type Stored, type Val } from './value.ts';
 
 /** A buffer of the input that the code reads: where it is in the row's layout, and which part of it. */
 export interface Binding {
@@ -148,6 +149,13 @@ export class LoopEmitter {
       default:
         throw new Error(`a ${expr.node} has no value of its own`);
     }
+  }
+
+  /** The code of a row's expression with the elements of all rows, as one list, in place of a stored list of the row. */
+  ofAllRows(expr: Expr, stored: Expr, all: ListVal, at: Cursor): Val {
+    const list = freshParam(stored.type);
+    const env = { ...this.rootEnv(new Map([[list, all]]), this.program), level: list.level };
+    return this.emit(exchange(expr, stored, list), env, at);
   }
 
   /** A scalar's text; options must have been taken care of. */

@@ -1,6 +1,7 @@
 import { type CallExpr, children, type Expr, type LambdaExpr } from '../tree/expr.ts';
 import { isWide } from '../tree/type.ts';
 import { canFail } from './failing.ts';
+import { isStoredList } from './list-behind.ts';
 
 /** Operations that make one value of a list. */
 const REDUCING: ReadonlySet<string> = new Set(['any', 'all', 'countTrue', 'sum', 'prod', 'length']);
@@ -54,9 +55,6 @@ export function isSimplyChosen(expr: Expr): boolean {
   const [of, fn] = (expr as CallExpr).args as [Expr, LambdaExpr];
   return !walksWithLambda(fn.body) && (isStoredList(of) || isSimplyChosen(of));
 }
-
-const isStoredList = (expr: Expr): boolean =>
-  expr.node === 'field' && (expr.of.node === 'param' ? expr.of.level === 0 : isStoredList(expr.of));
 
 /** Whether the rows for which a list is asked first are all those for which it is asked at all. */
 function isFoundFirst(list: Expr, parents: ReadonlyMap<Expr, readonly Expr[]>): boolean {

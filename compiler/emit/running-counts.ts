@@ -1,11 +1,11 @@
-import { type CallExpr, type Expr, freshParam, type ParamExpr } from '../tree/expr.ts';
+import type { Expr } from '../tree/expr.ts';
 import { countUp, type Cursor, hoist, open, put, underCondition } from './block.ts';
-import { exchange } from './env.ts';
 import { canFail } from './failing.ts';
+import { listBehind } from './list-behind.ts';
 import type { LoopEmitter } from './loop.ts';
-import { isSimplyChosen } from './repeated.ts';
-import type { Env, Indexed, ListVal, Val } from './value.ts';
+import type { Env, Indexed, ListVal } from './value.ts';
 
+const FILTERS: ReadonlySet<string> = new Set(['filter']);
 /** So many lists are counted so in one loop: each takes four bytes an element. */
 const MOST = 4;
 
@@ -23,36 +23,33 @@ export class RunningCounts {
 
   /** The text of the number of elements in the row at the cursor, where it is asked for in every row. */
   inRow(chosen: Expr, env: Env, at: Cursor): string | undefined {
-    if (this.loops.isLate || !isSimplyChosen(chosen) || canFail(chosen)) return undefined;
+    const stored = listBehind(chosen, FILTERS);
+    if (stored === undefined || this.loops.isLate || canFail(chosen)) return undefined;
     if (underCondition(at, this.loops.program) !== undefined) return undefined;
-    const stored = storedBehind(chosen);
     const { offsets, indexed } = this.loops.emit(stored, env, at) as ListVal;
     if (offsets === undefined || indexed === undefined) return undefined;
-    const running = this.known.get(chosen) ?? this.count(chosen, stored, offsets, indexed, at);
+    const running = this.known.get(chosen) ?? this.count(chosen, stored, offsets, indexed.at, at);
     if (running === undefined) return undefined;
     const upTo = (index: string): string => `${running.counts}[${index} - ${running.first}]`;
     return `${upTo(indexed.end)} - ${upTo(indexed.start)}`;
   }
 
-  private count(chosen: Expr, stored: Expr, offsets: string, indexed: Indexed, at: Cursor): Running | undefined {
-    const list = freshParam(stored.type);
-    const chosenOfAll = exchange(chosen, stored, list);
-    const needsMore = chosenOfAll.free.some((level) => level !== list.level);
-    if (needsMore || this.known.size === MOST) return undefined;
+  private count(chosen: Expr, stored: Expr, offsets: string, element: Indexed['at'], at: Cursor): Running | undefined {
+    const place = hoist(at, this.loops.program);
+    // code that is not in the program may be dropped
+    if (place.block !== this.loops.program || this.known.size === MOST) return undefined;
     const [counts, first, n] = [this.loops.name('t'), this.loops.name('s'), this.loops.name('n')];
     const end = `${offsets}[n]`;
-    const before = open(hoist(at, this.loops.program), '');
+    const before = open(place, '');
     put(before, `const ${first} = ${offsets}[0], ${counts} = k.scratch(${this.known.size}, ${end} - ${first} + 1);`);
     put(before, `let ${n} = ${counts}[0] = 0;`);
     const each: ListVal['each'] = (where, body) => {
       const index = this.loops.name('i');
       const inner = open(where, `for (let ${index} = ${first}; ${index} < ${end}; ${index}++) `, true);
-      body(indexed.at(index, inner), inner);
+      body(element(index, inner), inner);
       put(inner, `${counts}[${index} - ${first} + 1] = ${n};`);
     };
-    const values = new Map<ParamExpr, Val>([[list, { is: 'list', each }]]);
-    const env = { ...this.loops.rootEnv(values, this.loops.program), level: list.level };
-    const ofAll = this.loops.emit(chosenOfAll, env, before) as ListVal;
+    const ofAll = this.loops.ofAllRows(chosen, stored, { is: 'list', each }, before) as ListVal;
     ofAll.each(before, (_element, inner) => countUp(inner, n));
     const running = { counts, first };
     this.known.set(chosen, running);
@@ -64,8 +61,4 @@ export class RunningCounts {
 interface Running {
   readonly counts: string;
   readonly first: string;
-}
-
-function storedBehind(chosen: Expr): Expr {
-  return chosen.node === 'call' ? storedBehind((chosen as CallExpr).args[0] as Expr) : chosen;
 }

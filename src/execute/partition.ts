@@ -1,11 +1,12 @@
-import type { FirstPhase, Plan } from '../../compiler/plan/plan.ts';
+import type { Plan } from '../../compiler/plan/plan.ts';
 import { emptyLayout } from '../../compiler/tree/layout-type.ts';
 import { ExecutionError } from '../../compiler/tree/problem.ts';
 import type { RecordLayout } from '../../kernels/layout.ts';
 import type { Partition, Source } from '../sources/source.ts';
 import type { RunOptions, Step } from './options.ts';
+import { askingOf } from './asking.ts';
 import { buffersIn } from './buffers.ts';
-import { runTask, type Task, taskOf } from './task.ts';
+import { runTask, type Task } from './task.ts';
 
 /** Does something and tells how long it took. */
 export async function timed<T>(
@@ -57,56 +58,6 @@ async function isRejected(
   source.giveBack?.(rows, NOTHING);
   asking.learn(found === false);
   return found === false;
-}
-
-/** At most so many partitions are not asked in a row. */
-const MOST_UNASKED = 31;
-/** All are asked while at least one in so many is rejected. */
-const WORTHWHILE = 3;
-
-/**
- * Whether it pays to ask a partition first. Where nearly all of them have rows that pass, ever fewer are asked; as soon as one
- * is rejected, more are again. The results are the same whoever is asked.
- */
-class Asking {
-  readonly #test: FirstPhase['test'];
-  #task: Task | undefined;
-  #asked = 0;
-  #rejected = 0;
-  /** Partitions that are not asked, now and the last time. */
-  #unasked = 0;
-  #before = 0;
-
-  constructor({ test }: FirstPhase) {
-    this.#test = test;
-  }
-
-  task(engine: RunOptions['engine']): Task {
-    this.#task ??= taskOf([this.#test], engine) as Task;
-    return this.#task;
-  }
-
-  isWorthwhile(): boolean {
-    if (this.#unasked === 0) return true;
-    this.#unasked--;
-    return false;
-  }
-
-  learn(isRejected: boolean): void {
-    this.#asked++;
-    if (isRejected) this.#rejected++;
-    const pays = isRejected || WORTHWHILE * this.#rejected >= this.#asked;
-    this.#before = pays ? 0 : Math.min(MOST_UNASKED, 2 * this.#before + 1);
-    this.#unasked = this.#before;
-  }
-}
-
-const known = new WeakMap<FirstPhase, Asking>();
-
-function askingOf(first: FirstPhase): Asking {
-  const asking = known.get(first) ?? new Asking(first);
-  known.set(first, asking);
-  return asking;
 }
 
 /** The partial results of a task over one partition of a source whose rows are of the type. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Block, countUp, open, put } from '../../compiler/emit/block.ts';
 import { cos, sin } from '../../kernels/trigonometry.ts';
-import { axis, fromValues, histogram } from '../../src/index.ts';
+import { axis, fromValues, histogram, type List } from '../../src/index.ts';
 
 const events = fromValues([
   { a: [1.5, 2.5], c: 3.5 },
@@ -36,7 +36,7 @@ test('an element that is not there is not computed', async () => {
 
 test('the elements of all rows are filled as one list, in rows that begin anywhere', async () => {
   const rows = Array.from({ length: 9 }, (_, i) => ({ a: Array.from({ length: i % 3 }, (_, j) => i + j) }));
-  const stored = fromValues(rows, { chunkSize: 2 }) as any;
+  const stored = fromValues<{ readonly a: List<number> }>(rows, { chunkSize: 2 });
   const filled = histogram(axis.regular(4, 0, 8)).fill(stored.a.filter((x: number) => x !== 4));
   const wanted = rows.flatMap(({ a }) => a).filter((x) => x !== 4);
   const cell = (x: number): number => Math.min(4, Math.floor(x / 2));
@@ -56,14 +56,14 @@ const many = Array.from({ length: 12 }, (_, i) => ({
 type Item = { x: number; q: number; maybe?: number };
 const pairsOf = (list: readonly Item[]): { a: Item; b: Item }[] =>
   list.flatMap((a, i) => list.slice(i + 1).map((b) => ({ a, b })));
-const stored = fromValues(many, { chunkSize: 5 }) as any;
+const stored = fromValues<{ readonly c: number; readonly a: List<Item> }>(many, { chunkSize: 5 });
 
 test('what is kept per element is there under each condition that asks for it', async () => {
-  const column = stored.map((r: any) => ({
-    first: r.a.combinations(2, ['a', 'b']).some(({ a, b }: any) => a.q !== b.q && Math.sin(a.x) + Math.sin(b.x) > 1),
-    second: r.c > 3 && r.a.combinations(2, ['a', 'b']).some(({ a, b }: any) => Math.cos(a.x) * Math.sin(b.x) > 0.9),
-    third: r.c > 5 && r.a.combinations(2, ['a', 'b']).some(({ a, b }: any) => a.q === 1 && Math.sin(b.x) < -0.9),
-    all: r.a.combinations(2, ['a', 'b']).map(({ a, b }: any) => Math.sin(a.x) - Math.cos(b.x)),
+  const column = stored.map((r) => ({
+    first: r.a.combinations(2, ['a', 'b']).some(({ a, b }) => a.q !== b.q && Math.sin(a.x) + Math.sin(b.x) > 1),
+    second: r.c > 3 && r.a.combinations(2, ['a', 'b']).some(({ a, b }) => Math.cos(a.x) * Math.sin(b.x) > 0.9),
+    third: r.c > 5 && r.a.combinations(2, ['a', 'b']).some(({ a, b }) => a.q === 1 && Math.sin(b.x) < -0.9),
+    all: r.a.combinations(2, ['a', 'b']).map(({ a, b }) => Math.sin(a.x) - Math.cos(b.x)),
   }));
   expect(await column.toArray()).toEqual(
     many.map(({ c, a: list }) => ({
@@ -76,8 +76,8 @@ test('what is kept per element is there under each condition that asks for it', 
 });
 
 test('what was kept of all elements is read again for the chosen ones', async () => {
-  const column = stored.map((r: any) => {
-    const best = r.a.combinations(2, ['a', 'b']).minBy(({ a, b }: any) => Math.sin(a.x) + Math.sin(b.x));
+  const column = stored.map((r) => {
+    const best = r.a.combinations(2, ['a', 'b']).minBy(({ a, b }) => Math.sin(a.x) + Math.sin(b.x));
     return best === undefined ? -9 : Math.sin(best.a.x) * 2 + Math.sin(best.b.x);
   });
   const sum = ({ a, b }: { a: Item; b: Item }): number => sin(a.x) + sin(b.x);
@@ -91,10 +91,10 @@ test('what was kept of all elements is read again for the chosen ones', async ()
 });
 
 test('functions of values that may be missing, in pairs', async () => {
-  const column = stored.map((r: any) =>
+  const column = stored.map((r) =>
     r.a
       .combinations(2, ['a', 'b'])
-      .map(({ a, b }: any) => Math.cos(a.maybe ?? 1) + (b.maybe === undefined ? 0 : Math.cos(b.maybe))),
+      .map(({ a, b }) => Math.cos(a.maybe ?? 1) + (b.maybe === undefined ? 0 : Math.cos(b.maybe))),
   );
   expect(await column.toArray()).toEqual(
     many.map(({ a: list }) =>
@@ -105,21 +105,21 @@ test('functions of values that may be missing, in pairs', async () => {
 
 test('a chosen list that is walked several times, in rows that differ', async () => {
   const withFar = stored.with({
-    far: (r: any) => r.a.filter((x: any) => x.x > 2 && !r.a.some((y: any) => y.q === 1 && Math.abs(x.x - y.x) === 3)),
+    far: (r) => r.a.filter((x) => x.x > 2 && !r.a.some((y) => y.q === 1 && Math.abs(x.x - y.x) === 3)),
   });
   const far = many.map(({ a: list }) =>
     list.filter((x) => x.x > 2 && !list.some((y) => y.q === 1 && Math.abs(x.x - y.x) === 3)),
   );
   const sum = (list: readonly Item[]): number => list.reduce((all, { x }) => all + x, 0);
-  const one = withFar.where((r: any) => r.far.length > 0).map((r: any) => r.far.x.sum());
+  const one = withFar.where((r) => r.far.length > 0).map((r) => r.far.x.sum());
   expect(await one.toArray()).toEqual(far.filter(({ length }) => length > 0).map(sum));
-  const odd = withFar.where((r: any) => r.c % 2 === 1).map((r: any) => r.far.length + r.far.x.sum());
+  const odd = withFar.where((r) => r.c % 2 === 1).map((r) => r.far.length + r.far.x.sum());
   expect(await odd.toArray()).toEqual(far.filter((_, i) => i % 2 === 1).map((list) => list.length + sum(list)));
 });
 
 test('the greater of a value and a constant', async () => {
   const values = [Number.NaN, -0, 0, -1, 0.25, 3, Infinity, -Infinity];
-  const column = (fromValues(values.map((x) => ({ x }))) as any).map((r: any) => ({
+  const column = fromValues<{ readonly x: number }>(values.map((x) => ({ x }))).map((r) => ({
     zero: Math.max(0, r.x * 1),
     half: Math.max(r.x * 1, 0.5),
     below: Math.max(r.x * 1, -0.5),
@@ -130,13 +130,13 @@ test('the greater of a value and a constant', async () => {
 });
 
 test('chosen elements are counted in each row, in rows that begin anywhere', async () => {
-  const column = stored.map((r: any) => ({
-    one: r.a.filter((e: any) => e.x > 4).length,
-    two: r.a.filter((e: any) => e.x > 4).filter((e: any) => e.q === 1).length,
-    ofRow: r.a.filter((e: any) => e.x > r.c).length,
-    later: r.c > 3 && r.a.filter((e: any) => e.q === -1).length > 1,
-    maybe: r.a.filter((e: any) => (e.maybe ?? 0) > 2).length,
-    more: [0, 1, 2, 3].map((low) => r.a.filter((e: any) => e.x > low).length),
+  const column = stored.map((r) => ({
+    one: r.a.filter((e) => e.x > 4).length,
+    two: r.a.filter((e) => e.x > 4).filter((e) => e.q === 1).length,
+    ofRow: r.a.filter((e) => e.x > r.c).length,
+    later: r.c > 3 && r.a.filter((e) => e.q === -1).length > 1,
+    maybe: r.a.filter((e) => (e.maybe ?? 0) > 2).length,
+    more: [0, 1, 2, 3].map((low) => r.a.filter((e) => e.x > low).length),
   }));
   expect(await column.toArray()).toEqual(
     many.map(({ c, a }: { c: number; a: readonly Item[] }) => ({
@@ -151,9 +151,7 @@ test('chosen elements are counted in each row, in rows that begin anywhere', asy
 });
 
 test('rows are chosen by counts, and filled', async () => {
-  const filled = histogram(axis.regular(4, 0, 12)).fill(
-    stored.where((r: any) => r.a.filter((e: any) => e.x > 2).length >= 2).c,
-  );
+  const filled = histogram(axis.regular(4, 0, 12)).fill(stored.where((r) => r.a.filter((e) => e.x > 2).length >= 2).c);
   const wanted = many.filter(({ a }) => a.filter(({ x }) => x > 2).length >= 2).map(({ c }) => c);
   expect([...(await filled.run()).values()]).toEqual(
     [0, 1, 2, 3].map((bin) => wanted.filter((c) => Math.floor(c / 3) === bin).length),

@@ -3,7 +3,7 @@ import { fromValues } from '../../src/index.ts';
 
 const TEXTS = ['', 'a', 'ab', 'aé', 'é€', '€', 'x\u0000y', '😀', '\ufffd', 'abab'];
 const rows = TEXTS.map((t, i) => ({ t, maybe: i % 3 === 0 ? undefined : t, list: TEXTS.slice(i) }));
-const events = fromValues(rows) as any;
+const events = fromValues<Row>(rows);
 
 interface Row {
   t: string;

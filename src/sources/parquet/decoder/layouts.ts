@@ -1,4 +1,5 @@
 import type { Layout } from '../../../../kernels/layout.ts';
+import { sliceLayout } from '../../../../kernels/slice.ts';
 import { numbersOf } from '../../../../kernels/parquet/integers.ts';
 import { allValid, findLevel, validityOf } from '../../../../kernels/parquet/levels.ts';
 import { DamagedPage } from '../../../../kernels/parquet/damaged.ts';
@@ -56,7 +57,7 @@ export class LayoutBuilder {
       const { values } = this.#chunkOf(plan.from);
       if (values === undefined) throw new Error('a leaf without values');
       const { dtype } = plan.from;
-      if (dtype === 'string') return textsOf(values as Texts, from, to);
+      if (dtype === 'string') return sliceLayout({ is: 'strings', ...(values as Texts) }, from, to);
       return { is: 'numbers', dtype, data: numbersOf(values as Words, dtype, from, to) };
     }
     if (plan.is === 'list') return this.#list(plan);
@@ -100,13 +101,4 @@ export class LayoutBuilder {
     const row = list === undefined ? at : list.findIndex((offset) => offset > at) - 1;
     throw missing(is === 'list' ? 'list' : 'value', name, this.#slice.first + row, this.#slice.file);
   }
-}
-
-/** Texts `from` up to `to`. */
-function textsOf({ offsets, bytes }: Texts, from: number, to: number): Layout {
-  if (from === 0 && to === offsets.length - 1) return { is: 'strings', offsets, bytes };
-  const start = offsets[from] as number;
-  const cut = offsets.slice(from, to + 1);
-  for (let i = 0; i < cut.length; i++) cut[i] = (cut[i] as number) - start;
-  return { is: 'strings', offsets: cut, bytes: bytes.subarray(start, offsets[to] as number) };
 }
